@@ -1,0 +1,1 @@
+"""Slash commands and other surfaces, one cog a file."""

@@ -1,0 +1,81 @@
+"""Text analysis: one object turns text into terms, for the index and the question alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import Stemmer
+
+# Initials with points ("U.S."), numbers with separators ("1,200", "3.5"), words with inner
+# apostrophes ("don't").
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+# Words too common to tell one passage from another. Question words are among them: the answer's
+# sentence does not repeat them.
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before
+    being below between both but by can could did do does doing down during each few for from
+    further had has have having he her here hers herself him himself his how i if in into is it
+    its itself just me more most my myself no nor not now of off on once only or other our ours
+    ourselves out over own said same say says she should so some such than that the their theirs
+    them themselves then there these they this those through to too under until up very was we
+    were what when where which while who whom whose why will with would you your yours yourself
+    yourselves""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its term and its offsets in the text."""
+
+    term: str
+    start: int
+    end: int
+
+
+class Analyzer:
+    """Lower case, accents and possessives off, stop words out, Snowball English stems.
+
+    Accents go because people type "Erdogan" for "Erdoğan"; "U.S." becomes "us" and "1,200" "1200".
+
+    Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
+    """
+
+    # Bump when terms change: an index made by another version is rebuilt.
+    version = 1
+
+    def __init__(self) -> None:
+        self._stemmer = Stemmer.Stemmer("english", 0)
+        self._terms: dict[str, str] = {}
+
+    def term(self, word: str) -> str:
+        """The term of one word, or "" for a stop word."""
+        found = self._terms.get(word)
+        if found is None:
+            if len(self._terms) > 500_000:  # bounds memory on text that never repeats
+                self._terms.clear()
+            found = self._terms[word] = self._make_term(word)
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text in order, stop words left out."""
+        return [term for word in _WORD.findall(text) if (term := self.term(word))]
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """As `terms`, with the offsets of each word; stop words have the term ""."""
+        for match in _WORD.finditer(text):
+            yield Token(self.term(match.group()), match.start(), match.end())
+
+    def _make_term(self, word: str) -> str:
+        decomposed = unicodedata.normalize("NFKD", word).casefold()
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        folded = _POSSESSIVE.sub("", folded.replace(",", ""))
+        if not folded[:1].isdigit():
+            folded = folded.replace(".", "").replace("’", "'")
+        if folded in STOP_WORDS:
+            return ""
+        return str(self._stemmer.stemWord(folded))

@@ -1,0 +1,107 @@
+"""An answer: the value, who says so, and the words they say it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from knowledge.article import Article
+from knowledge.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its score (higher is better; comparable within one search)."""
+
+    passage: Passage
+    score: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape for `passages`."""
+        article = self.passage.article.to_json()
+        return {
+            "article": article["id"],
+            "title": article["title"],
+            "published": article["published"],
+            "text": self.passage.text,
+            "score": round(self.score, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and its article, numbered by article from 1.
+
+    `start` and `end` are the quote's offsets in the article's text; `highlights` are the offsets
+    within `quote` of the words that match the question or state the answer, in order.
+    """
+
+    n: int
+    article: Article
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The quoted text, as it stands in the article."""
+        return self.article.text[self.start : self.end]
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"n": self.n, "quote": self.quote, "article": self.article.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One value that articles give, and the ids of the articles that give it."""
+
+    value: str
+    articles: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"value": self.value, "articles": list(self.articles)}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `answer` and `kind` are None when `abstained`; `citations` then holds the nearest passages.
+    `kind` is "span" for a short answer, "sentence" when the best sentence is the answer.
+    `confidence` is the calibrated probability that `answer` is right. `accounts` is empty unless
+    the articles give more than one value. `corrections` are words of the question that were read
+    as another word of the coverage: (as typed, as read). `passages` is filled on request.
+    """
+
+    question: str
+    answer: str | None
+    kind: Literal["span", "sentence"] | None
+    confidence: float
+    citations: tuple[Citation, ...]
+    accounts: tuple[Account, ...] = ()
+    passages: tuple[Hit, ...] | None = None
+    corrections: tuple[tuple[str, str], ...] = ()
+    took_ms: float = 0.0
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the coverage does not say."""
+        return self.answer is None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape for `ask --json`."""
+        shape: dict[str, Any] = {
+            "question": self.question,
+            "answer": self.answer,
+            "kind": self.kind,
+            "abstained": self.abstained,
+            "confidence": round(self.confidence, 3),
+            "citations": [citation.to_json() for citation in self.citations],
+            "accounts": [account.to_json() for account in self.accounts],
+            "took_ms": round(self.took_ms, 2),
+        }
+        if self.passages is not None:
+            shape["passages"] = [hit.to_json() for hit in self.passages]
+        return shape

@@ -1,0 +1,48 @@
+"""An article: what a reader makes of a file and everything else starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of an article; `start` and `end` are character offsets into `Article.text`."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read; a field that could not be known is None or empty, never guessed.
+
+    `text` is the body without page furniture and is what every offset points into. `published` and
+    `updated` are the wall-clock times the publisher wrote, without a zone (midnight where only a
+    date was given). `path` is the file the article came from, as a person would name it.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    path: str | None = None
+    sections: tuple[Section, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The article as citations name it: everything but its text; dates as ISO days."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "published": self.published.date().isoformat() if self.published else None,
+            "url": self.url,
+            "path": self.path,
+        }

@@ -1,0 +1,1 @@
+"""The inverted index: from terms to the passages that hold them."""

@@ -1,0 +1,58 @@
+"""Which part of the coverage a question is about: a source, a range of days, a point of view in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dateutil import parser as dateutil_parser
+
+from knowledge.article import Article
+from knowledge.errors import BadDateError
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Restricts the articles seen. `since` and `until` include their days and leave out undated
+    articles; `as_of` hides what was published on a later day and keeps undated articles. `source`
+    is compared without regard to case."""
+
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+
+    def admits(self, article: Article) -> bool:
+        """Whether the article may be used; the reference the index's own filter must equal."""
+        if self.source and (article.source or "").casefold() != self.source.casefold():
+            return False
+        if article.published is None:
+            return self.since is None and self.until is None
+        day = article.published.date()
+        if self.since and day < self.since:
+            return False
+        latest = min((d for d in (self.until, self.as_of) if d), default=None)
+        return latest is None or day <= latest
+
+
+def parse_day(value: date | str | None, option: str) -> date | None:
+    """A day from an option's value: a date, "2025-05-07", "7 May 2025", "today" is not accepted.
+
+    Raises BadDateError naming `option` when the text is not one whole date.
+    """
+    if value is None or isinstance(value, datetime):
+        return value.date() if isinstance(value, datetime) else None
+    if isinstance(value, date):
+        return value
+    text = value.strip()
+    try:
+        # Two defaults that differ in every field: a part that was not written would differ too.
+        days = {
+            dateutil_parser.parse(text, default=default).date()
+            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+        }
+    except (ValueError, OverflowError):
+        days = set()
+    if len(days) != 1:
+        raise BadDateError(f"{option}: {text[:40]!r} is not a date; write it as 2025-05-07")
+    return days.pop()

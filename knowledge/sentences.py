@@ -1,0 +1,33 @@
+"""Sentence boundaries with character offsets, so that a sentence can be quoted verbatim."""
+
+from __future__ import annotations
+
+import re
+
+import sentencex
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]` in order, as offsets into `text`, without outer white space.
+
+    A line break always ends a sentence: copied pages put headings and list items on lines of
+    their own. Each line is split alone so that an unbalanced quotation mark cannot swallow the
+    lines after it.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text, start, len(text) if end is None else end):
+        content = line.group()
+        if len(content) < 30:  # too short for two sentences; most are headings
+            pieces = [(0, len(content))]
+        else:
+            boundaries = sentencex.get_sentence_boundaries("en", content)
+            pieces = [(piece["start_index"], piece["end_index"]) for piece in boundaries]
+        for first, last in pieces:
+            sentence = content[first:last]
+            stripped = sentence.strip()
+            if stripped:
+                offset = line.start() + first + sentence.index(stripped[0])
+                spans.append((offset, offset + len(stripped)))
+    return spans
