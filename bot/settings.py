@@ -1,0 +1,169 @@
+"""What can be set: every key of config/bot.yaml, its default, what is allowed and its purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+ENV_PREFIX = "DATELINE_"
+
+
+def _not_empty(value: Any) -> Any:
+    if value == "":
+        raise ValueError("empty")
+    return value
+
+
+# Strict would refuse text as a path; YAML has no paths.
+LocalPath = Annotated[Path, Field(strict=False), BeforeValidator(_not_empty)]
+# A Discord id (a "snowflake"): an unsigned 64-bit number.
+DiscordId = Annotated[int, Field(ge=1, lt=2**64)]
+DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class CoverageSettings(_Section):
+    """Where the articles are."""
+
+    paths: Annotated[tuple[LocalPath, ...], Field(strict=False, min_length=1)] = Field(
+        default=(Path("sample-coverage"),),
+        description="The files and folders that hold the articles; folders are read recursively. "
+        "`/coverage add` writes into the first folder.",
+        json_schema_extra={"allowed": "a list of at least one path"},
+    )
+
+
+class AnswerSettings(_Section):
+    """What may be asked."""
+
+    max_question_chars: int = Field(
+        default=500,
+        ge=20,
+        le=4000,
+        description="A longer question is refused.",
+    )
+
+
+class DiscordSettings(_Section):
+    """How the bot meets Discord; its token is the environment variable DISCORD_TOKEN alone."""
+
+    api_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/\S*)?$",
+        description="The address of an HTTP proxy or stand-in to use instead of Discord's own "
+        "API; plain http is accepted for loopback addresses only.",
+        json_schema_extra={
+            "allowed": "an address such as http://127.0.0.1:8080/api/v10, or null",
+            "env": "DISCORD_API_URL",
+        },
+    )
+    ask_channels: DiscordIds = Field(
+        default=(),
+        description="The channels in which every message is a question. Only when there is one "
+        "does the bot ask Discord for the Message Content intent.",
+        json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+    admin_roles: DiscordIds = Field(
+        default=(),
+        description="The roles that may use `/coverage`, besides members with Manage Server.",
+        json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+    admin_users: DiscordIds = Field(
+        default=(),
+        description="The users who may use `/coverage`, besides members with Manage Server.",
+        json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+
+
+class CooldownSettings(_Section):
+    """How often Discord users may ask."""
+
+    seconds: int = Field(
+        default=60, ge=1, le=86_400, description="The length of the window that the limits count."
+    )
+    per_user: int = Field(
+        default=10, ge=1, le=10_000, description="Questions per window that one user may ask."
+    )
+    per_guild: int = Field(
+        default=120, ge=1, le=100_000, description="Questions per window that one server may ask."
+    )
+
+
+class LogSettings(_Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="The least level that the Discord bot logs. The console and the other "
+        "commands log warnings and errors only, unless this is `debug`.",
+    )
+
+
+class Settings(_Section):
+    """All settings, validated; `load_settings` makes the paths absolute."""
+
+    data_dir: LocalPath = Field(
+        default=Path("../data"),
+        description="Where the index, the console's history and the bot's state live. Everything "
+        "in it except removed articles can be made anew.",
+        json_schema_extra={"allowed": "a path"},
+    )
+    coverage: CoverageSettings = CoverageSettings()
+    answer: AnswerSettings = AnswerSettings()
+    discord: DiscordSettings = DiscordSettings()
+    cooldown: CooldownSettings = CooldownSettings()
+    log: LogSettings = LogSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key as people meet it: `name` with its section, `env` the variable that overrides it."""
+
+    name: str
+    env: str
+    default: Any
+    allowed: str
+    description: str
+    is_path: bool
+    is_list: bool
+
+
+def keys() -> Iterator[Key]:
+    """Every key in the order of the file."""
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            for inner, inner_field in section.model_fields.items():
+                yield _key(f"{name}.{inner}", inner_field)
+        else:
+            yield _key(name, field)
+
+
+def _key(name: str, field: FieldInfo) -> Key:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    env = ENV_PREFIX + name.replace(".", "_").upper()
+    return Key(
+        name=name,
+        env=str(extra.get("env", env)),
+        default=field.default,
+        allowed=str(extra.get("allowed") or _allowed(field)),
+        description=field.description or "",
+        is_path=name.endswith("_dir") or name.endswith(".paths"),
+        is_list=get_origin(field.annotation) is tuple,
+    )
+
+
+def _allowed(field: FieldInfo) -> str:
+    """What a value may be, in words, for the plain types; the others say it in their field."""
+    if get_origin(field.annotation) is Literal:
+        return "one of " + ", ".join(get_args(field.annotation))
+    bounds = {type(item).__name__: item for item in field.metadata}
+    return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"

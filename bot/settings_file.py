@@ -1,0 +1,176 @@
+"""Reads the settings from a YAML file and the environment; each problem names file and line."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bot.problems import Problem, SettingsError
+from bot.settings import ENV_PREFIX, Key, Settings, keys
+
+# A key as the parts of its name, and the line of the file that it stands on, from 1.
+_Lines = dict[tuple[str | int, ...], int]
+
+
+def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `path`, overridden by the environment.
+
+    Paths in the file are relative to the file's folder, paths in variables to the working
+    directory. An empty variable counts as not set. Raises SettingsError with every problem.
+    """
+    file = _File(path)
+    values, variables = file.values, _variables(environ, file.problems)
+    for key, value in variables.items():
+        section, _, name = key.name.rpartition(".")
+        target = values.setdefault(section, {}) if section else values
+        if isinstance(target, dict):  # if not, validation says so
+            target[name] = value
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        by_name = {key.name: key.env for key in variables}
+        file.problems += [file.problem(details, by_name) for details in error.errors()]
+    if file.problems:
+        raise SettingsError(file.problems)
+    return _with_base(settings, path.resolve().parent)
+
+
+def _with_base(settings: Settings, base: Path) -> Settings:
+    """Makes the relative paths absolute."""
+    paths = tuple((base / path.expanduser()).resolve() for path in settings.coverage.paths)
+    return settings.model_copy(
+        update={
+            "data_dir": (base / settings.data_dir.expanduser()).resolve(),
+            "coverage": settings.coverage.model_copy(update={"paths": paths}),
+        }
+    )
+
+
+class _File:
+    """The file's values, the lines they stand on and what is wrong with the file itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.lines: _Lines = {}
+        self.values: dict[str, Any] = {}
+        try:
+            text = path.read_text(encoding="utf-8")
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            self._note_lines(node, ())
+            values = yaml.safe_load(text)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._add(None, f"cannot be read: {reason}", "name another file with --config")
+        except UnicodeDecodeError:
+            self._add(None, "is not UTF-8 text", "save it as UTF-8")
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or str(error)
+            line = mark.line + 1 if mark else None
+            self._add(line, f"is not YAML: {reason}", "check the indentation, colons and quotes")
+        else:
+            if isinstance(values, dict):
+                # A section with all its keys commented out is null.
+                self.values = {
+                    name: {} if value is None and (name,) in _SECTIONS else value
+                    for name, value in values.items()
+                }
+            elif values is not None:
+                self._add(1, "is not a mapping of keys", "write `key: value` lines")
+
+    def _add(self, line: int | None, problem: str, hint: str) -> None:
+        where = _display(self.path) + (f":{line}" if line else "")
+        self.problems.append(Problem(where, problem, hint))
+
+    def _note_lines(self, node: yaml.Node | None, name: tuple[str | int, ...]) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*name, str(key.value))
+                line = key.start_mark.line + 1
+                if inner in self.lines:
+                    first = self.lines[inner]
+                    dotted = ".".join(map(str, inner))
+                    self._add(line, f"{dotted} is set twice", f"remove it here or in line {first}")
+                self.lines[inner] = line
+                self._note_lines(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                self.lines[(*name, number)] = item.start_mark.line + 1
+                self._note_lines(item, (*name, number))
+
+    def problem(self, details: Any, variables: Mapping[str, str]) -> Problem:
+        """One of pydantic's errors in words; `variables` maps keys to their variables."""
+        location = tuple(details["loc"])
+        name = ".".join(part for part in map(str, location[:2]))
+        if name in variables:
+            where = f"environment variable {variables[name]}"
+        else:
+            found = (location[:size] for size in range(len(location), 0, -1))
+            line = next((self.lines[part] for part in found if part in self.lines), None)
+            where = f"{_display(self.path)}{f':{line}' if line else ''} {name}"
+        if details["type"] == "extra_forbidden":
+            return Problem(where, "is not a known key", _suggest_key(name))
+        value = details["input"]
+        key = _KEYS.get(name)
+        if key is None:
+            return Problem(where, f"{value!r} is not a section", f"write `{name}:`, then its keys")
+        return Problem(where, f"{value!r} is not allowed", f"write {key.allowed}")
+
+
+def _variables(environ: Mapping[str, str], problems: list[Problem]) -> dict[Key, Any]:
+    """The values that the environment gives; a variable with our prefix must be a known one."""
+    known = {key.env: key for key in _KEYS.values()}
+    values = {}
+    for variable, text in environ.items():
+        if variable in known and text.strip():
+            values[known[variable]] = _env_value(known[variable], text.strip())
+        elif variable.startswith(ENV_PREFIX) and variable not in known:
+            near = difflib.get_close_matches(variable, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/configuration.md lists them all"
+            problems.append(
+                Problem(f"environment variable {variable}", "is not a known variable", hint)
+            )
+    return values
+
+
+def _env_value(key: Key, text: str) -> Any:
+    """A variable's text as the value YAML would give; the items of a list are split at commas."""
+    items = [item.strip() for item in text.split(",") if item.strip()] if key.is_list else [text]
+    values: list[Any] = [
+        str(Path(item).expanduser().resolve()) if key.is_path else _scalar(item) for item in items
+    ]
+    return values if key.is_list else values[0]
+
+
+def _scalar(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+
+
+def _suggest_key(name: str) -> str:
+    """The nearest known key, also where only the section is wrong."""
+    last = name.rpartition(".")[2]
+    by_last = {known.rpartition(".")[2]: known for known in _KEYS}
+    near = difflib.get_close_matches(name, [*_KEYS, *(part for (part,) in _SECTIONS)], n=1)
+    near = near or [by_last[part] for part in difflib.get_close_matches(last, by_last, n=1)]
+    return f"did you mean {near[0]}?" if near else "docs/configuration.md lists the known keys"
+
+
+def _display(path: Path) -> str:
+    """The path as a person would name it: relative where it is below the working directory."""
+    resolved = path.resolve()
+    cwd = Path.cwd()
+    return str(resolved.relative_to(cwd)) if resolved.is_relative_to(cwd) else str(path)
+
+
+_KEYS = {key.name: key for key in keys()}
+_SECTIONS = {(name.partition(".")[0],) for name in _KEYS if "." in name}
