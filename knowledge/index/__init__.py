@@ -1,1 +1,8 @@
-"""The inverted index: from terms to the passages that hold them."""
+"""The index: BM25 over passages, newest first."""
+
+from knowledge.index.bm25 import Okapi
+from knowledge.index.builder import IndexBuilder
+from knowledge.index.index import Index
+from knowledge.index.recency import Recency
+
+__all__ = ["Index", "IndexBuilder", "Okapi", "Recency"]

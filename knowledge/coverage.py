@@ -1,0 +1,214 @@
+"""`Coverage`: the one door to everything this library knows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from knowledge.analysis import Analyzer
+from knowledge.answer import Answer, Hit
+from knowledge.article import Article
+from knowledge.index import Index, IndexBuilder, Recency
+from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
+from knowledge.scope import Scope, parse_day
+
+if TYPE_CHECKING:
+    from knowledge.summary import Summary
+    from knowledge.timeline import Timeline
+
+Day = date | str | None
+
+
+class Coverage:
+    """Articles in files, made searchable. Every method may be called from any thread.
+
+    Each question is answered from one generation of the index; `reload` makes the next one aside
+    and swaps it in, so questions never wait for it nor see half of it.
+    """
+
+    def __init__(self, paths: Sequence[str | Path], data_dir: str | Path | None) -> None:
+        self._paths = [Path(path) for path in paths]
+        self._data_dir = Path(data_dir) if data_dir is not None else None
+        self._analyzer = Analyzer()
+        self._writing = threading.Lock()
+        self._index: Index = IndexBuilder(self._analyzer).build()
+        self._unreadable: tuple[Unreadable, ...] = ()
+        self._loaded_at = datetime.now()
+
+    @classmethod
+    def open(
+        cls,
+        paths: Sequence[str | Path],
+        data_dir: str | Path | None = None,
+        progress: Progress | None = None,
+    ) -> Coverage:
+        """Opens the articles of files and folders, indexing what is new or changed.
+
+        The index lives in `data_dir`; without one it is made anew and kept for this object alone.
+        Raises CoverageError when a path is missing or another process is writing `data_dir`.
+        """
+        coverage = cls(paths, data_dir)
+        coverage.reload(progress)
+        return coverage
+
+    def close(self) -> None:
+        """Lets go of the index."""
+
+    def __enter__(self) -> Coverage:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def index(self) -> Index:
+        """The generation in use."""
+        return self._index
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+    ) -> list[Hit]:
+        """The k passages nearest to the question, best first; the newer weigh a little more."""
+        index = self._index
+        scope = make_scope(source, since, until, as_of)
+        recency = Recency(scope.as_of or date.today())
+        found = index.search(self._analyzer.terms(question), k, scope, recency)
+        return [Hit(index.passage(number), score) for number, score in found]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        passages: int | None = None,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+    ) -> Answer:
+        """Answers a question from the coverage, or abstains; `passages` adds that many of the best."""
+        from knowledge.answering import ask
+
+        scope = make_scope(source, since, until, as_of)
+        return ask(self._index, self._analyzer, question, scope, passages=passages)
+
+    def summarise(
+        self,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+    ) -> Summary:
+        """What the coverage says on a topic, or in all, in sentences of the articles."""
+        from knowledge.summary import summarise
+
+        scope = make_scope(source, since, until, as_of)
+        return summarise(self._index, self._analyzer, topic, scope)
+
+    def timeline(
+        self,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+    ) -> Timeline:
+        """The dated sentences on a topic, or of all, in the order of their dates."""
+        from knowledge.timeline import timeline
+
+        scope = make_scope(source, since, until, as_of)
+        return timeline(self._index, self._analyzer, topic, scope)
+
+    def reload(self, progress: Progress | None = None) -> ReloadReport:
+        """Reads what is new or changed in the files and forgets what is gone."""
+        from knowledge.readers import read, scan
+
+        started = time.perf_counter()
+        with self._writing:
+            old = {i: self._index.article(i) for i in self._index.article_ids()}
+            builder = IndexBuilder(self._analyzer)
+            unreadable: list[Unreadable] = []
+            new: dict[str, Article] = {}
+            found = scan(self._paths)
+            unreadable.extend(found.unreadable)
+            for done, file in enumerate(found.files):
+                if progress:
+                    progress("reading", done, len(found.files))
+                for item in read(file):
+                    if isinstance(item, Unreadable):
+                        unreadable.append(item)
+                    else:
+                        new[item.id] = item
+            builder.extend(new.values())
+            self._index = builder.build()
+            self._unreadable = tuple(unreadable)
+            self._loaded_at = datetime.now()
+        return ReloadReport(
+            articles=self._index.article_count,
+            passages=self._index.passage_count,
+            added=len(new.keys() - old.keys()),
+            changed=sum(article_id in old and old[article_id] != new[article_id] for article_id in new),
+            removed=len(old.keys() - new.keys()),
+            unreadable=self._unreadable,
+            seconds=time.perf_counter() - started,
+        )
+
+    def articles(self) -> Sequence[Article]:
+        """Every article, newest first."""
+        return [self._index.article(article_id) for article_id in self._index.article_ids()]
+
+    def sources(self) -> tuple[SourceCount, ...]:
+        """The sources, most articles first."""
+        days: dict[str | None, list[date | None]] = {}
+        for article in self.articles():
+            day = article.published.date() if article.published else None
+            days.setdefault(article.source, []).append(day)
+        counts = (
+            SourceCount(source, len(each), min(dated, default=None), max(dated, default=None))
+            for source, each in days.items()
+            for dated in [[day for day in each if day]]
+        )
+        return tuple(sorted(counts, key=lambda count: (-count.articles, count.source or "")))
+
+    def status(self) -> Status:
+        """What the coverage holds now."""
+        sources = self.sources()
+        return Status(
+            articles=self._index.article_count,
+            passages=self._index.passage_count,
+            first=min((count.first for count in sources if count.first), default=None),
+            last=max((count.last for count in sources if count.last), default=None),
+            sources=sources,
+            unreadable=self._unreadable,
+            index_bytes=0,
+            loaded_at=self._loaded_at,
+        )
+
+
+def make_scope(source: str | None, since: Day, until: Day, as_of: Day) -> Scope:
+    """A scope from a caller's options; raises BadDateError naming the option."""
+    return Scope(
+        source or None,
+        parse_day(since, "since"),
+        parse_day(until, "until"),
+        parse_day(as_of, "as_of"),
+    )
