@@ -1,0 +1,1 @@
+"""Measurements: commands that are run by hand, never timed tests."""

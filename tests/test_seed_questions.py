@@ -1,0 +1,48 @@
+"""The question sets on the two seed articles and on the sample coverage, none special-cased."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from benchmarks.judging import judge, tally
+from benchmarks.questions import load
+from knowledge import Coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("DATELINE_SHARED", ROOT.parent / "shared"))
+SETS = Path(__file__).parent / "questions"
+
+
+def assert_answers(articles: Path, questions: Path, data_dir: Path) -> None:
+    coverage = Coverage.open([articles], data_dir=data_dir)
+    try:
+        verdicts = [judge(q, coverage.ask(q.question, as_of=q.asked)) for q in load(questions)]
+    finally:
+        coverage.close()
+    result = tally(verdicts)
+    failures = "\n".join(str(verdict) for verdict in verdicts if not verdict.right)
+    assert result.right_rate >= 0.9, f"{result}\n{failures}"
+    assert result.refused_rate >= 0.9, f"{result}\n{failures}"
+
+
+@pytest.mark.skipif(
+    not (SHARED / "seeds").is_dir(), reason=f"the seed articles are not at {SHARED / 'seeds'}"
+)
+def test_questions_on_the_seed_articles(tmp_path: Path) -> None:
+    assert_answers(SHARED / "seeds", SETS / "seeds.jsonl", tmp_path)
+
+
+def test_questions_on_the_sample_coverage(tmp_path: Path) -> None:
+    assert_answers(ROOT / "config" / "sample-coverage", SETS / "sample.jsonl", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["seeds", "sample"])
+def test_a_set_is_varied_and_a_third_of_it_unanswerable(name: str) -> None:
+    questions = load(SETS / f"{name}.jsonl")
+    unanswerable = sum(not question.answerable for question in questions)
+    assert 0.3 <= unanswerable / len(questions) <= 0.4
+    assert len({question.question for question in questions}) == len(questions)
+    assert {"when", "who", "where", "why", "list", "yes-no"} <= {q.type for q in questions}
