@@ -6,7 +6,7 @@ from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
-from knowledge.scope import Scope
+from knowledge.scope import Scope, parse_day
 
 __all__ = [
     "Account",
@@ -26,4 +26,5 @@ __all__ = [
     "SourceCount",
     "Status",
     "Unreadable",
+    "parse_day",
 ]

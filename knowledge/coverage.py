@@ -39,6 +39,8 @@ class Coverage:
         self._index: Index = IndexBuilder(self._analyzer).build()
         self._unreadable: tuple[Unreadable, ...] = ()
         self._loaded_at = datetime.now()
+        # What `open` read; None until then. `index` on the command line reports it.
+        self.opened: ReloadReport | None = None
 
     @classmethod
     def open(
@@ -53,7 +55,7 @@ class Coverage:
         Raises CoverageError when a path is missing or another process is writing `data_dir`.
         """
         coverage = cls(paths, data_dir)
-        coverage.reload(progress)
+        coverage.opened = coverage.reload(progress)
         return coverage
 
     def close(self) -> None:
