@@ -1,1 +1,87 @@
-"""Readers: from files to articles, one format a file."""
+"""Readers: from files to articles, format by format, with every fault reported and none fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.article import Article
+from knowledge.readers.decoding import (
+    MOST_PAGE_BYTES,
+    STREAM_ERRORS,
+    BadInputError,
+    decode,
+    open_bytes,
+    read_bounded,
+    stream_problem,
+)
+from knowledge.readers.fields import Reading, clean_text, make_article
+from knowledge.readers.files import FORMATS, Scan, SourceFile, format_of, is_no_article, scan
+from knowledge.readers.json_records import MOST_JSON_BYTES, read_json, read_json_lines
+from knowledge.report import Unreadable
+
+__all__ = ["FORMATS", "Scan", "SourceFile", "format_of", "is_no_article", "read", "scan"]
+
+# A file that is wrong in every line is told of this often, then counted.
+MOST_REPORTS = 1000
+
+_Readings = Iterator[Reading | BadInputError]
+
+
+def read(file: SourceFile) -> Iterator[Article | Unreadable]:
+    """The articles of a file in order, and an `Unreadable` for each thing that is wrong with it.
+
+    Never raises for what a file holds. An `Unreadable` can also tell of a field that could not be
+    used ("published: 'soonish' is not a date"): its article follows, with the field empty. An id
+    that an article further up in the file has is reported and the article left out.
+    """
+    reports = 0
+    for item in _read_all(file):
+        if isinstance(item, Unreadable):
+            reports += 1
+            if reports > MOST_REPORTS:
+                continue
+        yield item
+    if reports > MOST_REPORTS:
+        rest = f"{reports - MOST_REPORTS} more faults like these in this file"
+        yield Unreadable(file.label, None, rest)
+
+
+def _read_all(file: SourceFile) -> Iterator[Article | Unreadable]:
+    first_lines: dict[str, int | None] = {}
+    empty = True
+    try:
+        for item in _readings(file):
+            empty = False
+            if isinstance(item, BadInputError):
+                yield Unreadable(file.label, item.line, item.reason)
+                continue
+            article, line = item.article, item.line
+            if article.id in first_lines:
+                first = first_lines[article.id]
+                reason = f"the id {article.id!r} is already that of the article in line {first}"
+                yield Unreadable(file.label, line, reason)
+                continue
+            first_lines[article.id] = line
+            for problem in item.problems:
+                yield Unreadable(file.label, line, problem)
+            yield article
+        if empty:
+            yield Unreadable(file.label, None, "empty: it holds no article")
+    except BadInputError as error:
+        yield Unreadable(file.label, error.line, error.reason)
+    except STREAM_ERRORS as error:
+        yield Unreadable(file.label, None, stream_problem(error))
+
+
+def _readings(file: SourceFile) -> _Readings:
+    key = file.key or file.label
+    suffix = format_of(file.path.name)
+    if suffix == ".jsonl":
+        with open_bytes(file.path) as stream:
+            yield from read_json_lines(stream, key, file.label)
+    elif suffix == ".json":
+        advice = "write the articles one a line, as .jsonl, which has no limit"
+        yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)
+    else:
+        data = read_bounded(file.path, MOST_PAGE_BYTES, "one page cannot be that long; split it")
+        yield make_article({}, clean_text(decode(data)), key=key, path=file.label)

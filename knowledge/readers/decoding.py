@@ -1,0 +1,140 @@
+"""From the bytes of a file to text: compression, encodings and limits."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from charset_normalizer import from_bytes
+
+# One article may hold this many bytes of UTF-8 text: beyond it is a book or a dump, not news.
+MOST_TEXT_BYTES = 5_000_000
+# A page of MOST_TEXT_BYTES may take four bytes a letter or be mostly markup.
+MOST_PAGE_BYTES = 4 * MOST_TEXT_BYTES
+
+_BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+class BadInputError(Exception):
+    """Why a file or record could not be read, and the line (from 1) where that is known."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+# What reading a stream can raise when the file is damaged or out of reach.
+STREAM_ERRORS = (OSError, EOFError, zlib.error)
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """The file's content as a stream of bytes, decompressed where the name ends in `.gz`."""
+    if path.suffix.lower() == ".gz":
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def stream_problem(error: BaseException) -> str:
+    """One of STREAM_ERRORS in a person's words."""
+    if isinstance(error, gzip.BadGzipFile):
+        return f"damaged or not a gzip file ({error})"
+    if isinstance(error, EOFError):
+        return "the gzip data ends early: the file is half-written"
+    if isinstance(error, zlib.error):
+        return "the gzip data is damaged"
+    if isinstance(error, PermissionError):
+        return "permission denied: let the bot's user read it"
+    return getattr(error, "strerror", None) or str(error)
+
+
+def read_bounded(path: Path, most_bytes: int, advice: str) -> bytes:
+    """The whole content, decompressed; stops at `most_bytes` so that a gzip bomb costs no memory.
+
+    Raises BadInputError naming the limit and `advice`, or one of STREAM_ERRORS.
+    """
+    with open_bytes(path) as stream:
+        data = stream.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise BadInputError(f"more than {most_bytes // 1_000_000} MB: {advice}")
+    return data
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark announces."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    return None
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: by its byte order mark, as UTF-8, or in an old 8-bit encoding.
+
+    Raises BadInputError for binary data and for text whose encoding cannot be told.
+    """
+    encoding = marked_encoding(data) or "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = _decode_legacy(data, error) if encoding == "utf-8" else ""
+        if not text:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise BadInputError(
+                f"not {encoding.upper()} text (byte {error.start}); save it as UTF-8", line
+            ) from None
+    if "\0" in text or len(_CONTROL.findall(text[:10_000])) > len(text[:10_000]) // 50:
+        raise BadInputError("binary data, not text")
+    return text
+
+
+def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> str:
+    """The text in an 8-bit encoding if there is good reason to think it is in one, else ""."""
+    if b"\0" in data or not data[: error.start].isascii():
+        return ""  # binary, or UTF-8 that was damaged further down
+    best = from_bytes(data).best()
+    return str(best) if best else ""
+
+
+def lines_of(stream: BinaryIO) -> BinaryIO:
+    """A stream whose lines end in a newline byte: UTF-16 and UTF-32 are recoded to UTF-8."""
+    head = stream.read(4)
+    encoding = marked_encoding(head)
+    stream.seek(0)
+    if encoding in (None, "utf-8-sig"):
+        stream.seek(len(codecs.BOM_UTF8) if encoding else 0)
+        return stream
+    return cast(BinaryIO, io.BufferedReader(_Recoded(stream, encoding or "")))
+
+
+class _Recoded(io.RawIOBase):
+    """UTF-8 bytes read from a stream in another encoding."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._chunks = codecs.iterdecode(iter(lambda: stream.read(65_536), b""), encoding)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = chunk.encode("utf-8", "surrogatepass")
+        count = min(len(buffer), len(self._rest))
+        buffer[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count

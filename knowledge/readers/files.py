@@ -1,0 +1,152 @@
+"""Which files a coverage consists of."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import CoverageError
+from knowledge.report import Unreadable
+
+FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl")
+
+# What lies beside articles and is none: notes about the folder, and what browsers save with a page.
+_NOTES = frozenset({"readme", "license", "licence", "changelog", "thumbs.db", "desktop.ini"})
+_ATTACHMENTS = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp"),
+    *(".mp3", ".mp4", ".webm", ".ogg", ".wav", ".css", ".js", ".map", ".woff", ".woff2", ".ttf"),
+    *(".sha256", ".md5", ".py", ".sh", ".lock", ".tmp", ".bak"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: `label` is its path as a person names it, `mtime_ns` its time of change.
+
+    `key` names the file within the coverage wherever that lies, and is what derived article ids
+    stand on; the label where it is empty.
+    """
+
+    path: Path
+    label: str
+    size: int
+    mtime_ns: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files of a coverage in the order of their names, and what could not be looked at."""
+
+    files: tuple[SourceFile, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def format_of(name: str) -> str | None:
+    """The format that a file's name tells, one of FORMATS, seen through `.gz`; None for others."""
+    suffix = Path(name.lower().removesuffix(".gz")).suffix
+    return suffix if suffix in FORMATS else None
+
+
+def is_no_article(name: str) -> bool:
+    """Whether a folder's reader passes over a file of this name without a word.
+
+    That is: hidden files, README, LICENSE and CHANGELOG in any format, and pictures, sound, styles,
+    scripts and the like. Any other file that is in no known format is reported.
+    """
+    lower = name.lower()
+    if lower.startswith((".", "~")) or lower.endswith("~") or lower in _NOTES:
+        return True
+    return lower.split(".")[0] in _NOTES or lower.endswith(_ATTACHMENTS)
+
+
+def scan(paths: Sequence[str | Path]) -> Scan:
+    """Lists the files of a coverage: each path is a file, or a folder that is read recursively.
+
+    Links are followed, and a file that is reached twice is listed once. Hidden folders are left
+    out, and so are the files of `is_no_article`; a file that is named itself is always taken.
+    Raises CoverageError for a path that does not exist.
+    """
+    walk = _Walk()
+    for path in paths:
+        root = Path(path)
+        try:
+            is_folder = stat.S_ISDIR(root.stat().st_mode)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CoverageError(f"{root}: {reason}; name a file or folder of articles") from None
+        name = root.resolve().name if is_folder else root.resolve().parent.name
+        if is_folder:
+            walk.folder(root, name)
+        else:
+            walk.file(root, f"{name}/{root.name}")
+    return Scan(tuple(walk.files), tuple(walk.unreadable))
+
+
+class _Walk:
+    """The state of one scan."""
+
+    def __init__(self) -> None:
+        self.files: list[SourceFile] = []
+        self.unreadable: list[Unreadable] = []
+        self._seen: set[str] = set()  # real paths: breaks loops of links
+        self._keys: set[str] = set()
+
+    def folder(self, folder: Path, key: str) -> None:
+        """Takes in the articles of a folder and of the folders in it."""
+        pending = [(folder, key)]
+        while pending:
+            folder, key = pending.pop()
+            if not self._first_time(folder):
+                continue
+            try:
+                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            except OSError as error:
+                self._report(folder, error.strerror or str(error))
+                continue
+            folders = []
+            for entry in entries:
+                if entry.is_dir() and not entry.name.startswith("."):
+                    folders.append((Path(entry.path), f"{key}/{entry.name}"))
+                elif not is_no_article(entry.name) and not entry.is_dir():
+                    self.file(Path(entry.path), f"{key}/{entry.name}")
+            pending.extend(reversed(folders))
+
+    def file(self, path: Path, key: str) -> None:
+        """Takes in one file, or reports why it cannot be an article."""
+        try:
+            found = path.stat()
+        except OSError as error:
+            self._report(path, error.strerror or str(error))
+            return
+        if not self._first_time(path):
+            return
+        if not stat.S_ISREG(found.st_mode):
+            self._report(path, "not a regular file")
+        elif format_of(path.name) is None:
+            known = " ".join(FORMATS)
+            self._report(path, f"not a format that can be read ({known}, each also .gz)")
+        else:
+            if key in self._keys:  # two folders of the same name
+                key = str(path.resolve())
+            self._keys.add(key)
+            label = _printable(str(path))
+            self.files.append(SourceFile(path, label, found.st_size, found.st_mtime_ns, key))
+
+    def _first_time(self, path: Path) -> bool:
+        real = os.path.realpath(path)
+        if real in self._seen:
+            return False
+        self._seen.add(real)
+        return True
+
+    def _report(self, path: Path, reason: str) -> None:
+        self.unreadable.append(Unreadable(_printable(str(path)), None, reason))
+
+
+def _printable(path: str) -> str:
+    """A path whose name is not UTF-8 can be opened but not printed."""
+    return path.encode("utf-8", "replace").decode()
