@@ -8,6 +8,8 @@ from typing import Any, Literal
 from knowledge.article import Article
 from knowledge.passages import Passage
 
+Kind = Literal["span", "sentence"]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -77,7 +79,7 @@ class Answer:
 
     question: str
     answer: str | None
-    kind: Literal["span", "sentence"] | None
+    kind: Kind | None
     confidence: float
     citations: tuple[Citation, ...]
     accounts: tuple[Account, ...] = ()

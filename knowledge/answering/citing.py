@@ -1,0 +1,59 @@
+"""Citations: verbatim quotes numbered by article, with the words that matter marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from knowledge.analysis import Analyzer
+from knowledge.answer import Citation
+from knowledge.answering.evidence import Sentence
+from knowledge.answering.question import Question
+from knowledge.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A part of an article to quote; `value` are the offsets of the answer within the quote."""
+
+    article: Article
+    start: int
+    end: int
+    value: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, sentence: Sentence, value: tuple[int, int] | None = None) -> Quote:
+        """The quote of a whole sentence."""
+        return cls(sentence.hit.passage.article, sentence.start, sentence.end, value)
+
+
+def cite(question: Question, quotes: Iterable[Quote], analyzer: Analyzer) -> Iterator[Citation]:
+    """Numbers the quotes by article in order of appearance, each quote once."""
+    numbers: dict[str, int] = {}
+    seen: set[tuple[str, int, int]] = set()
+    asked = {term.term for term in question.terms}
+    for quote in quotes:
+        key = (quote.article.id, quote.start, quote.end)
+        if key in seen:
+            continue
+        seen.add(key)
+        n = numbers.setdefault(quote.article.id, len(numbers) + 1)
+        text = quote.article.text[quote.start : quote.end]
+        marks = [(t.start, t.end) for t in analyzer.tokens(text) if t.term in asked]
+        if quote.value is not None:
+            marks.append(quote.value)
+        yield Citation(n, quote.article, quote.start, quote.end, tuple(_merged(marks, text)))
+
+
+def _merged(marks: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """The marks in order, those that touch or have only white space between them joined."""
+    current: tuple[int, int] | None = None
+    for start, end in sorted(marks):
+        if current is not None and not text[current[1] : start].strip():
+            current = (current[0], max(current[1], end))
+        else:
+            if current is not None:
+                yield current
+            current = (start, end)
+    if current is not None:
+        yield current

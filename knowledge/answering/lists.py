@@ -1,0 +1,104 @@
+"""Answers that are not one span: lists given as bullets, and what an abbreviation stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.analysis import Analyzer
+from knowledge.answering.evidence import Sentence, term_share
+from knowledge.answering.question import Question
+from knowledge.article import Article
+
+_BULLET_LINE = re.compile(r"^[ \t]*(?:[-–•*‣◦·]|\d{1,2}[.)])[ \t]+(?P<item>\S.*)$", re.MULTILINE)
+_MOST_ITEMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A bulleted list in an article: its items and the offsets from its lead-in to its last item."""
+
+    article: Article
+    start: int
+    end: int
+    items: tuple[str, ...]
+    share: float
+
+
+def find_list(
+    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer
+) -> BulletList | None:
+    """The bulleted list whose lead-in and heading hold most of the question, if one holds half."""
+    articles = {s.hit.passage.article.id: s.hit.passage.article for s in sentences[:10]}
+    lists = (found for a in articles.values() for found in _lists(question, a, analyzer))
+    best = max(lists, key=lambda found: found.share, default=None)
+    return best if best is not None and best.share >= 0.5 else None
+
+
+def _lists(question: Question, article: Article, analyzer: Analyzer) -> Iterator[BulletList]:
+    text = article.text
+    run: list[re.Match[str]] = []
+    for match in [*_BULLET_LINE.finditer(text), None]:
+        if run and (match is None or text[run[-1].end() : match.start()].strip()):
+            if len(run) >= 2:
+                yield _describe(question, article, run[:_MOST_ITEMS], analyzer)
+            run = []
+        if match is not None:
+            run.append(match)
+
+
+def _describe(
+    question: Question, article: Article, run: list[re.Match[str]], analyzer: Analyzer
+) -> BulletList:
+    before = article.text[: run[0].start()].rstrip()
+    lead_start = before.rfind("\n") + 1
+    heading = next(
+        (s.title for s in article.sections if s.start <= run[0].start() < s.end), ""
+    )
+    lead = set(analyzer.terms(before[lead_start:]))
+    head = set(analyzer.terms(f"{heading} {article.title or ''}"))
+    items = tuple(match.group("item").strip() for match in run)
+    inside = set(analyzer.terms(" ".join(items)))
+    held = sum(
+        term.weight * term_share(term, lead | set(analyzer.terms(heading)), head, set(), inside)
+        for term in question.terms
+    )
+    share = held / (question.total_weight or 1.0)
+    return BulletList(article, lead_start, run[-1].end(), items, share)
+
+
+def find_definition(
+    question: Question, sentences: Sequence[Sentence]
+) -> tuple[Sentence, int, int] | None:
+    """Where an abbreviation of the question is spelt out: "Full Name (FN)" or "FN (Full Name)".
+
+    Returns the sentence and the offsets of the full name in it.
+    """
+    for word in (term.word for term in question.terms):
+        for sentence in sentences:
+            found = _spelt_out(word, sentence.text)
+            if found:
+                return sentence, *found
+    return None
+
+
+def _spelt_out(word: str, text: str) -> tuple[int, int] | None:
+    before = re.search(rf"\(\s*{re.escape(word)}\s*\)", text, re.IGNORECASE)
+    if before:
+        words = list(re.finditer(r"[\w’'-]+", text[: before.start()]))
+        for first in range(len(words) - 1, max(-1, len(words) - 2 * len(word) - 2), -1):
+            if _initials(words[first:], word):
+                return words[first].start(), words[-1].end()
+    after = re.search(rf"\b{re.escape(word)}\s*\((?P<full>[^()]+)\)", text, re.IGNORECASE)
+    if after and _initials(list(re.finditer(r"[\w’'-]+", after.group("full"))), word):
+        return after.span("full")
+    return None
+
+
+def _initials(words: list[re.Match[str]], abbreviation: str) -> bool:
+    """Whether the words' first letters spell the abbreviation, small words optional."""
+    letters = abbreviation.replace(".", "").casefold()
+    full = "".join(word.group()[0] for word in words).casefold()
+    capitals = "".join(word.group()[0] for word in words if word.group()[0].isupper()).casefold()
+    return bool(words) and letters in (full, capitals) and words[0].group()[0].isupper()

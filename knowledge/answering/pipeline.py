@@ -1,0 +1,188 @@
+"""The pipeline: question to hits to sentences to candidates to the answer shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.analysis import Analyzer
+from knowledge.answer import Account, Answer, Hit, Kind
+from knowledge.answering.accounts import find_accounts
+from knowledge.answering.background import Background
+from knowledge.answering.candidates import Candidate, Mention, collect, wants_span
+from knowledge.answering.citing import Quote, cite
+from knowledge.answering.decision import Thresholds, evidence_strength, span_probability
+from knowledge.answering.evidence import Sentence, gather, rank
+from knowledge.answering.lists import find_definition, find_list
+from knowledge.answering.question import AnswerType, Question, read_question
+from knowledge.index import Index, Recency
+from knowledge.scope import Scope
+
+# Passages looked at for an answer, and the most of one article where there are many articles.
+CONSIDERED = 20
+PER_ARTICLE = 2
+# Sentences searched for candidate spans.
+READ = 15
+# Recency: a passage of long ago keeps this share of its score; half the rest goes in this many days.
+RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.7, 30.0
+NEAREST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """All that was weighed for an answer, best first; what benchmarks look into."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
+    strength: float
+    answer: Answer
+
+
+def find_hits(
+    index: Index, terms: Sequence[str], k: int, scope: Scope, today: date | None = None
+) -> list[Hit]:
+    """The k best passages for some terms; newer ones are preferred mildly."""
+    newest = scope.as_of or today or date.today()
+    recency = Recency(newest, RECENCY_FLOOR, RECENCY_HALF_LIFE)
+    per_article = max(PER_ARTICLE, 2 * k // max(1, index.article_count))
+    found = index.search(terms, k, scope, recency, per_article)
+    return [Hit(index.passage(number), score) for number, score in found]
+
+
+def ask(
+    index: Index,
+    analyzer: Analyzer,
+    question: str,
+    scope: Scope,
+    *,
+    passages: int | None = None,
+    today: date | None = None,
+    thresholds: Thresholds | None = None,
+) -> Answer:
+    """The answer to one question; with `passages`, the best passages come along in rank order."""
+    return consider(
+        index, analyzer, question, scope, passages=passages, today=today, thresholds=thresholds
+    ).answer
+
+
+def consider(
+    index: Index,
+    analyzer: Analyzer,
+    question: str,
+    scope: Scope,
+    *,
+    passages: int | None = None,
+    today: date | None = None,
+    thresholds: Thresholds | None = None,
+) -> Consideration:
+    """As `ask`, with everything that was weighed."""
+    started = time.perf_counter()
+    read = read_question(question, index, analyzer, Background.load())
+    wanted = max(CONSIDERED, passages or 0)
+    hits = find_hits(index, [term.term for term in read.terms], wanted, scope, today)
+    sentences = rank(read, gather(read, hits[:CONSIDERED], analyzer))
+    strength = evidence_strength(read, sentences)
+    candidates: list[Candidate] = []
+    if wants_span(read):
+        candidates = collect(read, sentences[:READ], analyzer)
+        if candidates:
+            candidates[0].probability = span_probability(read, candidates, strength)
+    shown = _decide(read, sentences, candidates, strength, analyzer, thresholds or Thresholds())
+    answer = Answer(
+        question=question,
+        answer=shown.text,
+        kind=shown.kind,
+        confidence=shown.confidence,
+        citations=tuple(cite(read, shown.quotes, analyzer)),
+        accounts=shown.accounts,
+        passages=tuple(hits[:passages]) if passages is not None else None,
+        corrections=read.corrections,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+    return Consideration(read, tuple(hits), tuple(sentences), tuple(candidates), strength, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What was decided on: the answer's text, None to abstain, and the quotes under it."""
+
+    text: str | None
+    kind: Kind | None
+    confidence: float
+    quotes: Sequence[Quote]
+    accounts: tuple[Account, ...] = ()
+
+
+def _decide(
+    question: Question,
+    sentences: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    strength: float,
+    analyzer: Analyzer,
+    thresholds: Thresholds,
+) -> _Shown:
+    if strength < thresholds.min_coverage:
+        nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
+        return _Shown(None, None, strength, nearest)
+    special = _special(question, sentences, analyzer, strength)
+    if special is not None:
+        return special
+    if candidates and candidates[0].probability >= thresholds.min_span:
+        return _state(candidates)
+    leading = sentences[0]
+    others = [s for s in _one_an_article(sentences) if s.score >= 0.75 * leading.score]
+    quotes = [Quote.of(sentence) for sentence in others[:NEAREST_SHOWN]]
+    return _Shown(leading.text, "sentence", strength, quotes)
+
+
+def _special(
+    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer, strength: float
+) -> _Shown | None:
+    """A list or a definition, where the question asks for one and the coverage gives it."""
+    if question.answer_type is AnswerType.LIST:
+        found = find_list(question, sentences, analyzer)
+        if found is not None:
+            quote = Quote(found.article, found.start, found.end)
+            text = "; ".join(item.rstrip(".;") for item in found.items)
+            return _Shown(text, "span", strength, [quote])
+    if question.answer_type is AnswerType.DEFINITION:
+        spelt = find_definition(question, sentences)
+        if spelt is not None:
+            sentence, start, end = spelt
+            text = sentence.text[start:end]
+            return _Shown(text, "span", strength, [Quote.of(sentence, (start, end))])
+    return None
+
+
+def _state(candidates: Sequence[Candidate]) -> _Shown:
+    first = candidates[0]
+    rivals = find_accounts(first, candidates)
+    quotes = [
+        Quote.of(mention.sentence, (mention.span.start, mention.span.end))
+        for candidate in (first, *rivals)
+        for mention in _one_mention_an_article(candidate)
+    ]
+    accounts = tuple(
+        Account(candidate.text, tuple(candidate.articles)) for candidate in (first, *rivals)
+    )
+    return _Shown(
+        first.text, "span", first.probability, quotes, accounts if rivals else ()
+    )
+
+
+def _one_mention_an_article(candidate: Candidate) -> list[Mention]:
+    best: dict[str, Mention] = {}
+    for mention in candidate.mentions:
+        best.setdefault(mention.sentence.hit.passage.article.id, mention)
+    return list(best.values())[:NEAREST_SHOWN]
+
+
+def _one_an_article(sentences: Sequence[Sentence]) -> list[Sentence]:
+    best: dict[str, Sentence] = {}
+    for sentence in sentences:
+        best.setdefault(sentence.hit.passage.article.id, sentence)
+    return list(best.values())

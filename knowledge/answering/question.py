@@ -1,0 +1,188 @@
+"""A question: what it asks for, in which terms, and how much each term matters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from knowledge.analysis import Analyzer
+from knowledge.answering.background import Background
+from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.index import Index
+
+
+class AnswerType(Enum):
+    """What kind of thing answers a question."""
+
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANIZATION = "organization"
+    NUMBER = "number"
+    LIST = "list"
+    DEFINITION = "definition"
+    REASON = "reason"
+    MANNER = "manner"
+    YES_NO = "yes/no"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the question: as typed, its weight (inverse document frequency over the coverage
+    and a background of general news), whether it is part of a name, and the terms that may stand
+    for it in an answer."""
+
+    term: str
+    word: str
+    weight: float
+    is_name: bool
+    synonyms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made ready for search. `focus` is the term of the noun asked for ("which
+    *country*"), "" where there is none; `corrections` are misspelt words as (typed, read)."""
+
+    text: str
+    answer_type: AnswerType
+    focus: str
+    terms: tuple[Term, ...]
+    corrections: tuple[tuple[str, str], ...]
+
+    @property
+    def total_weight(self) -> float:
+        """The sum of the terms' weights; 0 for a question without any term."""
+        return sum(term.weight for term in self.terms)
+
+
+_MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
+_INTERROGATIVE = re.compile(
+    r"\b(?:(?P<when>when|what time|what day|what date|which day|which year|what year|which month)"
+    r"|(?P<number>how (?:many|much|long|old|far|tall|high|big|large|often|fast|heavy|few|big))"
+    r"|(?P<who>who|whom|whose|who's|whos)|(?P<where>where|where's)|(?P<why>why|how come|what for)"
+    r"|(?P<how>how)|(?P<which>which|what|what's|whats))\b",
+    re.IGNORECASE,
+)
+_FOCUS = re.compile(r"\b(?:which|what)\s+((?:[\w'’.-]+\s*){1,6})", re.IGNORECASE)
+_AUXILIARIES = frozenset(
+    """is are was were be been will would can could did do does has have had may might must shall
+    should to of in on at for from by with as that and or than after before during about""".split()
+)
+_STANDS_FOR = re.compile(
+    r"\bstands? for\b|\bmeaning of\b|\bfull (?:name|form)\b|\babbreviation\b|\bacronym\b"
+    r"|\bdefin(?:e|ition)\b|\bshort for\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(
+    r"\b(?:on the agenda|agenda items|list (?:all|the|of)|name (?:all|the|some|two|three|four)"
+    r"|what (?:are|were|will be) the (?:\w+ ){0,3}(?:issues|topics|items|points|things|areas|goals)"
+    r"|which (?:issues|topics|items|subjects|areas|points)"
+    r"|what (?:issues|topics|items|subjects|areas|points)|what(?:'s| is)? (?:all )?(?:on|up for))\b",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"^\W*(?:so |and |but |hi |hey |hello )*(?:is|are|was|were|will|would|can|could|did|do|does"
+    r"|has|have|had|should)\b",
+    re.IGNORECASE,
+)
+
+
+def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:
+    """Turns a reader's words into a Question against one coverage.
+
+    Words the coverage does not have are read as the closest word it has when the spelling is
+    near enough; each such reading is told in `corrections`.
+    """
+    cleaned = " ".join(_MENTION.sub(" ", text).split())
+    answer_type, focus_word = classify(cleaned)
+    terms, corrections = _terms(cleaned, index, analyzer, background)
+    return Question(text, answer_type, analyzer.term(focus_word), terms, corrections)
+
+
+def classify(text: str) -> tuple[AnswerType, str]:
+    """The type of answer a question asks for, and its focus noun ("" where there is none)."""
+    if _STANDS_FOR.search(text):
+        return AnswerType.DEFINITION, ""
+    if _LISTING.search(text):
+        return AnswerType.LIST, ""
+    focus = focus_noun(text)
+    found = _INTERROGATIVE.search(text)
+    if found is None or (_YES_NO.match(text) and found.start() > 25):
+        return (AnswerType.YES_NO if _YES_NO.match(text) else AnswerType.THING), focus
+    kinds = {
+        "when": AnswerType.DATE,
+        "number": AnswerType.NUMBER,
+        "who": AnswerType.PERSON,
+        "where": AnswerType.PLACE,
+        "why": AnswerType.REASON,
+        "how": AnswerType.MANNER,
+    }
+    kind = kinds.get(str(found.lastgroup))
+    if kind is None:
+        kind = AnswerType(FOCUS_TYPES.get(focus.lower(), "thing"))
+    return kind, focus
+
+
+def focus_noun(text: str) -> str:
+    """The head of the noun phrase after "which" or "what": "champion" in "which tennis champion"."""
+    match = _FOCUS.search(text)
+    if not match:
+        return ""
+    head = ""
+    for word in match.group(1).split():
+        bare = word.strip(".,?!").lower()
+        if bare in _AUXILIARIES:
+            break
+        head = bare.removesuffix("'s").removesuffix("’s")
+        if head in FOCUS_TYPES or word.endswith(("'s", "’s")):
+            break
+    return head
+
+
+def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in SYNONYM_GROUPS.splitlines():
+        group = {analyzer.term(word) for word in line.split()} - {""}
+        for term in group:
+            table.setdefault(term, set()).update(group - {term})
+    return {term: frozenset(others) for term, others in table.items()}
+
+
+_SYNONYM_CACHE: dict[int, dict[str, frozenset[str]]] = {}
+
+
+def _terms(
+    text: str, index: Index, analyzer: Analyzer, background: Background
+) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
+    synonyms = _SYNONYM_CACHE.setdefault(analyzer.version, _synonyms(analyzer))
+    found: dict[str, Term] = {}
+    corrections: list[tuple[str, str]] = []
+    for position, token in enumerate(analyzer.tokens(text)):
+        word = text[token.start : token.end]
+        if not token.term:
+            continue
+        term = token.term
+        if not index.document_frequency(term) and not background.knows(term):
+            read = _read_misspelt(term, word, index)
+            if read:
+                corrections.append((word, read))
+                term = read
+        light = word.lower() in LIGHT_WORDS
+        weight = background.weight(term, index) * (0.15 if light else 1.0)
+        is_name = word[0].isupper() and position > 0 and not light
+        earlier = found.get(term)
+        if earlier is None or (is_name and not earlier.is_name):
+            found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
+    return tuple(found.values()), tuple(corrections)
+
+
+def _read_misspelt(term: str, word: str, index: Index) -> str | None:
+    """The coverage's term a misspelt one stands for: one slip in up to 7 letters, two beyond."""
+    if len(term) < 4 or any(char.isdigit() for char in term) or word.lower() in LIGHT_WORDS:
+        return None
+    allowed = 1 if len(term) < 8 else 2
+    near = [found for found in index.closest(term) if found[2] <= allowed]
+    return min(near, key=lambda found: (found[2], -found[1]))[0] if near else None

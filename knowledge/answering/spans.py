@@ -1,0 +1,199 @@
+"""Candidate short answers: the spans of a sentence that could be what the question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.answering.lexicon import (
+    CITIES,
+    CONTINENTS,
+    COUNTRIES,
+    NUMBER_WORDS,
+    ORGANIZATION_WORDS,
+    PERSON_TITLES,
+    US_STATES,
+)
+from knowledge.answering.question import AnswerType, Question
+from knowledge.dates import DateMention, find_dates
+
+SpanKind = Literal["name", "number", "date", "quoted", "phrase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate at `start`..`end` of an article's text. `fit` tells from 0 to 1 how well it
+    suits the type asked for; `date` is set for a date."""
+
+    start: int
+    end: int
+    text: str
+    kind: SpanKind
+    fit: float
+    date: DateMention | None = None
+
+
+_CAP = r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z](?:\.[A-Z])*\.?)"
+_NAME = re.compile(
+    rf"{_CAP}(?:(?:\s+(?:of|de|la|al|the|and|bin|von|van|du|for|del|y|&))?(?:\s+the)?\s+{_CAP})*"
+)
+_QUOTED = re.compile(r"[“\"]([^“”\"\n]{2,60})[”\"]|‘([^‘’\n]{2,60})’(?!\w)")
+_NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?:(?:US|A|C|HK)?[$£€¥]\s?)?\d[\d,]*(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?"
+    rf"(?:[-\s]?(?:million|billion|trillion|thousand|hundred|m|bn|tn|k)\b)?(?:\s?%|\s?per\s?cent\b)?"
+    rf"|\b(?:{_NUMBER_WORD})(?:[-\s](?:and\s)?(?:{_NUMBER_WORD}))*\b(?:\s?per\s?cent\b)?",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[-\s](?:(?:more|consecutive|straight|full)\s)?((?:year|month|week|day|hour|minute|second|mile"
+    r"|kilomet(?:er|re)|met(?:er|re)|f(?:oo|ee)t|inch|acre|pound|kilo|ton(?:ne)?|degree|dollar|euro"
+    r"|cent|time|point)(?:e?s)?)\b",
+    re.IGNORECASE,
+)
+_PHRASE_BREAK = re.compile(r"[^\w\s'’-]")
+_DURATION = re.compile(r"\bhow (?:long|old)\b", re.IGNORECASE)
+_MONEY = re.compile(r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\b(?:percent|percentage|per cent|share|rate)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
+def find_spans(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
+    """The candidates in a sentence for a question, with offsets into the sentence.
+
+    `anchor` is the day the sentence was published, against which dates are read.
+    """
+    if question.answer_type is AnswerType.DATE:
+        for mention in find_dates(sentence, anchor):
+            text = sentence[mention.start : mention.end]
+            fit = _date_fit(question, mention, text)
+            yield Span(mention.start, mention.end, text, "date", fit, mention)
+        return
+    if question.answer_type is AnswerType.NUMBER:
+        yield from _numbers(question, sentence, anchor)
+        return
+    for match in _NAME.finditer(sentence):
+        yield from _names(question, sentence, match)
+    for match in _QUOTED.finditer(sentence):
+        group = 1 if match.group(1) else 2
+        text = match.group(group)
+        if len(text.split()) <= 8:
+            start = match.start(group)
+            yield Span(start, start + len(text), text, "quoted", _quoted_fit(question))
+
+
+def _date_fit(question: Question, mention: DateMention, text: str) -> float:
+    lowered = question.text.lower()
+    if "year" in lowered:
+        return 1.0 if _YEAR.search(text) else 0.4
+    if "month" in lowered and mention.grain not in ("day", "month", "time"):
+        return 0.4
+    if mention.grain in ("day", "time", "week", "month") and not mention.relative:
+        return 1.0
+    return 0.85 if not mention.relative else 0.7
+
+
+def _numbers(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
+    taken = [(mention.start, mention.end) for mention in find_dates(sentence, anchor)]
+    for match in _NUMBER.finditer(sentence):
+        start, end = match.span()
+        if any(first < end and start < last for first, last in taken):
+            continue
+        unit = _UNIT.match(sentence, end)
+        text = match.group()
+        fit = _number_fit(question, sentence, text, end, unit is not None)
+        if _DURATION.search(question.text) and unit:
+            end = unit.end(1)
+        yield Span(start, end, sentence[start:end], "number", fit)
+
+
+def _number_fit(question: Question, sentence: str, text: str, end: int, has_unit: bool) -> float:
+    asked = question.text
+    if _PERCENT.search(asked):
+        return 1.0 if "%" in text or "cent" in text.lower() else 0.3
+    if _DURATION.search(asked):
+        return 1.0 if has_unit else 0.6
+    if _MONEY.search(asked):
+        return 1.0 if text[0] in "$£€¥UACH" and not text.isalpha() else 0.5
+    if text[0] in "$£€¥" or "%" in text:
+        return 0.4
+    following = sentence[end : end + 60].lower().split()[:4]
+    stems = tuple(term.word.lower()[:4] for term in question.terms)
+    beside = any(word.startswith(stems) for word in following) if stems else False
+    return 1.0 if beside else 0.6
+
+
+def _names(question: Question, sentence: str, match: re.Match[str]) -> Iterator[Span]:
+    start, end = match.span()
+    text = match.group().rstrip(".,’'-")
+    words = text.split()
+    # A sentence starts with a capital whether or not it starts with a name.
+    if start == 0 or sentence[max(0, start - 2) : start].strip() in ("“", '"', ".", ":"):
+        first = words[0].lower()
+        if len(words) == 1 and first in _STARTERS:
+            return
+        if first in _STARTERS:
+            start += len(words[0]) + 1
+            text = text[len(words[0]) + 1 :].lstrip()
+            words = words[1:]
+    text = text.removesuffix("’s").removesuffix("'s")
+    while words and words[0] in PERSON_TITLES and len(words) > 1 and _wants(question, "PERSON"):
+        start += len(words[0]) + len(text[len(words[0]) :]) - len(text[len(words[0]) :].lstrip())
+        text = text[len(words[0]) :].lstrip()
+        words = words[1:]
+    if text:
+        yield Span(start, start + len(text), text, "name", name_fit(question, sentence, start, text))
+
+
+_STARTERS = frozenset(
+    """the a an in on at it this that these those he she they we i but and or if as for with from
+    by to of after before while when where what who how why there here his her their our its my
+    your not no so then also one two some many most more all both each according since during
+    despite although though because however meanwhile now today yesterday still yet just only even
+    last next earlier later about over under between among into than other another such any""".split()
+)
+
+
+def _wants(question: Question, name: str) -> bool:
+    return question.answer_type is AnswerType[name]
+
+
+def name_fit(question: Question, sentence: str, start: int, text: str) -> float:
+    """How well a name suits the type asked for, from 0 to 1, by lists and by its neighbours."""
+    words = text.split()
+    is_place = text in COUNTRIES or text in US_STATES or text in CITIES or text in CONTINENTS
+    before = sentence[max(0, start - 24) : start].split()[-2:]
+    is_org = bool(ORGANIZATION_WORDS & set(words)) or (
+        len(words) == 1 and text.isupper() and len(text) > 1 and not is_place
+    )
+    titled = any(word.strip(".,") in PERSON_TITLES for word in before)
+    if question.answer_type is AnswerType.PERSON:
+        if is_place or is_org:
+            return 0.3 if is_org else 0.1
+        return 1.0 if titled or 2 <= len(words) <= 4 else 0.6
+    if question.answer_type is AnswerType.PLACE:
+        return _place_fit(question, text, before, is_place, is_org)
+    if question.answer_type is AnswerType.ORGANIZATION:
+        return 1.0 if is_org else 0.2 if is_place or titled else 0.7
+    return 0.6
+
+
+def _place_fit(
+    question: Question, text: str, before: list[str], is_place: bool, is_org: bool
+) -> float:
+    finer = {"countri": COUNTRIES, "nation": COUNTRIES, "state": US_STATES, "citi": CITIES,
+             "contin": CONTINENTS}.get(question.focus)  # fmt: skip
+    if finer is not None:
+        return 1.0 if text in finer else 0.25 if is_place else 0.35
+    if is_place:
+        return 1.0
+    placed = bool(before) and before[-1].lower() in ("in", "at", "near", "to", "from", "outside")
+    return 0.8 if placed and not is_org else 0.4
+
+
+def _quoted_fit(question: Question) -> float:
+    named = question.answer_type in (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANIZATION)
+    return 0.2 if named else 0.6
