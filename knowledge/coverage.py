@@ -39,8 +39,8 @@ class Coverage:
         self._index: Index = IndexBuilder(self._analyzer).build()
         self._unreadable: tuple[Unreadable, ...] = ()
         self._loaded_at = datetime.now()
-        # What `open` read; None until then. `index` on the command line reports it.
-        self.opened: ReloadReport | None = None
+        # What `open` read; `index` on the command line reports it.
+        self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
 
     @classmethod
     def open(

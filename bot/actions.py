@@ -1,0 +1,120 @@
+"""What each command of the command line does; results go to standard output, the rest to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from rich.console import RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot import terminal
+from bot.question_lines import OPTIONS, check_question, read_questions
+from bot.settings import Settings
+from bot.settings_file import load_settings
+from knowledge import Coverage, KnowledgeError
+from knowledge import Progress as ReportProgress
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Does what the parsed arguments ask and returns the exit code.
+
+    Raises SettingsError, KnowledgeError or OSError with a message for the user.
+    """
+    settings = _settings(arguments)
+    actions = {"ask": _ask, "index": _index}
+    return actions[arguments.command](arguments, settings)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    """The settings, with the paths that the command line names instead."""
+    settings = load_settings(arguments.config)
+    changes: dict[str, Any] = {}
+    if arguments.coverage:
+        paths = tuple(path.expanduser().resolve() for path in arguments.coverage)
+        changes["coverage"] = settings.coverage.model_copy(update={"paths": paths})
+    if arguments.data_dir:
+        changes["data_dir"] = arguments.data_dir.expanduser().resolve()
+    return settings.model_copy(update=changes)
+
+
+def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {option: getattr(arguments, option) for option in OPTIONS}
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    limit = settings.answer.max_question_chars
+    if arguments.question == ["-"]:
+        with _open(settings) as coverage:
+            return _ask_lines(coverage, arguments, limit)
+    question = check_question(" ".join(arguments.question), limit)
+    with _open(settings) as coverage:
+        answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
+        _print(arguments, answer, terminal.render_answer(answer))
+    return 0
+
+
+def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
+    """Answers each line of standard input on a line of its own; 1 when one was no question."""
+    bad = 0
+    for line in read_questions(sys.stdin.buffer, limit):
+        error = line.error
+        if error is None:
+            scope = _scope(arguments) | line.options
+            try:
+                answer = coverage.ask(line.question, passages=arguments.passages, **scope)
+            except KnowledgeError as problem:
+                error = str(problem)
+        if error is not None:
+            bad += 1
+            shape: dict[str, Any] = {"line": line.number, "error": error}
+            text = f"error: line {line.number}: {error}"
+        else:
+            shape, text = answer.to_json(), terminal.answer_line(answer)
+        print(json.dumps(shape, ensure_ascii=False) if arguments.json else text, flush=True)
+    if bad:
+        print(f"error: {bad} of the lines could not be answered", file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _index(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _progress_bar() as progress:
+        coverage = Coverage.open(settings.coverage.paths, settings.data_dir, progress)
+    with coverage:
+        report = coverage.opened
+    _print(arguments, report, terminal.render_report(report))
+    return 0
+
+
+def _open(settings: Settings) -> Coverage:
+    return Coverage.open(settings.coverage.paths, settings.data_dir)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[ReportProgress | None]:
+    """A progress callback that draws on a terminal's standard error; None where there is none."""
+    console = terminal.make_console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total
+        )
+
+
+def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:
+    if arguments.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        terminal.make_console().print(rendered)
+
+
+class _Result(Protocol):
+    def to_json(self) -> dict[str, Any]: ...

@@ -1,0 +1,211 @@
+"""Answers, summaries, timelines and reports as text for a terminal; pure functions to rich's types.
+
+Text of articles goes into `Text` objects and never through rich's markup, with everything left out
+that could move a cursor or hide a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import IO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from knowledge import Account, Answer, Article, Citation, Hit, ReloadReport, Status, Unreadable
+
+ABSTENTION = "The coverage doesn't say."
+
+# Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then
+# two-byte ones. Taken out whole, so that no "[31m" is left standing.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]"
+)
+_SPACE = re.compile(r"\s+")
+# Unwrapped when piped, so that one quote is one line for grep.
+_PIPED_WIDTH = 1_000_000
+_SHOWN_UNREADABLE = 20
+
+
+def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
+    """A console that takes text as it is; colour and wrapping on a terminal only (or NO_COLOR)."""
+    console = Console(file=file, stderr=stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _PIPED_WIDTH
+    return console
+
+
+def clean(text: str) -> str:
+    """One line that is safe to print: white space collapsed, escapes and control characters out.
+
+    The controls of writing direction go too, since they can show a quote in another order.
+    """
+    text = _SPACE.sub(" ", _ESCAPES.sub("", text))
+    return "".join(char for char in text if not _is_control(char))
+
+
+def _is_control(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category in ("Cc", "Cs") or unicodedata.bidirectional(char) in _DIRECTION_CONTROLS
+
+
+_DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
+
+
+def day(value: date | datetime) -> str:
+    """A day as people write it, the same in every locale: "7 May 2025"."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+# Not calendar.month_name, which follows the locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def render_answer(answer: Answer) -> RenderableType:
+    """The answer first, then who says what where articles differ, then the numbered quotes."""
+    parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
+    if answer.answer is None:
+        parts.append(Text(ABSTENTION, "bold"))
+        if answer.citations:
+            parts.append(Text("The nearest passages are:"))
+    else:
+        parts.append(Text(clean(answer.answer), "bold"))
+        parts.append(Text(f"confidence {answer.confidence:.0%}", "dim"))
+    if answer.accounts:
+        parts += [Text(), *_accounts(answer.accounts, answer.citations)]
+    for citation in answer.citations:
+        parts += [Text(), *_quote(citation)]
+    if answer.passages is not None:
+        parts += [Text(), *_passages(answer.passages)]
+    return Group(*parts)
+
+
+def answer_line(answer: Answer) -> str:
+    """The answer on one line, for many questions at once: the value and the first article."""
+    if answer.answer is None:
+        return ABSTENTION
+    first = clean(answer.answer)
+    cited = _byline(answer.citations[0].article) if answer.citations else ""
+    others = [clean(account.value) for account in answer.accounts[1:]]
+    differing = f"; other articles: {', '.join(others)}" if others else ""
+    return f"{first}{f' [{cited}]' if cited else ''}{differing}"
+
+
+def _corrections(answer: Answer) -> Text:
+    read = ", ".join(f"“{clean(read)}” for “{clean(typed)}”" for typed, read in answer.corrections)
+    return Text(f"Reading {read}.", "dim")
+
+
+def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> list[RenderableType]:
+    """Each value with the articles that give it, by the numbers of their citations."""
+    cited = {citation.article.id: citation for citation in reversed(citations)}
+    lines: list[RenderableType] = [Text("The articles differ:")]
+    for account in accounts:
+        line = Text(clean(account.value), "bold")
+        says = [
+            f"[{cited[article].n}] {_byline(cited[article].article)}"
+            for article in account.articles
+            if article in cited
+        ]
+        uncited = len(account.articles) - len(says)
+        if uncited:
+            says.append(f"{uncited} more" if says else _count(uncited, "article"))
+        lines.append(_indented(line.append(f" — {'; '.join(says)}", "not bold")))
+    return lines
+
+
+def _quote(citation: Citation) -> list[RenderableType]:
+    """An article's number and byline, and the quote with its highlights in bold."""
+    text = Text("“")
+    position = 0
+    quote = citation.quote
+    for start, end in citation.highlights:
+        text.append(clean(quote[position:start]))
+        text.append(clean(quote[start:end]), "bold")
+        position = end
+    text.append(clean(quote[position:])).append("”")
+    return [*_heading(citation.n, citation.article), _indented(text)]
+
+
+def _heading(number: int, article: Article) -> list[RenderableType]:
+    lines: list[RenderableType] = [Text(f"[{number}] ").append(_byline(article), "cyan")]
+    if article.url:
+        lines.append(_indented(Text(clean(article.url), "dim")))
+    return lines
+
+
+def _byline(article: Article) -> str:
+    """Title (or file), source and date, as far as they are known."""
+    name = article.title or article.path or article.id
+    parts = [name, article.source, day(article.published) if article.published else "undated"]
+    return ", ".join(clean(part) for part in parts if part)
+
+
+def _passages(hits: Iterable[Hit]) -> list[RenderableType]:
+    lines: list[RenderableType] = [Text("Passages, best first:")]
+    for rank, hit in enumerate(hits, start=1):
+        byline = _byline(hit.passage.article)
+        lines.append(Text(f"{rank}. {byline} (score {hit.score:.2f})"))
+        lines.append(_indented(Text(clean(hit.passage.text), "dim")))
+    return lines
+
+
+def render_status(status: Status) -> RenderableType:
+    """What the coverage holds: articles, days, sources and what could not be read."""
+    lines: list[RenderableType] = [Text(reach(status))]
+    lines += [
+        _indented(Text(f"{clean(count.source or 'source unknown')}: {count.articles}"))
+        for count in status.sources
+    ]
+    return Group(*lines, *_unreadable(status.unreadable))
+
+
+def reach(status: Status) -> str:
+    """How much there is and from when to when, in one line."""
+    amount = f"{_count(status.articles, 'article')}, {_count(status.passages, 'passage')}"
+    if status.first is None or status.last is None:
+        return amount
+    return f"{amount}, published {day(status.first)} to {day(status.last)}"
+
+
+def render_report(report: ReloadReport) -> RenderableType:
+    """What a reload did."""
+    line = (
+        f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}: "
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{len(report.unreadable)} unreadable, in {report.seconds:.1f} s"
+    )
+    return Group(Text(line), *_unreadable(report.unreadable))
+
+
+def _unreadable(items: Sequence[Unreadable]) -> list[RenderableType]:
+    lines: list[RenderableType] = [
+        _indented(Text(f"could not read {clean(where(item))}: {clean(item.reason)}", "yellow"))
+        for item in items[:_SHOWN_UNREADABLE]
+    ]
+    if len(items) > _SHOWN_UNREADABLE:
+        rest = len(items) - _SHOWN_UNREADABLE
+        lines.append(_indented(Text(f"and {rest} more; `check` lists them all", "yellow")))
+    return lines
+
+
+def where(item: Unreadable) -> str:
+    """The file, and the line where it is known: "news.jsonl:12"."""
+    return f"{item.path}:{item.line}" if item.line else item.path
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _indented(text: Text) -> RenderableType:
+    return Padding(text, (0, 0, 0, 4), expand=False)
