@@ -1,0 +1,16 @@
+"""Dates in running text: found with their offsets, resolved to days, compared and written out."""
+
+from knowledge.dates.finding import find_dates
+from knowledge.dates.mention import DateMention, Grain, format_range, overlaps, same_dates
+from knowledge.dates.tense import Tense, tense_at
+
+__all__ = [
+    "DateMention",
+    "Grain",
+    "Tense",
+    "find_dates",
+    "format_range",
+    "overlaps",
+    "same_dates",
+    "tense_at",
+]

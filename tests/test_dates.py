@@ -1,0 +1,270 @@
+"""Dates in running text, as an article of Sunday, May 4, 2025 writes them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.dates import (
+    DateMention,
+    find_dates,
+    format_range,
+    overlaps,
+    same_dates,
+    tense_at,
+)
+from knowledge.dates.mention import MONTHS
+
+SUNDAY = date(2025, 5, 4)
+DAYS = st.dates(date(1900, 1, 1), date(2090, 12, 31))
+
+
+def found(text: str, anchor: date | None = SUNDAY) -> list[tuple[str, str, str]]:
+    """Each mention as (its text, first day, last day), days as ISO or ""."""
+    return [
+        (
+            text[mention.start : mention.end],
+            mention.first.isoformat() if mention.first else "",
+            mention.last.isoformat() if mention.last else "",
+        )
+        for mention in find_dates(text, anchor)
+    ]
+
+
+def only(text: str, anchor: date | None = SUNDAY) -> DateMention:
+    (mention,) = find_dates(text, anchor)
+    return mention
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "first", "last"),
+    [
+        ("He comes on May 7, 2025.", "May 7, 2025", "2025-05-07", "2025-05-07"),
+        ("He comes on 7 May 2025.", "7 May 2025", "2025-05-07", "2025-05-07"),
+        ("on the 7th of May", "7th of May", "2025-05-07", "2025-05-07"),
+        ("dated 2025-05-07 by hand", "2025-05-07", "2025-05-07", "2025-05-07"),
+        ("Logged 2025-05-07T15:31:00Z.", "2025-05-07T15:31:00Z", "2025-05-07", "2025-05-07"),
+        ("on 25/12/2024", "25/12/2024", "2024-12-25", "2024-12-25"),
+        ("on 7.5.2025", "7.5.2025", "2025-05-07", "2025-05-07"),
+        ("Sept. 11, 2001, attacks", "Sept. 11, 2001", "2001-09-11", "2001-09-11"),
+        ("On Friday, May 9, he", "Friday, May 9", "2025-05-09", "2025-05-09"),
+        ("from May 7 to May 10, 2025, as", "May 7 to May 10, 2025", "2025-05-07", "2025-05-10"),
+        ("on May 7–10 in Moscow", "May 7–10", "2025-05-07", "2025-05-10"),
+        ("on 7–10 May", "7–10 May", "2025-05-07", "2025-05-10"),
+        ("from 7 to 10 May 2025", "7 to 10 May 2025", "2025-05-07", "2025-05-10"),
+        ("7 May to 10 June 2025", "7 May to 10 June 2025", "2025-05-07", "2025-06-10"),
+        ("December 30 to January 2, 2025", None, "2024-12-30", "2025-01-02"),
+        ("between May 7 and May 10", "between May 7 and May 10", "2025-05-07", "2025-05-10"),
+        ("on May 7 and 8, 2025", "May 7 and 8, 2025", "2025-05-07", "2025-05-08"),
+        ("in May 2025", "May 2025", "2025-05-01", "2025-05-31"),
+        ("January–March 2023", "January–March 2023", "2023-01-01", "2023-03-31"),
+        ("in early 2024", "early 2024", "2024-01-01", "2024-04-30"),
+        ("in mid-May", "mid-May", "2025-05-11", "2025-05-20"),
+        ("at the end of March 2023", "end of March 2023", "2023-03-21", "2023-03-31"),
+        ("in 2019, prices", "2019", "2019-01-01", "2019-12-31"),
+        ("the 2022 World Cup", "2022", "2022-01-01", "2022-12-31"),
+        ("from 2019 to 2021", "2019 to 2021", "2019-01-01", "2021-12-31"),
+        ("the 2021/22 season", "2021/22", "2021-01-01", "2022-12-31"),
+        ("in the 1990s", "1990s", "1990-01-01", "1999-12-31"),
+        ("in the 19th century", "19th century", "1801-01-01", "1900-12-31"),
+        ("in spring 2023", "spring 2023", "2023-03-01", "2023-05-31"),
+        ("the third quarter of 2024", "third quarter of 2024", "2024-07-01", "2024-09-30"),
+        ("in Q3 2024", "Q3 2024", "2024-07-01", "2024-09-30"),
+        ("at 10 a.m. on May 9", "10 a.m. on May 9", "2025-05-09", "2025-05-09"),
+        ("May 7, 2025, 3:31 PM", "May 7, 2025, 3:31 PM", "2025-05-07", "2025-05-07"),
+    ],
+)
+def test_absolute_dates(text: str, mention: str | None, first: str, last: str) -> None:
+    assert found(text) == [(mention or text, first, last)]
+    assert not only(text).relative
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "first", "last"),
+    [
+        ("He arrived today.", "today", "2025-05-04", "2025-05-04"),
+        ("He arrived yesterday morning.", "yesterday morning", "2025-05-03", "2025-05-03"),
+        ("He arrives tomorrow.", "tomorrow", "2025-05-05", "2025-05-05"),
+        ("the day before yesterday", "the day before yesterday", "2025-05-02", "2025-05-02"),
+        ("He arrived on Tuesday.", "Tuesday", "2025-04-29", "2025-04-29"),
+        ("He arrived on Sunday.", "Sunday", "2025-05-04", "2025-05-04"),
+        ("He will arrive on Tuesday.", "Tuesday", "2025-05-06", "2025-05-06"),
+        ("He spoke last Sunday.", "last Sunday", "2025-04-27", "2025-04-27"),
+        ("See you next Friday.", "next Friday", "2025-05-09", "2025-05-09"),
+        ("this week", "this week", "2025-04-28", "2025-05-04"),
+        ("last month", "last month", "2025-04-01", "2025-04-30"),
+        ("next year", "next year", "2026-01-01", "2026-12-31"),
+        ("earlier this year", "earlier this year", "2025-01-01", "2025-05-04"),
+        ("two days ago", "two days ago", "2025-05-02", "2025-05-02"),
+        ("two weeks ago", "two weeks ago", "2025-04-14", "2025-04-20"),
+        ("a couple of years ago", "a couple of years ago", "2023-01-01", "2023-12-31"),
+        ("Talks will begin in three days.", "in three days", "2025-05-07", "2025-05-07"),
+        ("last March", "last March", "2025-03-01", "2025-03-31"),
+        ("last May", "last May", "2024-05-01", "2024-05-31"),
+        ("last summer", "last summer", "2024-06-01", "2024-08-31"),
+        ("last weekend", "last weekend", "2025-04-26", "2025-04-27"),
+    ],
+)
+def test_relative_dates(text: str, mention: str, first: str, last: str) -> None:
+    assert found(text) == [(mention, first, last)]
+    assert only(text).relative
+    assert not only(text, None).resolved
+
+
+def test_each_weekday_looks_the_way_its_own_clause_does() -> None:
+    text = "Biden will visit Israel on Wednesday, the White House said Tuesday."
+    assert [first for _, first, _ in found(text)] == ["2025-05-07", "2025-04-29"]
+
+
+def test_the_callers_tense_overrules_the_verbs() -> None:
+    (mention,) = find_dates("a meeting on Tuesday", SUNDAY, "future")
+    assert mention.first == date(2025, 5, 6)
+
+
+def test_a_year_not_written_is_the_nearest() -> None:
+    assert only("the vote on December 20", date(2025, 1, 4)).first == date(2024, 12, 20)
+    assert only("the vote on January 20", date(2024, 12, 29)).first == date(2025, 1, 20)
+
+
+def test_a_far_day_without_a_year_follows_the_tense() -> None:
+    assert only("He resigned in November.", date(2025, 7, 1)).first == date(2024, 11, 1)
+    assert only("He will resign in March.", date(2025, 7, 1)).first == date(2026, 3, 1)
+
+
+def test_two_dates_are_two_mentions() -> None:
+    text = "Xi’s visits to Russia in March 2023 and September 2024 show it."
+    assert [mention for mention, _, _ in found(text)] == ["March 2023", "September 2024"]
+    assert [mention for mention, _, _ in found("in 2019, 2020 and 2021")] == [
+        "2019",
+        "2020",
+        "2021",
+    ]
+
+
+@pytest.mark.parametrize("text", ["on May 9", "on Friday", "05/06/2025", "February 30, 2025"])
+def test_what_cannot_be_resolved_can_still_be_quoted(text: str) -> None:
+    mention = only(text, None)
+    assert text.endswith(text[mention.start : mention.end])
+    assert (mention.first, mention.last) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May he rest in peace.",
+        "This may be it, and 7 may be free.",
+        "The Women's March drew crowds; they march 10 miles.",
+        "a march on Washington, and the March on Washington",
+        "Theresa May said so.",
+        "April said June agreed with August.",
+        "a second man sat down, The Sun wrote",
+        "2,000 people, 2025 people, $2024 and 1999 dollars",
+        "a Boeing 747 on Route 66, Windows 2000 and Tokyo 2020",
+        "It was the first time in three years.",
+        "at 18-24 years, 2-1 up, 24/7",
+        "USA TODAY reported",
+        "Tuesdays are quiet.",
+        "",
+    ],
+)
+def test_false_friends_are_no_dates(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_count_after_a_date_is_no_part_of_it() -> None:
+    assert [mention for mention, _, _ in found("On May 7 and 8 people died")] == ["May 7"]
+    assert [mention for mention, _, _ in found("On May 7, 2,000 people died")] == ["May 7"]
+
+
+def test_tense_of_the_nearest_verb() -> None:
+    text = "He said he will go on Sunday"
+    assert tense_at(text, text.index("Sunday")) == "future"
+    assert tense_at("On Sunday, he left", 3, 9) == "past"
+    assert tense_at("Sunday", 0, 6) is None
+
+
+def test_same_dates_in_other_words() -> None:
+    short, full = only("7–10 May", None), only("May 7 to May 10, 2025", None)
+    assert same_dates(short, full)
+    assert same_dates(only("Wednesday, May 7"), only("2025-05-07"))
+    assert not same_dates(full, only("May 7, 2025"))
+    assert not same_dates(full, only("May 7 to May 10, 2024"))
+    assert not same_dates(only("Sunday", None), only("Monday", None))
+
+
+def test_overlaps() -> None:
+    visit = only("May 7 to May 10, 2025")
+    assert overlaps(visit, only("May 9, 2025"))
+    assert overlaps(only("May 2025"), visit)
+    assert not overlaps(visit, only("May 11, 2025"))
+    assert not overlaps(visit, only("May 9", None))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        (date(2025, 5, 7), date(2025, 5, 7), "May 7, 2025"),
+        (date(2025, 5, 7), date(2025, 5, 10), "May 7 to 10, 2025"),
+        (date(2025, 5, 7), date(2025, 6, 1), "May 7 to June 1, 2025"),
+        (date(2024, 12, 30), date(2025, 1, 2), "December 30, 2024 to January 2, 2025"),
+        (date(2025, 2, 1), date(2025, 2, 28), "February 2025"),
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+    ],
+)
+def test_format_range(first: date, last: date, written: str) -> None:
+    assert format_range(first, last) == written
+
+
+@given(DAYS, st.integers(0, 4000))
+def test_what_is_written_out_is_found_again(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    mention = only(format_range(first, last), None)
+    assert (mention.start, mention.end) == (0, len(format_range(first, last)))
+    assert (mention.first, mention.last) == (first, last)
+
+
+FORMATS = (
+    "{month} {day}, {year}",
+    "{day} {month} {year}",
+    "{day} {month}, {year}",
+    "the {day} of {month} {year}",
+    "{short}. {day}, {year}",
+    "{year:04}-{number:02}-{day:02}",
+    "{month} {day} {year}",
+)
+
+
+@given(
+    DAYS, st.sampled_from(FORMATS), st.sampled_from(["He came on {}.", "({})", "{}", "By {}, he"])
+)
+def test_every_format_of_a_day_is_read(day: date, form: str, sentence: str) -> None:
+    name = MONTHS[day.month - 1]
+    written = form.format(month=name, short=name[:3], day=day.day, year=day.year, number=day.month)
+    text = sentence.format(written)
+    mention = only(text, None)
+    assert (mention.first, mention.last) == (day, day)
+    assert text[mention.start : mention.end] in written
+
+
+FRAGMENTS = ["May", "May", "7", "10", "31", "2025", "1999", "to", "-", "–", "and", ",", ".", "on", "Sunday", "next", "last", "this", "week", "quarter", "first", "of", "the", "10:30", "a.m.", "noon", "in", "three", "days", "ago", "between", "early", "mid-", "fall", "30", "February", "90s", "19th", "century", "2/3/2020", "will", "met", "may"]
+WORDS = st.sampled_from(FRAGMENTS)
+
+
+@given(
+    st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join)),
+    st.one_of(st.none(), st.dates()),
+)
+def test_any_text_gives_ordered_mentions_that_do_not_overlap(
+    text: str, anchor: date | None
+) -> None:
+    mentions = find_dates(text, anchor)
+    position = 0
+    for mention in mentions:
+        assert position <= mention.start < mention.end <= len(text)
+        position = mention.end
+        assert (mention.first is None) == (mention.last is None)
+        if mention.first and mention.last:
+            assert mention.first <= mention.last
