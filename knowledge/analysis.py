@@ -13,6 +13,13 @@ import Stemmer
 # apostrophes ("don't").
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# British spellings meet American ones: "organise", "labour", "centre", "defence".
+_BRITISH = (
+    (re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|ite|ites|able|hood|hoods)?$)"), "or"),
+    (re.compile(r"(?<=\w{3})tre(?=s?$)"), "ter"),
+    (re.compile(r"(?<=\w{3})ence(?=s?$)"), "ense"),
+)
 
 # Words too common to tell one passage from another. Question words are among them: the answer's
 # sentence does not repeat them.
@@ -40,7 +47,7 @@ class Token:
 class Analyzer:
     """Lower case, accents and possessives off, stop words out, Snowball English stems.
 
-    Accents go because people type "Erdogan" for "Erdoğan"; "U.S." becomes "us" and "1,200" "1200".
+    British spellings become American ones. Accents go because people type "Erdogan" for "Erdoğan"; "U.S." becomes "us" and "1,200" "1200".
 
     Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
     """
@@ -78,4 +85,6 @@ class Analyzer:
             folded = folded.replace(".", "").replace("’", "'")
         if folded in STOP_WORDS:
             return ""
+        for pattern, american in _BRITISH:
+            folded = pattern.sub(american, folded)
         return str(self._stemmer.stemWord(folded))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from knowledge.analysis import Analyzer
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.question import AnswerType, Question
-from knowledge.answering.spans import Span, find_spans
+from knowledge.answering.spans import Span, find_spans, names_inside
 from knowledge.dates import same_dates
 
 
@@ -65,6 +65,7 @@ def collect(
     """The candidates of the best sentences, scored by formula, best first."""
     asked = {term.term for term in question.terms}
     found: dict[str, Candidate] = {}
+    names = names_inside(sentence.text for sentence in sentences)
     for sentence in sentences:
         article = sentence.hit.passage.article
         anchor = article.published.date() if article.published else None
@@ -75,7 +76,7 @@ def collect(
             for token in analyzer.tokens(text)
             if token.term in weights
         ]
-        for span in find_spans(question, text, anchor):
+        for span in find_spans(question, text, anchor, names):
             terms = set(analyzer.terms(span.text))
             if span.kind != "date" and span.kind != "number" and (not terms or terms <= asked):
                 continue
@@ -122,6 +123,8 @@ def _score(candidate: Candidate) -> float:
 
 def wants_span(question: Question) -> bool:
     """Whether the question can be answered by a short span at all."""
+    if question.answer_type is AnswerType.THING and not question.focus:
+        return False
     return question.answer_type not in (
         AnswerType.REASON,
         AnswerType.MANNER,

@@ -24,17 +24,30 @@ class Thresholds:
     min_span: float = MIN_SPAN_PROBABILITY
 
 
-def evidence_strength(question: Question, sentences: Sequence[Sentence]) -> float:
+# Types whose value can be told apart from other words, so that evidence without one is none.
+_CHECKED = (AnswerType.DATE, AnswerType.NUMBER)
+_FITTING = 0.5
+
+
+def evidence_strength(
+    question: Question, sentences: Sequence[Sentence], candidates: Sequence[Candidate]
+) -> float:
     """How much of the question the best evidence holds, 0 to 1: its coverage, less what is missing.
 
     A rare term that no sentence has nearby is the usual sign that the story is there but the fact
-    is not, so the weight of the heaviest missing term counts a second time.
+    is not, so the weight of the heaviest missing term counts a second time. Where a date or a
+    number is asked for, only sentences that give one are evidence.
     """
-    if not question.terms or not sentences:
+    best = list(sentences[:5])
+    if question.answer_type in _CHECKED:
+        fitting = [c for c in candidates[:5] if c.best.span.fit >= _FITTING]
+        best = [candidate.best.sentence for candidate in fitting]
+    if not question.terms or not best:
         return 0.0
-    best = max(sentences[:5], key=lambda sentence: sentence.coverage)
-    penalty = 0.5 * best.missing / question.total_weight
-    return max(0.0, best.coverage - penalty)
+    return max(
+        max(0.0, sentence.coverage - 0.5 * sentence.missing / question.total_weight)
+        for sentence in best
+    )
 
 
 def span_probability(question: Question, ranked: Sequence[Candidate], strength: float) -> float:
@@ -44,10 +57,10 @@ def span_probability(question: Question, ranked: Sequence[Candidate], strength: 
     first = ranked[0]
     second = ranked[1].score if len(ranked) > 1 else 0.0
     lead = (first.score - second) / (first.score or 1.0)
-    base = {AnswerType.DATE: 0.6, AnswerType.NUMBER: 0.0, AnswerType.PLACE: 0.0}
+    base = {AnswerType.DATE: 0.6, AnswerType.PERSON: -1.2, AnswerType.THING: -1.5}
     logit = (
         -3.4
-        + base.get(question.answer_type, -0.5 if question.answer_type is AnswerType.THING else 0.0)
+        + base.get(question.answer_type, 0.0)
         + 2.5 * strength
         + 1.5 * first.best.span.fit
         + 1.5 * first.best.proximity

@@ -16,7 +16,8 @@ LIGHT_WORDS = frozenset(
     reports role said sake say saying says scheduled set show shows since something sort still
     story take takes taking tell talk talking thank thanks thing things think thought time today
     took toward towards true try trying type types use used using want wanted wants way week went
-    whats whens wheres whos won't would yesterday yet""".split()
+    whats whens wheres whos won't would yesterday yet anyone anybody besides bot date dates day event events fact last lastly lately
+    dont hav plez pls plz recently teh wat wen wether wich wil wit stand stands someone tht u ur r""".split()
 )
 
 # Groups of words a question and its answer use for one another, by word, one group a line.
@@ -59,15 +60,16 @@ nation country state
 europe european eu
 america american us usa
 britain british uk
-china chinese beijing
-russia russian moscow kremlin
-ukraine ukrainian kyiv
-france french paris
-germany german berlin
-japan japanese tokyo
-india indian delhi
+china chinese
+russia russian
+ukraine ukrainian
+france french
+germany german
+japan japanese
+india indian
 israel israeli
-iran iranian tehran
+kremlin russia moscow
+iran iranian
 west western
 confirm announce say
 previous earlier past last before prior former

@@ -85,12 +85,10 @@ def consider(
     wanted = max(CONSIDERED, passages or 0)
     hits = find_hits(index, [term.term for term in read.terms], wanted, scope, today)
     sentences = rank(read, gather(read, hits[:CONSIDERED], analyzer))
-    strength = evidence_strength(read, sentences)
-    candidates: list[Candidate] = []
-    if wants_span(read):
-        candidates = collect(read, sentences[:READ], analyzer)
-        if candidates:
-            candidates[0].probability = span_probability(read, candidates, strength)
+    candidates = collect(read, sentences[:READ], analyzer) if wants_span(read) else []
+    strength = evidence_strength(read, sentences, candidates)
+    if candidates:
+        candidates[0].probability = span_probability(read, candidates, strength)
     shown = _decide(read, sentences, candidates, strength, analyzer, thresholds or Thresholds())
     answer = Answer(
         question=question,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import Enum
+from typing import Literal
 
-from knowledge.analysis import Analyzer
+from knowledge.analysis import STOP_WORDS, Analyzer
 from knowledge.answering.background import Background
 from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.dates import find_dates
 from knowledge.index import Index
 
 
@@ -44,11 +48,14 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question made ready for search. `focus` is the term of the noun asked for ("which
-    *country*"), "" where there is none; `corrections` are misspelt words as (typed, read)."""
+    *country*"), "" where there is none; `tense` is that of its verb where it tells; `bounds` are the days a date asked for must lie between, from "after
+    2019" or "before May 2025"; `corrections` are misspelt words as (typed, read)."""
 
     text: str
     answer_type: AnswerType
     focus: str
+    tense: Literal["past", "future"] | None
+    bounds: tuple[date | None, date | None]
     terms: tuple[Term, ...]
     corrections: tuple[tuple[str, str], ...]
 
@@ -58,9 +65,12 @@ class Question:
         return sum(term.weight for term in self.terms)
 
 
+FOCUS_WEIGHT = 0.3
+LIGHT_WEIGHT = 0.15
+
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
 _INTERROGATIVE = re.compile(
-    r"\b(?:(?P<when>when|what time|what day|what date|which day|which year|what year|which month)"
+    r"\b(?:(?P<when>when|(?:what|which) (?:exact )?(?:time|days?|dates?|years?|months?|weekday)\b)"
     r"|(?P<number>how (?:many|much|long|old|far|tall|high|big|large|often|fast|heavy|few|big))"
     r"|(?P<who>who|whom|whose|who's|whos)|(?P<where>where|where's)|(?P<why>why|how come|what for)"
     r"|(?P<how>how)|(?P<which>which|what|what's|whats))\b",
@@ -99,7 +109,21 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     cleaned = " ".join(_MENTION.sub(" ", text).split())
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
-    return Question(text, answer_type, analyzer.term(focus_word), terms, corrections)
+    focus = analyzer.term(focus_word)
+    if len(terms) > 1:  # the noun asked for is named by its value, seldom repeated beside it
+        terms = tuple(
+            replace(term, weight=term.weight * FOCUS_WEIGHT) if term.term == focus else term
+            for term in terms
+        )
+    bounds: tuple[date | None, date | None] = (None, None)
+    if answer_type is AnswerType.DATE:
+        bounds, words = _bounds(cleaned)
+        bound = set(analyzer.terms(words))
+        terms = tuple(
+            replace(term, weight=term.weight * LIGHT_WEIGHT) if term.term in bound else term
+            for term in terms
+        )
+    return Question(cleaned, answer_type, focus, _tense(cleaned), bounds, terms, corrections)
 
 
 def classify(text: str) -> tuple[AnswerType, str]:
@@ -137,9 +161,39 @@ def focus_noun(text: str) -> str:
         if bare in _AUXILIARIES:
             break
         head = bare.removesuffix("'s").removesuffix("’s")
+        if head not in FOCUS_TYPES and head.removesuffix("s") in FOCUS_TYPES:
+            head = head.removesuffix("s")
         if head in FOCUS_TYPES or word.endswith(("'s", "’s")):
             break
     return head
+
+
+_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming|planned)\b", re.IGNORECASE)
+
+
+def _tense(text: str) -> Literal["past", "future"] | None:
+    if _FUTURE.search(text):
+        return "future"
+    return "past" if _PAST.search(text) else None
+
+
+_BOUND = re.compile(r"\b(?:(before|prior to|until)|(after|since))\s+$", re.IGNORECASE)
+
+
+def _bounds(text: str) -> tuple[tuple[date | None, date | None], str]:
+    """The earliest and latest day a question allows, and the words that say so."""
+    earliest = latest = None
+    words = []
+    for mention in find_dates(text, None):
+        match = _BOUND.search(text, 0, mention.start)
+        if match and mention.first is not None and mention.last is not None:
+            words.append(text[mention.start : mention.end])
+            if match.group(1):
+                latest = mention.first - timedelta(days=1)
+            else:
+                earliest = mention.last + timedelta(days=1)
+    return (earliest, latest), " ".join(words)
 
 
 def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
@@ -166,12 +220,14 @@ def _terms(
             continue
         term = token.term
         if not index.document_frequency(term) and not background.knows(term):
-            read = _read_misspelt(term, word, index)
-            if read:
-                corrections.append((word, read))
-                term = read
+            read = read_misspelt(word, index, analyzer)
+            if read == "":
+                continue
+            if read is not None:
+                corrections.append((word, read[0]))
+                term = read[1]
         light = word.lower() in LIGHT_WORDS
-        weight = background.weight(term, index) * (0.15 if light else 1.0)
+        weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
         is_name = word[0].isupper() and position > 0 and not light
         earlier = found.get(term)
         if earlier is None or (is_name and not earlier.is_name):
@@ -179,10 +235,48 @@ def _terms(
     return tuple(found.values()), tuple(corrections)
 
 
-def _read_misspelt(term: str, word: str, index: Index) -> str | None:
-    """The coverage's term a misspelt one stands for: one slip in up to 7 letters, two beyond."""
-    if len(term) < 4 or any(char.isdigit() for char in term) or word.lower() in LIGHT_WORDS:
+def read_misspelt(
+    word: str, index: Index, analyzer: Analyzer
+) -> tuple[str, str] | Literal[""] | None:
+    """The word that a misspelt one stands for, as (word, term); "" for a stop word, None for none.
+
+    One slip (a letter more, less, another or two swapped) is undone on the word as typed, so that
+    the stemmer sees a real word; two slips, in long words, are met among the coverage's terms.
+    """
+    typed = word.lower().removesuffix("'s").removesuffix("’s")
+    if len(typed) < 3 or any(char.isdigit() for char in typed) or typed in LIGHT_WORDS:
         return None
-    allowed = 1 if len(term) < 8 else 2
-    near = [found for found in index.closest(term) if found[2] <= allowed]
-    return min(near, key=lambda found: (found[2], -found[1]))[0] if near else None
+    read: dict[str, tuple[int, str]] = {}
+    for edit in _one_slip(typed):
+        term = analyzer.term(edit)
+        if not term:
+            if edit in STOP_WORDS and len(typed) <= 5:
+                return ""
+            continue
+        count = index.document_frequency(term) if len(typed) > 3 else 0
+        # Of edits that stem alike the one that keeps the typed length is the likelier word.
+        rank = count * 2 + (len(edit) == len(typed))
+        if count and rank > read.get(term, (0, ""))[0]:
+            read[term] = (rank, edit)
+    if read:
+        term = max(read, key=lambda found: (index.document_frequency(found), found))
+        return read[term][1], term
+    if len(typed) >= 7:
+        near = [found for found in index.closest(analyzer.term(typed)) if found[2] <= 2]
+        if near:
+            term = min(near, key=lambda found: (found[2], -found[1]))[0]
+            return term, term
+    return None
+
+
+def _one_slip(word: str) -> Iterator[str]:
+    """All words one edit away from `word` (Damerau), the first letter kept unless swapped."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :] if i + 1 < len(word) else word
+        if i:
+            yield word[:i] + word[i + 1 :]
+            for letter in letters:
+                yield word[:i] + letter + word[i + 1 :]
+        for letter in letters:
+            yield word[: i + 1] + letter + word[i + 1 :]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from knowledge.answering.lexicon import (
@@ -18,7 +19,7 @@ from knowledge.answering.lexicon import (
     US_STATES,
 )
 from knowledge.answering.question import AnswerType, Question
-from knowledge.dates import DateMention, find_dates
+from knowledge.dates import DateMention, find_dates, tense_at
 
 SpanKind = Literal["name", "number", "date", "quoted", "phrase"]
 
@@ -61,22 +62,22 @@ _PERCENT = re.compile(r"\b(?:percent|percentage|per cent|share|rate)\b", re.IGNO
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
-def find_spans(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
+def find_spans(
+    question: Question, sentence: str, anchor: date | None, names: frozenset[str]
+) -> Iterator[Span]:
     """The candidates in a sentence for a question, with offsets into the sentence.
 
-    `anchor` is the day the sentence was published, against which dates are read.
+    `anchor` is the day the sentence was published, against which dates are read; `names` are words
+    known to be names, since every sentence begins with a capital.
     """
     if question.answer_type is AnswerType.DATE:
-        for mention in find_dates(sentence, anchor):
-            text = sentence[mention.start : mention.end]
-            fit = _date_fit(question, mention, text)
-            yield Span(mention.start, mention.end, text, "date", fit, mention)
+        yield from _dates(question, sentence, anchor)
         return
     if question.answer_type is AnswerType.NUMBER:
         yield from _numbers(question, sentence, anchor)
         return
     for match in _NAME.finditer(sentence):
-        yield from _names(question, sentence, match)
+        yield from _names(question, sentence, match, names)
     for match in _QUOTED.finditer(sentence):
         group = 1 if match.group(1) else 2
         text = match.group(group)
@@ -85,15 +86,57 @@ def find_spans(question: Question, sentence: str, anchor: date | None) -> Iterat
             yield Span(start, start + len(text), text, "quoted", _quoted_fit(question))
 
 
-def _date_fit(question: Question, mention: DateMention, text: str) -> float:
-    lowered = question.text.lower()
-    if "year" in lowered:
+def _dates(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
+    """The dates; two joined by "and" are one answer ("in March 2023 and September 2024")."""
+    mentions = find_dates(sentence, anchor)
+    skip = False
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        if skip:
+            skip = False
+            continue
+        end = mention.end
+        if following is not None and sentence[end : following.start].strip(" ,") == "and":
+            skip, end = True, following.end
+        fit = _date_fit(question, mention, sentence, anchor)
+        alone = None if skip else mention
+        yield Span(mention.start, end, sentence[mention.start : end], "date", fit, alone)
+
+
+def _date_fit(
+    question: Question, mention: DateMention, sentence: str, anchor: date | None
+) -> float:
+    fit = _grain_fit(question.text.lower(), mention, sentence[mention.start : mention.end])
+    earliest, latest = question.bounds
+    if (earliest or latest) and mention.first is not None:
+        within = (not earliest or mention.first >= earliest) and (
+            not latest or mention.first <= latest
+        )
+        return fit if within else 0.1 * fit
+    if question.tense and _looks(mention, sentence, anchor) not in (question.tense, None):
+        fit *= 0.4
+    return fit
+
+
+def _grain_fit(asked: str, mention: DateMention, text: str) -> float:
+    if "what time" in asked or "which time" in asked:
+        return 1.0 if mention.grain == "time" else 0.2
+    if "year" in asked:
         return 1.0 if _YEAR.search(text) else 0.4
-    if "month" in lowered and mention.grain not in ("day", "month", "time"):
+    if "month" in asked and mention.grain not in ("day", "month", "time"):
         return 0.4
     if mention.grain in ("day", "time", "week", "month") and not mention.relative:
         return 1.0
     return 0.85 if not mention.relative else 0.7
+
+
+def _looks(mention: DateMention, sentence: str, anchor: date | None) -> str | None:
+    """Whether a date lies before or after the day of writing; by the verb where days don't tell."""
+    if anchor is not None and mention.first is not None and mention.last is not None:
+        if mention.last < anchor:
+            return "past"
+        if mention.first > anchor:
+            return "future"
+    return tense_at(sentence, mention.start, mention.end)
 
 
 def _numbers(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
@@ -126,14 +169,16 @@ def _number_fit(question: Question, sentence: str, text: str, end: int, has_unit
     return 1.0 if beside else 0.6
 
 
-def _names(question: Question, sentence: str, match: re.Match[str]) -> Iterator[Span]:
+def _names(
+    question: Question, sentence: str, match: re.Match[str], names: frozenset[str]
+) -> Iterator[Span]:
     start, end = match.span()
     text = match.group().rstrip(".,’'-")
     words = text.split()
     # A sentence starts with a capital whether or not it starts with a name.
     if start == 0 or sentence[max(0, start - 2) : start].strip() in ("“", '"', ".", ":"):
         first = words[0].lower()
-        if len(words) == 1 and first in _STARTERS:
+        if len(words) == 1 and (first in _STARTERS or words[0].strip(".,’'") not in names):
             return
         if first in _STARTERS:
             start += len(words[0]) + 1
@@ -146,6 +191,17 @@ def _names(question: Question, sentence: str, match: re.Match[str]) -> Iterator[
         words = words[1:]
     if text:
         yield Span(start, start + len(text), text, "name", name_fit(question, sentence, start, text))
+
+
+def names_inside(sentences: Iterable[str]) -> frozenset[str]:
+    """The words that stand with a capital inside a sentence, so that they are names."""
+    return frozenset(
+        word
+        for sentence in sentences
+        for match in _NAME.finditer(sentence)
+        if match.start() > 2
+        for word in match.group().split()
+    )
 
 
 _STARTERS = frozenset(
