@@ -14,9 +14,10 @@ from knowledge.readers.decoding import (
     read_bounded,
     stream_problem,
 )
-from knowledge.readers.fields import Reading, clean_text, make_article
+from knowledge.readers.fields import Reading, make_article
 from knowledge.readers.files import FORMATS, Scan, SourceFile, format_of, is_no_article, scan
 from knowledge.readers.json_records import MOST_JSON_BYTES, read_json, read_json_lines
+from knowledge.readers.plain_text import read_page
 from knowledge.report import Unreadable
 
 __all__ = ["FORMATS", "Scan", "SourceFile", "format_of", "is_no_article", "read", "scan"]
@@ -84,4 +85,5 @@ def _readings(file: SourceFile) -> _Readings:
         yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)
     else:
         data = read_bounded(file.path, MOST_PAGE_BYTES, "one page cannot be that long; split it")
-        yield make_article({}, clean_text(decode(data)), key=key, path=file.label)
+        fields, text, sections = read_page(decode(data))
+        yield make_article(fields, text, key=key, path=file.label, sections=sections)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import reprlib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,10 @@ def parse_moment(value: str) -> datetime | None:
     return readings.pop() if len(readings) == 1 else None
 
 
+_SHORT = reprlib.Repr()  # of values from outside, however large or deep
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 40
+
+
 class _Fields:
     """Takes fields out of a mapping by type and notes what it could not use."""
 
@@ -115,7 +120,7 @@ class _Fields:
         else:
             found = parse_moment(value) if isinstance(value, str) else None
         if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-            self._refuse(name, value, "a date such as 2025-05-07")
+            self._refuse(name, value, "a date that can be read in one way only, such as 2025-05-07")
             return None
         return found
 
@@ -126,7 +131,7 @@ class _Fields:
         return names[0], None
 
     def _refuse(self, name: str, value: object, wanted: str) -> None:
-        shown = repr(value) if len(repr(value)) <= 40 else repr(value)[:39] + "…"
+        shown = _SHORT.repr(value).encode("utf-8", "replace").decode()
         self.problems.append(f"{name}: {shown} is not {wanted}; the field was left empty")
 
 
@@ -154,7 +159,7 @@ def make_article(
     title, url = fields.line("title"), fields.line("url", "link")
     host, page = _address_parts(url)
     article = Article(
-        id=fields.line("id") or _derived_id(page or key, title or key),
+        id=fields.line("id") or _derived_id(page or key, title or _file_name(key)),
         text=text,
         title=title,
         source=fields.line("source") or host,
@@ -178,6 +183,10 @@ def _address_parts(url: str | None) -> tuple[str | None, str | None]:
     if parts.scheme not in ("http", "https") or not host:
         return None, None
     return host.removeprefix("www."), url if parts.path.strip("/") or parts.query else None
+
+
+def _file_name(key: str) -> str:
+    return key.split("#")[0].rsplit("/", 1)[-1].split(".")[0]
 
 
 def _derived_id(identity: str, name: str) -> str:
