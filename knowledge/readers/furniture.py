@@ -15,7 +15,8 @@ _ANYWHERE = (
     r"log ?in|sign ?in|register(?: now)?|my account|menu|open menu|search|home|close|navigation",
     r"skip to (?:main )?content|(?:accept|reject|manage)(?: all)? cookies",
     r"(?:privacy|cookie) (?:settings|policy|preferences|notice)|contact us|about us",
-    r"terms (?:of (?:use|service)|(?:and|&) conditions)|all rights reserved\.?|(?:©|\(c\)|copyright (?:©|\d{4})).{0,120}",
+    r"terms (?:of (?:use|service)|(?:and|&) conditions)",
+    r"all rights reserved\.?|(?:©|\(c\)|copyright (?:©|\d{4})).{0,120}",
     r"(?:read|see|show|load|view) (?:more|less|all)(?: comments)?|(?:read more|see also|read also"
     r"|also read|related)\s*:.{0,160}|more on this story|expand|collapse",
     r"(?:\d[\d,.]*k?|no) (?:comments?|shares?|views?|likes?)|(?:add|leave|post) a comment",

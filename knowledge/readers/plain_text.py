@@ -16,9 +16,10 @@ from knowledge.readers.page_header import ends_sentence, read_header, source_lin
 
 # Headings that say what follows and nothing of the story.
 _LABELS = frozenset(
-    """highlights,key points,key takeaways,takeaways,summary,in brief,at a glance,story,the story,
-    full story,article,full article""".replace("
-    ", "").split(",")
+    {
+        *("highlights", "key points", "key takeaways", "takeaways", "summary", "in brief"),
+        *("at a glance", "story", "the story", "full story", "article", "full article"),
+    }
 )
 _MARK = r"(?:[•‣◦▪●○∙·*–—-]|\d{1,2}[.)])"
 _LONE_MARK = re.compile(_MARK)
