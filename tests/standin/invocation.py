@@ -1,0 +1,121 @@
+"""What a person's client makes of a command: the data of the interaction, or no offer at all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .messages import Attachment
+from .rules.commands import CHAT_INPUT, GROUP, STRING, SUBCOMMAND
+
+Payload = dict[str, Any]
+INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 4, 5, 10, 11
+DM = 1  # the context of a DM with the bot
+TYPES: dict[int, type | tuple[type, ...]] = {
+    STRING: str,
+    INTEGER: int,
+    BOOLEAN: bool,
+    NUMBER: (int, float),
+    ATTACHMENT: Attachment,
+}
+Store = Callable[[Attachment], Payload]
+
+
+class NotOfferedError(Exception):
+    """Discord's client would not let a person do this: no such command, button or option."""
+
+
+def find(commands: Sequence[Payload], name: str, kind: int = CHAT_INPUT) -> Payload:
+    """Return the definition of a registered command."""
+    for command in commands:
+        if command["name"] == name and command.get("type", CHAT_INPUT) == kind:
+            return command
+    known = ", ".join(command["name"] for command in commands) or "none"
+    raise NotOfferedError(f"no command {name!r}; registered: {known}")
+
+
+def refuse_outside_contexts(command: Payload, *, dm: bool) -> None:
+    """Raise NotOfferedError when the definition keeps the command out of such a channel."""
+    contexts = command.get("contexts")
+    if dm and contexts is not None and DM not in contexts:
+        raise NotOfferedError(f"{command['name']!r} is not offered in DMs")
+
+
+def command_data(
+    command: Payload, words: Sequence[str], given: Mapping[str, Any], store: Store
+) -> Payload:
+    """Return the data of a slash command: `words` name subcommands, `given` holds options."""
+    data = _frame(command)
+    here = data
+    level: Payload = command
+    for word in words:
+        nested = [o for o in level.get("options") or [] if o["type"] in (SUBCOMMAND, GROUP)]
+        level = _named(nested, word)
+        inner: Payload = {"name": word, "type": level["type"], "options": []}
+        here["options"] = [inner]
+        here = inner
+    defined = level.get("options") or []
+    if any(option["type"] in (SUBCOMMAND, GROUP) for option in defined):
+        raise NotOfferedError(f"{level['name']!r} needs a subcommand")
+    _require(defined, given)
+    here["options"] = [_value(_named(defined, name), given[name]) for name in given]
+    _store_files(data, here["options"], store)
+    return data
+
+
+def focused_data(
+    command: Payload, words: Sequence[str], focused: str, typed: str, given: Mapping[str, Any]
+) -> Payload:
+    """Return the data of an autocompletion: `typed` so far in option `focused`."""
+    level: Payload = command
+    for word in words:
+        level = _named(level.get("options") or [], word)
+    defined = level.get("options") or []
+    option = _named(defined, focused)
+    if not option.get("autocomplete"):
+        raise NotOfferedError(f"option {focused!r} does not autocomplete")
+    options = [_value(_named(defined, name), given[name]) for name in given]
+    options.append({"name": focused, "type": option["type"], "value": typed, "focused": True})
+    for word in reversed(words):
+        options = [{"name": word, "type": SUBCOMMAND, "options": options}]
+    return _frame(command) | {"options": options}
+
+
+def _frame(command: Payload) -> Payload:
+    kind = command.get("type", CHAT_INPUT)
+    return {"id": command["id"], "name": command["name"], "type": kind, "options": []}
+
+
+def _named(options: Sequence[Payload], name: str) -> Payload:
+    for option in options:
+        if option["name"] == name:
+            return option
+    known = ", ".join(option["name"] for option in options) or "none"
+    raise NotOfferedError(f"no option {name!r}; there are: {known}")
+
+
+def _require(defined: Sequence[Payload], given: Mapping[str, Any]) -> None:
+    for option in defined:
+        if option.get("required") and option["name"] not in given:
+            raise NotOfferedError(f"option {option['name']!r} is required")
+
+
+def _value(option: Payload, value: Any) -> Payload:
+    expected = TYPES.get(option["type"])
+    if expected is not None and not isinstance(value, expected):
+        raise NotOfferedError(f"option {option['name']!r} takes {expected}, not {value!r}")
+    if isinstance(value, str):
+        least, most = option.get("min_length") or 0, option.get("max_length") or 6000
+        if not least <= len(value) <= most:
+            raise NotOfferedError(f"option {option['name']!r} takes {least} to {most} characters")
+    values = [choice["value"] for choice in option.get("choices") or []]
+    if values and value not in values:
+        raise NotOfferedError(f"option {option['name']!r} takes one of {values}")
+    return {"name": option["name"], "type": option["type"], "value": value}
+
+
+def _store_files(data: Payload, options: Sequence[Payload], store: Store) -> None:
+    for option in options:
+        if isinstance(option["value"], Attachment):
+            stored = store(option["value"])
+            resolved = data.setdefault("resolved", {}).setdefault("attachments", {})
+            resolved[stored["id"]] = stored
+            option["value"] = stored["id"]

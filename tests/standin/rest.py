@@ -1,0 +1,222 @@
+"""The REST API: the bot itself, its commands, channels and messages."""
+
+from typing import Any
+
+from aiohttp import web
+
+from .errors import (
+    NOT_FOUND,
+    NOT_THE_AUTHOR,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_USER,
+    InvalidError,
+    RefusedError,
+    reply,
+)
+from .gate import Call, Gate, Handler
+from .gateway import Gateway
+from .messages import REPLY, Message
+from .rules import Problem, check_commands
+from .sending import announce, judge, store
+from .state import State
+from .world import Channel
+
+Payload = dict[str, Any]
+
+
+class Rest:
+    """Handlers of the requests that carry the bot's token."""
+
+    def __init__(self, state: State, gateway: Gateway) -> None:
+        self._state = state
+        self._gateway = gateway
+
+    def routes(self, gate: Gate) -> list[web.RouteDef]:
+        """Return the routes served here."""
+        message = "/channels/{channel}/messages/{message}"
+        reaction = message + "/reactions/{emoji}/@me"
+        served: list[tuple[str, str, Handler]] = [
+            ("GET", "/users/@me", self._me),
+            ("POST", "/users/@me/channels", self._open_dm),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/applications/@me", self._application),
+            ("GET", "/gateway", self._gateway_url),
+            ("GET", "/gateway/bot", self._gateway_url),
+            ("GET", "/applications/{app}/commands", self._commands),
+            ("PUT", "/applications/{app}/commands", self._sync),
+            ("GET", "/applications/{app}/guilds/{guild}/commands", self._commands),
+            ("PUT", "/applications/{app}/guilds/{guild}/commands", self._sync),
+            ("GET", "/channels/{channel}", self._channel_info),
+            ("POST", "/channels/{channel}/typing", self._typing),
+            ("POST", "/channels/{channel}/messages", self._send),
+            ("GET", "/channels/{channel}/messages", self._history),
+            ("GET", message, self._read),
+            ("PATCH", message, self._edit),
+            ("DELETE", message, self._delete),
+            ("PUT", reaction, self._react),
+            ("DELETE", reaction, self._unreact),
+            ("*", "/{path:.*}", self._unknown),
+        ]
+        return [gate.route(method, path, handler) for method, path, handler in served]
+
+    async def _unknown(self, call: Call) -> web.Response:
+        raise RefusedError(NOT_FOUND, "route", "the stand-in has no such route")
+
+    # The bot.
+
+    async def _me(self, call: Call) -> web.Response:
+        return reply(self._state.world.bot.payload() | {"verified": True, "flags": 0})
+
+    async def _application(self, call: Call) -> web.Response:
+        world = self._state.world
+        application = {
+            "id": str(world.bot.id),
+            "name": world.bot.name,
+            "icon": None,
+            "description": "",
+            "summary": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0" * 64,
+            "flags": 1 << 19 if self._state.granted_intents & 1 << 15 else 0,
+            "team": None,
+            "owner": world.admin.payload(),
+        }
+        return reply(application)
+
+    async def _gateway_url(self, call: Call) -> web.Response:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+        body: Payload = {"url": self._gateway.url}
+        if call.path.endswith("/bot"):
+            body |= {"shards": self._state.shards, "session_start_limit": limit}
+        return reply(body)
+
+    async def _commands(self, call: Call) -> web.Response:
+        return reply(self._state.commands)
+
+    async def _sync(self, call: Call) -> web.Response:
+        problems = check_commands(call.payload)
+        if problems:
+            raise InvalidError(problems)
+        new = self._state.world.snowflakes.next
+        app = {"application_id": call.params["app"], "dm_permission": True}
+        if "guild" in call.params:
+            app["guild_id"] = call.params["guild"]
+        self._state.syncs += 1
+        self._state.commands = [
+            {"description": "", **command, **app, "id": str(new()), "version": str(new())}
+            for command in call.payload
+        ]
+        return reply(self._state.commands)
+
+    # Channels.
+
+    def _channel(self, call: Call) -> Channel:
+        channel = self._state.world.channel(int(call.params["channel"]))
+        if channel is None:
+            raise RefusedError(UNKNOWN_CHANNEL)
+        return channel
+
+    def _message(self, call: Call) -> Message:
+        message = self._state.message(int(call.params["message"]))
+        if message is None or message.channel != self._channel(call) or message.ephemeral:
+            raise RefusedError(UNKNOWN_MESSAGE)
+        return message
+
+    def _store(self, call: Call) -> list[Payload]:
+        return [store(self._state, file) for file in call.files]
+
+    async def _open_dm(self, call: Call) -> web.Response:
+        user = self._state.world.user(int(call.payload["recipient_id"]))
+        if user is None or user.bot:
+            raise RefusedError(UNKNOWN_USER)
+        return reply(self._state.world.dm_with(user).payload())
+
+    async def _channel_info(self, call: Call) -> web.Response:
+        channel = self._channel(call)
+        guild = {} if channel.is_dm else {"guild_id": str(self._state.world.guild_id)}
+        return reply(channel.payload() | guild)
+
+    async def _typing(self, call: Call) -> web.Response:
+        self._state.typing.append(self._channel(call))
+        return web.Response(status=204)
+
+    async def _history(self, call: Call) -> web.Response:
+        channel = self._channel(call)
+        before = int(call.query.get("before", 2**63))
+        found = [
+            each
+            for each in self._state.messages
+            if each.channel == channel and each.id < before and not each.deleted
+        ]
+        limit = int(call.query.get("limit", 50))
+        granted = self._state.granted_intents
+        seen = [each for each in reversed(found) if not each.ephemeral][:limit]
+        return reply([self._state.message_payload(each, granted) for each in seen])
+
+    async def _read(self, call: Call) -> web.Response:
+        message = self._message(call)
+        return reply(self._state.message_payload(message, self._state.granted_intents))
+
+    async def _send(self, call: Call) -> web.Response:
+        payload, channel = call.payload, self._channel(call)
+        judge(payload, call.files)
+        again = self._repeated(payload, channel)
+        if again is not None:
+            return reply(self._state.message_payload(again))
+        parent = self._referenced(payload.get("message_reference"), channel)
+        world = self._state.world
+        message = Message(world.snowflakes.next(), channel, world.bot, replies_to=parent)
+        message.kind = REPLY if parent else message.kind
+        message.nonce = payload.get("nonce")
+        message.fill(payload, self._store(call))
+        self._state.add(message)
+        await announce(self._gateway, self._state, "MESSAGE_CREATE", message)
+        return reply(self._state.message_payload(message))
+
+    def _repeated(self, payload: Payload, channel: Channel) -> Message | None:
+        """Return the message that `enforce_nonce` gives back instead of sending another."""
+        nonce = payload.get("nonce")
+        if nonce is None or not payload.get("enforce_nonce"):
+            return None
+        sent = (each for each in self._state.messages if each.nonce == nonce)
+        return next((each for each in sent if each.channel == channel), None)
+
+    def _referenced(self, reference: Payload | None, channel: Channel) -> Message | None:
+        if reference is None:
+            return None
+        message = self._state.message(int(reference["message_id"]))
+        known = message is not None and message.channel == channel and not message.ephemeral
+        if not known and reference.get("fail_if_not_exists", True):
+            code = "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"
+            raise InvalidError([Problem("message_reference", code, "Unknown message")])
+        return message if known else None
+
+    async def _edit(self, call: Call) -> web.Response:
+        message = self._message(call)
+        if message.author != self._state.world.bot:
+            raise RefusedError(NOT_THE_AUTHOR, "edit", "a message of somebody else")
+        judge(call.payload, call.files, message)
+        message.edit(call.payload, self._store(call))
+        await announce(self._gateway, self._state, "MESSAGE_UPDATE", message)
+        return reply(self._state.message_payload(message))
+
+    async def _delete(self, call: Call) -> web.Response:
+        message = self._message(call)
+        message.deleted = True
+        await announce(self._gateway, self._state, "MESSAGE_DELETE", message)
+        return web.Response(status=204)
+
+    async def _react(self, call: Call) -> web.Response:
+        message = self._message(call)
+        message.reactions.append((call.params["emoji"], self._state.world.bot))
+        return web.Response(status=204)
+
+    async def _unreact(self, call: Call) -> web.Response:
+        message = self._message(call)
+        reaction = (call.params["emoji"], self._state.world.bot)
+        if reaction not in message.reactions:
+            raise RefusedError(NOT_FOUND)
+        message.reactions.remove(reaction)
+        return web.Response(status=204)

@@ -1,0 +1,221 @@
+"""The world that the stand-in serves: one guild with its roles, people and channels, and DMs."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+Payload = dict[str, Any]
+
+DISCORD_EPOCH_MS = 1_420_070_400_000
+WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
+ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+# View channels, send, embed links, attach files, read history, use application commands.
+USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
+TEXT_CHANNEL, DM_CHANNEL = 0, 1
+
+
+class Snowflakes:
+    """Ids as Discord makes them: increasing, with a time in the upper bits."""
+
+    def __init__(self) -> None:
+        self._milliseconds = count(WORLD_BEGAN_MS - DISCORD_EPOCH_MS)
+
+    def next(self) -> int:
+        """Return an id greater than all before; its time is a millisecond later each time."""
+        return next(self._milliseconds) << 22
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of the guild and the permissions it grants."""
+
+    id: int
+    name: str
+    permissions: int
+
+    def payload(self) -> Payload:
+        """Return the role object."""
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "permissions": str(self.permissions),
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "position": 0 if self.name == "@everyone" else 1,
+            "managed": False,
+            "mentionable": False,
+            "flags": 0,
+        }
+
+
+@dataclass(frozen=True)
+class User:
+    """A person or the bot, with the roles held in the guild."""
+
+    id: int
+    name: str
+    roles: tuple[Role, ...] = ()
+    bot: bool = False
+
+    @property
+    def mention(self) -> str:
+        """The text that mentions this user."""
+        return f"<@{self.id}>"
+
+    @property
+    def permissions(self) -> int:
+        """What the roles grant together, in the guild."""
+        granted = USUAL_PERMISSIONS
+        for role in self.roles:
+            granted |= role.permissions
+        return granted
+
+    def payload(self) -> Payload:
+        """Return the user object."""
+        return {
+            "id": str(self.id),
+            "username": self.name,
+            "global_name": None if self.bot else self.name.capitalize(),
+            "discriminator": "0",
+            "avatar": None,
+            "bot": self.bot,
+            "public_flags": 0,
+        }
+
+    def member(self) -> Payload:
+        """Return the guild member object, without the user."""
+        return {
+            "roles": [str(role.id) for role in self.roles],
+            "nick": None,
+            "avatar": None,
+            "joined_at": "2025-01-01T00:00:00+00:00",
+            "premium_since": None,
+            "deaf": False,
+            "mute": False,
+            "pending": False,
+            "flags": 0,
+            "communication_disabled_until": None,
+        }
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A text channel of the guild, or the DM channel with `recipient`."""
+
+    id: int
+    name: str
+    recipient: User | None = None
+
+    @property
+    def is_dm(self) -> bool:
+        """Whether it lies outside the guild."""
+        return self.recipient is not None
+
+    def payload(self) -> Payload:
+        """Return the channel object."""
+        if self.recipient is not None:
+            recipients = [self.recipient.payload()]
+            return {"id": str(self.id), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
+        return {
+            "id": str(self.id),
+            "type": TEXT_CHANNEL,
+            "name": self.name,
+            "position": 0,
+            "permission_overwrites": [],
+            "parent_id": None,
+            "nsfw": False,
+            "topic": None,
+            "rate_limit_per_user": 0,
+            "last_message_id": None,
+            "flags": 0,
+        }
+
+
+@dataclass
+class World:
+    """All that exists beside messages. Ids are the same in every run; tests may configure them."""
+
+    snowflakes: Snowflakes = field(default_factory=Snowflakes)
+
+    def __post_init__(self) -> None:
+        new = self.snowflakes.next
+        self.guild_id = new()
+        self.everyone = Role(self.guild_id, "@everyone", USUAL_PERMISSIONS)
+        self.manager_role = Role(new(), "manager", MANAGE_GUILD)
+        self.admin_role = Role(new(), "admin", ADMINISTRATOR)
+        self.editor_role = Role(new(), "editor", 0)
+        self.bot = User(new(), "dateline", bot=True)
+        self.member = User(new(), "mia")
+        self.neighbour = User(new(), "nils")
+        self.editor = User(new(), "edith", (self.editor_role,))
+        self.manager = User(new(), "manuel", (self.manager_role,))
+        self.admin = User(new(), "ada", (self.admin_role,))
+        self.general = Channel(new(), "general")
+        self.ask = Channel(new(), "ask-the-news")
+        self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
+
+    @property
+    def people(self) -> tuple[User, ...]:
+        """Everybody but the bot."""
+        return (self.member, self.neighbour, self.editor, self.manager, self.admin)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """All roles, @everyone first."""
+        return (self.everyone, self.manager_role, self.admin_role, self.editor_role)
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The guild's channels."""
+        return (self.general, self.ask)
+
+    def dm_with(self, user: User) -> Channel:
+        """Return the channel between the bot and `user`."""
+        return self._dms[user.id]
+
+    def channel(self, channel_id: int) -> Channel | None:
+        """Return the channel of that id, DM or not."""
+        known = (*self.channels, *self._dms.values())
+        return next((channel for channel in known if channel.id == channel_id), None)
+
+    def user(self, user_id: int) -> User | None:
+        """Return the user of that id, the bot included."""
+        return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
+
+    def guild(self) -> Payload:
+        """Return the guild object as GUILD_CREATE carries it."""
+        return {
+            "id": str(self.guild_id),
+            "name": "Newsroom",
+            "owner_id": str(self.admin.id),
+            "roles": [role.payload() for role in self.roles],
+            "channels": [channel.payload() for channel in self.channels],
+            "members": [{**self.bot.member(), "user": self.bot.payload()}],
+            "member_count": len(self.people) + 1,
+            "large": False,
+            "unavailable": False,
+            "joined_at": "2025-01-01T00:00:00+00:00",
+            "features": [],
+            "emojis": [],
+            "stickers": [],
+            "threads": [],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "premium_tier": 0,
+            "preferred_locale": "en-US",
+            "system_channel_flags": 0,
+            "afk_timeout": 300,
+            "afk_channel_id": None,
+            "system_channel_id": None,
+            "rules_channel_id": None,
+            "public_updates_channel_id": None,
+        }
