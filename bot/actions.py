@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,10 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import terminal
+from bot.check import coverage_problems
 from bot.question_lines import OPTIONS, check_question, read_questions
 from bot.settings import Settings
-from bot.settings_file import load_settings
+from bot.settings_file import load_settings, read_settings
 from knowledge import Coverage, KnowledgeError
 from knowledge import Progress as ReportProgress
 
@@ -25,14 +27,21 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises SettingsError, KnowledgeError or OSError with a message for the user.
     """
-    settings = _settings(arguments)
-    actions = {"ask": _ask, "index": _index}
+    if arguments.command == "check":
+        return _check(arguments)
+    settings = _with_paths(load_settings(arguments.config), arguments)
+    actions = {
+        None: _start,
+        "ask": _ask,
+        "summary": _summary,
+        "timeline": _timeline,
+        "index": _index,
+    }
     return actions[arguments.command](arguments, settings)
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def _with_paths(settings: Settings, arguments: argparse.Namespace) -> Settings:
     """The settings, with the paths that the command line names instead."""
-    settings = load_settings(arguments.config)
     changes: dict[str, Any] = {}
     if arguments.coverage:
         paths = tuple(path.expanduser().resolve() for path in arguments.coverage)
@@ -40,6 +49,19 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if arguments.data_dir:
         changes["data_dir"] = arguments.data_dir.expanduser().resolve()
     return settings.model_copy(update=changes)
+
+
+def _start(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The Discord bot if there is a token, else the console; each loads only what it needs."""
+    token = os.environ.get("DISCORD_TOKEN", "").strip()
+    if token:
+        from bot import client
+
+        return client.run(settings, token, lambda progress: _open(settings, progress))
+    from bot.console import run_console
+
+    run_console(settings)
+    return 0
 
 
 def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -75,23 +97,60 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
             text = f"error: line {line.number}: {error}"
         else:
             shape, text = answer.to_json(), terminal.answer_line(answer)
-        print(json.dumps(shape, ensure_ascii=False) if arguments.json else text, flush=True)
+        if arguments.json:
+            _print_json(shape)
+        else:
+            print(text, flush=True)
     if bad:
         print(f"error: {bad} of the lines could not be answered", file=sys.stderr)
     return 1 if bad else 0
 
 
+def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(settings) as coverage:
+        summary = coverage.summarise(_topic(arguments), **_scope(arguments))
+        _print(arguments, summary, terminal.render_summary(summary))
+    return 0
+
+
+def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(settings) as coverage:
+        timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
+        _print(arguments, timeline, terminal.render_timeline(timeline))
+    if arguments.plot:
+        from bot.plot import plot_timeline
+
+        plot_timeline(timeline, arguments.plot)
+        print(f"drawn: {arguments.plot}", file=sys.stderr)
+    return 0
+
+
+def _topic(arguments: argparse.Namespace) -> str | None:
+    return " ".join(arguments.topic).strip() or None
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    settings, problems = read_settings(arguments.config)
+    problems += coverage_problems(_with_paths(settings, arguments))
+    if arguments.json:
+        _print_json({"problems": [problem.to_json() for problem in problems]})
+    for problem in [] if arguments.json else problems:
+        print(terminal.clean(str(problem)))
+    print(f"{len(problems)} problems found", file=sys.stderr)
+    return 1 if problems else 0
+
+
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     with _progress_bar() as progress:
-        coverage = Coverage.open(settings.coverage.paths, settings.data_dir, progress)
+        coverage = _open(settings, progress)
     with coverage:
         report = coverage.opened
     _print(arguments, report, terminal.render_report(report))
     return 0
 
 
-def _open(settings: Settings) -> Coverage:
-    return Coverage.open(settings.coverage.paths, settings.data_dir)
+def _open(settings: Settings, progress: ReportProgress | None = None) -> Coverage:
+    return Coverage.open(settings.coverage.paths, settings.data_dir, progress)
 
 
 @contextmanager
@@ -111,9 +170,13 @@ def _progress_bar() -> Iterator[ReportProgress | None]:
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:
     if arguments.json:
-        print(json.dumps(result.to_json(), ensure_ascii=False))
+        _print_json(result.to_json())
     else:
         terminal.make_console().print(rendered)
+
+
+def _print_json(shape: dict[str, Any]) -> None:
+    print(json.dumps(shape, ensure_ascii=False), flush=True)
 
 
 class _Result(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,13 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem} ({self.hint})"
+
+
+def display_path(path: str | Path) -> str:
+    """The path as a person would name it: relative where it is below the working directory."""
+    resolved = Path(path).resolve()
+    cwd = Path.cwd()
+    return str(resolved.relative_to(cwd)) if resolved.is_relative_to(cwd) else str(path)
 
 
 class SettingsError(Exception):

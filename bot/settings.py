@@ -50,6 +50,13 @@ class AnswerSettings(_Section):
         le=4000,
         description="A longer question is refused.",
     )
+    example_question: str = Field(
+        default="When does Xi visit Moscow?",
+        min_length=1,
+        max_length=100,
+        description="The example that the welcome gives; one that your coverage answers.",
+        json_schema_extra={"allowed": "text of 1 to 100 characters"},
+    )
 
 
 class DiscordSettings(_Section):
@@ -81,6 +88,12 @@ class DiscordSettings(_Section):
         description="The users who may use `/coverage`, besides members with Manage Server.",
         json_schema_extra={"allowed": "a list of Discord ids"},
     )
+    keep_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days for which the bot keeps the questions behind its buttons, and the votes.",
+    )
 
 
 class CooldownSettings(_Section):
@@ -102,8 +115,7 @@ class LogSettings(_Section):
 
     level: Literal["debug", "info", "warning", "error"] = Field(
         default="info",
-        description="The least level that the Discord bot logs. The console and the other "
-        "commands log warnings and errors only, unless this is `debug`.",
+        description="The least level that the Discord bot logs.",
     )
 
 

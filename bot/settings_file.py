@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bot.problems import Problem, SettingsError
+from bot.problems import Problem, SettingsError, display_path
 from bot.settings import ENV_PREFIX, Key, Settings, keys
 
 # A key as the parts of its name, and the line of the file that it stands on, from 1.
@@ -19,11 +19,21 @@ _Lines = dict[tuple[str | int, ...], int]
 
 
 def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in `path`, overridden by the environment.
+    """The settings in `path`, overridden by the environment; raises SettingsError.
 
     Paths in the file are relative to the file's folder, paths in variables to the working
-    directory. An empty variable counts as not set. Raises SettingsError with every problem.
+    directory. An empty variable counts as not set.
     """
+    settings, problems = read_settings(path, environ)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def read_settings(
+    path: Path, environ: Mapping[str, str] = os.environ
+) -> tuple[Settings, list[Problem]]:
+    """As load_settings, but bad keys get their default, and every problem is returned."""
     file = _File(path)
     values, variables = file.values, _variables(environ, file.problems)
     for key, value in variables.items():
@@ -35,10 +45,21 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
         settings = Settings.model_validate(values)
     except ValidationError as error:
         by_name = {key.name: key.env for key in variables}
-        file.problems += [file.problem(details, by_name) for details in error.errors()]
-    if file.problems:
-        raise SettingsError(file.problems)
-    return _with_base(settings, path.resolve().parent)
+        for details in error.errors():
+            file.problems.append(file.problem(details, by_name))
+            _remove(values, details["loc"])
+        settings = Settings.model_validate(values)
+    return _with_base(settings, path.resolve().parent), file.problems
+
+
+def _remove(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
+    """Takes out the key at a location, whole also where only one item of its list is bad."""
+    section, name = location[0], location[1] if len(location) > 1 else None
+    inner = values.get(str(section))
+    if isinstance(inner, dict) and name is not None:
+        inner.pop(name, None)
+    else:
+        values.pop(str(section), None)
 
 
 def _with_base(settings: Settings, base: Path) -> Settings:
@@ -86,7 +107,7 @@ class _File:
                 self._add(1, "is not a mapping of keys", "write `key: value` lines")
 
     def _add(self, line: int | None, problem: str, hint: str) -> None:
-        where = _display(self.path) + (f":{line}" if line else "")
+        where = display_path(self.path) + (f":{line}" if line else "")
         self.problems.append(Problem(where, problem, hint))
 
     def _note_lines(self, node: yaml.Node | None, name: tuple[str | int, ...]) -> None:
@@ -114,7 +135,7 @@ class _File:
         else:
             found = (location[:size] for size in range(len(location), 0, -1))
             line = next((self.lines[part] for part in found if part in self.lines), None)
-            where = f"{_display(self.path)}{f':{line}' if line else ''} {name}"
+            where = f"{display_path(self.path)}{f':{line}' if line else ''} {name}"
         if details["type"] == "extra_forbidden":
             return Problem(where, "is not a known key", _suggest_key(name))
         value = details["input"]
@@ -163,13 +184,6 @@ def _suggest_key(name: str) -> str:
     near = difflib.get_close_matches(name, [*_KEYS, *(part for (part,) in _SECTIONS)], n=1)
     near = near or [by_last[part] for part in difflib.get_close_matches(last, by_last, n=1)]
     return f"did you mean {near[0]}?" if near else "docs/configuration.md lists the known keys"
-
-
-def _display(path: Path) -> str:
-    """The path as a person would name it: relative where it is below the working directory."""
-    resolved = path.resolve()
-    cwd = Path.cwd()
-    return str(resolved.relative_to(cwd)) if resolved.is_relative_to(cwd) else str(path)
 
 
 _KEYS = {key.name: key for key in keys()}

@@ -10,13 +10,27 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from knowledge import Account, Answer, Article, Citation, Hit, ReloadReport, Status, Unreadable
+from bot.problems import display_path
+from knowledge import (
+    Account,
+    Answer,
+    Article,
+    Citation,
+    Hit,
+    ReloadReport,
+    SourceCount,
+    Status,
+    Unreadable,
+)
+
+if TYPE_CHECKING:
+    from knowledge import Summary, Timeline
 
 ABSTENTION = "The coverage doesn't say."
 
@@ -145,7 +159,7 @@ def _heading(number: int, article: Article) -> list[RenderableType]:
 
 def _byline(article: Article) -> str:
     """Title (or file), source and date, as far as they are known."""
-    name = article.title or article.path or article.id
+    name = article.title or (display_path(article.path) if article.path else article.id)
     parts = [name, article.source, day(article.published) if article.published else "undated"]
     return ", ".join(clean(part) for part in parts if part)
 
@@ -159,13 +173,63 @@ def _passages(hits: Iterable[Hit]) -> list[RenderableType]:
     return lines
 
 
+def render_summary(summary: Summary) -> RenderableType:
+    """The sentences with the numbers of their articles, then the articles."""
+    if not summary.sentences:
+        return Text(ABSTENTION, "bold")
+    parts: list[RenderableType] = []
+    if summary.topic:
+        parts += [Text(clean(summary.topic), "bold"), Text()]
+    parts += [
+        Text(f"{clean(sentence.text)} ").append(f"[{sentence.n}]", "cyan")
+        for sentence in summary.sentences
+    ]
+    parts.append(Text())
+    for citation in summary.citations:
+        parts += _heading(citation.n, citation.article)
+    return Group(*parts)
+
+
+def render_timeline(timeline: Timeline) -> RenderableType:
+    """One event after the other: its days, what was or will be, and the articles that say so."""
+    if not timeline.events:
+        return Text(ABSTENTION, "bold")
+    parts: list[RenderableType] = []
+    for event in timeline.events:
+        line = Text(days(event.date, event.end or event.date), "bold")
+        if event.status == "planned":
+            line.append(" (planned)", "not bold yellow")
+        parts.append(line)
+        bylines = "; ".join(_byline(citation.article) for citation in event.citations)
+        parts.append(_indented(Text(clean(event.text))))
+        parts.append(_indented(Text(bylines, "cyan")))
+    return Group(*parts)
+
+
+def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
+    """Each source with how many articles it has and from when to when."""
+    if not sources:
+        return Text("The coverage holds no article.")
+    return Group(*(_source(count) for count in sources))
+
+
+def _source(count: SourceCount) -> Text:
+    line = Text(clean(count.source or "source unknown"), "bold")
+    line.append(f" {_count(count.articles, 'article')}", "not bold")
+    if count.first and count.last:
+        line.append(f", {days(count.first, count.last)}", "not bold")
+    return line
+
+
+def days(first: date, last: date) -> str:
+    """From when to when, in words."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
 def render_status(status: Status) -> RenderableType:
     """What the coverage holds: articles, days, sources and what could not be read."""
     lines: list[RenderableType] = [Text(reach(status))]
-    lines += [
-        _indented(Text(f"{clean(count.source or 'source unknown')}: {count.articles}"))
-        for count in status.sources
-    ]
+    lines += [_indented(_source(count)) for count in status.sources]
     return Group(*lines, *_unreadable(status.unreadable))
 
 
@@ -174,7 +238,7 @@ def reach(status: Status) -> str:
     amount = f"{_count(status.articles, 'article')}, {_count(status.passages, 'passage')}"
     if status.first is None or status.last is None:
         return amount
-    return f"{amount}, published {day(status.first)} to {day(status.last)}"
+    return f"{amount}, published {days(status.first, status.last)}"
 
 
 def render_report(report: ReloadReport) -> RenderableType:
@@ -200,7 +264,8 @@ def _unreadable(items: Sequence[Unreadable]) -> list[RenderableType]:
 
 def where(item: Unreadable) -> str:
     """The file, and the line where it is known: "news.jsonl:12"."""
-    return f"{item.path}:{item.line}" if item.line else item.path
+    path = display_path(item.path)
+    return f"{path}:{item.line}" if item.line else path
 
 
 def _count(number: int, noun: str) -> str:

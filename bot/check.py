@@ -1,0 +1,54 @@
+"""What is wrong with the coverage and the data directory, before the bot meets it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.problems import Problem, display_path
+from bot.settings import Settings
+from bot.terminal import where
+from knowledge import Coverage, KnowledgeError
+
+
+def coverage_problems(settings: Settings) -> list[Problem]:
+    """Every path that is missing, every file that cannot be read, and whether anything is left.
+
+    Reads the whole coverage and writes nothing, so it can run beside the bot.
+    """
+    return [*_data_dir(settings.data_dir), *_coverage(settings.coverage.paths)]
+
+
+def _data_dir(path: Path) -> Iterator[Problem]:
+    nearest = next(folder for folder in (path, *path.parents) if folder.exists())
+    if not nearest.is_dir():
+        yield Problem(display_path(path), f"{nearest} is not a folder", "choose another data_dir")
+    elif not os.access(nearest, os.W_OK | os.X_OK):
+        yield Problem(
+            display_path(path), f"{nearest} cannot be written to", "change its owner or data_dir"
+        )
+
+
+def _coverage(paths: tuple[Path, ...]) -> Iterator[Problem]:
+    present = [path for path in paths if path.exists()]
+    for path in paths:
+        if path not in present:
+            yield Problem(
+                display_path(path), "does not exist", "create it, or correct coverage.paths"
+            )
+    if not present:
+        return
+    try:
+        with Coverage.open(present) as coverage:
+            status = coverage.status()
+    except KnowledgeError as error:
+        yield Problem("coverage", str(error), "correct coverage.paths")
+        return
+    for item in status.unreadable:
+        yield Problem(where(item), item.reason, "correct or remove it; the rest is used")
+    if not status.articles:
+        folders = ", ".join(map(display_path, present))
+        yield Problem(
+            folders, "holds no article", "put articles there: docs/admins.md names the formats"
+        )

@@ -1,0 +1,148 @@
+"""What the console understands: the bot's commands as typed lines, each with its rendering."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bot import terminal
+from bot.question_lines import OPTIONS, check_question
+from bot.settings import Settings
+from knowledge import Coverage, KnowledgeError
+
+# An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
+# line (--source Reuters, --as-of=2025-05-05). A value is one word or stands in quotes.
+_OPTION = re.compile(
+    r'(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):)(?:"(?P<quoted>[^"]*)"|(?P<word>\S+))'
+)
+
+
+class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
+    """The user asked to leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as `/help` lists it; `run` gets the text after its name."""
+
+    usage: str
+    help: str
+    run: Callable[[str], RenderableType]
+
+    @property
+    def name(self) -> str:
+        """The words it starts with, such as "/coverage add"."""
+        return " ".join(word for word in self.usage.split() if word[0] == "/" or word.islower())
+
+
+class ConsoleCommands:
+    """Answers lines from one coverage: a line is a question unless it starts with a slash."""
+
+    def __init__(self, coverage: Coverage, settings: Settings) -> None:
+        self.coverage = coverage
+        self._most_chars = settings.answer.max_question_chars
+        scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
+        self.commands = {
+            command.name: command
+            for command in (
+                Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
+                Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
+                Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command("/sources", "the sources and how many articles each has", self._sources),
+                Command("/coverage status", "what the coverage holds", self._status),
+                Command("/coverage reload", "read what is new or changed", self._reload),
+                Command("/coverage add FILE", "copy a file into the coverage", self._add),
+                Command("/coverage remove ARTICLE", "take out an article, by its id", self._remove),
+                Command("/help", "this list", self._help),
+                Command("/quit", "end (so does Ctrl-D)", self._quit),
+            )
+        }
+
+    def respond(self, line: str) -> RenderableType:
+        """The answer to a line that is not blank.
+
+        Raises KnowledgeError with a message for the user, OSError, or QuitConsole.
+        """
+        line = line.strip()
+        if not line.startswith("/"):
+            return self._answer(line, {})
+        words = line.split(maxsplit=2)
+        for size in (2, 1):
+            command = self.commands.get(" ".join(words[:size]))
+            if command:
+                return command.run(line.split(maxsplit=size)[size] if len(words) > size else "")
+        raise KnowledgeError(self._unknown(" ".join(words[:2]), words[0]))
+
+    def _unknown(self, typed: str, first: str) -> str:
+        subcommands = [name for name in self.commands if name.startswith(f"{first} ")]
+        if subcommands:
+            return f"write one of {', '.join(subcommands)}"
+        near = difflib.get_close_matches(first, {name.split()[0] for name in self.commands}, n=1)
+        near = near or difflib.get_close_matches(typed, self.commands, n=1)
+        return f"{first} is not a command; " + (
+            f"did you mean {near[0]}?" if near else "/help lists them"
+        )
+
+    def _ask(self, text: str) -> RenderableType:
+        return self._answer(*split_options(text))
+
+    def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
+        question = check_question(question, self._most_chars)
+        return terminal.render_answer(self.coverage.ask(question, **options))
+
+    def _summary(self, text: str) -> RenderableType:
+        topic, options = split_options(text)
+        return terminal.render_summary(self.coverage.summarise(topic or None, **options))
+
+    def _timeline(self, text: str) -> RenderableType:
+        topic, options = split_options(text)
+        return terminal.render_timeline(self.coverage.timeline(topic or None, **options))
+
+    def _sources(self, text: str) -> RenderableType:
+        return terminal.render_sources(self.coverage.sources())
+
+    def _status(self, text: str) -> RenderableType:
+        return terminal.render_status(self.coverage.status())
+
+    def _reload(self, text: str) -> RenderableType:
+        return terminal.render_report(self.coverage.reload())
+
+    def _add(self, text: str) -> RenderableType:
+        path = Path(text.strip().strip('"')).expanduser()
+        return terminal.render_change(self.coverage.add_file(path.name, path.read_bytes()))
+
+    def _remove(self, text: str) -> RenderableType:
+        return terminal.render_change(self.coverage.remove(text.strip()))
+
+    def _help(self, text: str) -> RenderableType:
+        width = max(len(command.usage) for command in self.commands.values())
+        lines = [f"{item.usage:{width}}  {item.help}" for item in self.commands.values()]
+        return Text("\n".join(["A line without a slash is a question.", *lines]))
+
+    def _quit(self, text: str) -> RenderableType:
+        raise QuitConsole
+
+
+def split_options(text: str) -> tuple[str, dict[str, Any]]:
+    """The text without its options, and the options: `key:value` or `--key value`, value quoted
+    where it has more than one word. What only looks like an option stays in the text."""
+    options: dict[str, Any] = {}
+
+    def take(match: re.Match[str]) -> str:
+        name = (match["flag"] or match["name"]).replace("-", "_")
+        value = match["word"] if match["quoted"] is None else match["quoted"]
+        if name == "question":
+            return value
+        if name not in OPTIONS:
+            return match.group()
+        options[name] = value
+        return ""
+
+    return " ".join(_OPTION.sub(take, text).split()), options
