@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from knowledge.article import Article
+from knowledge.article import Article, Section
 from knowledge.readers.decoding import (
     MOST_PAGE_BYTES,
     STREAM_ERRORS,
@@ -17,6 +18,7 @@ from knowledge.readers.decoding import (
 from knowledge.readers.fields import Reading, make_article
 from knowledge.readers.files import FORMATS, Scan, SourceFile, format_of, is_no_article, scan
 from knowledge.readers.json_records import MOST_JSON_BYTES, read_json, read_json_lines
+from knowledge.readers.markdown import read_markdown
 from knowledge.readers.plain_text import read_page
 from knowledge.report import Unreadable
 
@@ -24,8 +26,6 @@ __all__ = ["FORMATS", "Scan", "SourceFile", "format_of", "is_no_article", "read"
 
 # A file that is wrong in every line is told of this often, then counted.
 MOST_REPORTS = 1000
-
-_Readings = Iterator[Reading | BadInputError]
 
 
 def read(file: SourceFile) -> Iterator[Article | Unreadable]:
@@ -74,7 +74,7 @@ def _read_all(file: SourceFile) -> Iterator[Article | Unreadable]:
         yield Unreadable(file.label, None, stream_problem(error))
 
 
-def _readings(file: SourceFile) -> _Readings:
+def _readings(file: SourceFile) -> Iterator[Reading | BadInputError]:
     key = file.key or file.label
     suffix = format_of(file.path.name)
     if suffix == ".jsonl":
@@ -84,6 +84,18 @@ def _readings(file: SourceFile) -> _Readings:
         advice = "write the articles one a line, as .jsonl, which has no limit"
         yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)
     else:
-        data = read_bounded(file.path, MOST_PAGE_BYTES, "one page cannot be that long; split it")
-        fields, text, sections = read_page(decode(data))
-        yield make_article(fields, text, key=key, path=file.label, sections=sections)
+        data = read_bounded(file.path, MOST_PAGE_BYTES, "no article is that long; split it")
+        if data:
+            fields, text, sections = _read_page(data, suffix)
+            yield make_article(fields, text, key=key, path=file.label, sections=sections)
+
+
+def _read_page(data: bytes, suffix: str | None) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
+    """The fields, text and sections of a file that is one article."""
+    if suffix == ".md":
+        return read_markdown(decode(data))
+    if suffix in (".html", ".htm"):
+        from knowledge.readers.html_page import read_html  # slow to load, and often not needed
+
+        return read_html(data)
+    return read_page(decode(data))

@@ -1,0 +1,117 @@
+"""Articles in HTML: saved web pages, their text taken out of the page by trafilatura."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+import trafilatura
+from lxml.etree import LxmlError, _Element
+
+from knowledge.article import Section
+from knowledge.readers.decoding import BadInputError, decode
+from knowledge.readers.fields import clean_text, parse_moment
+from knowledge.readers.layout import Line, compose
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+# Only dates that the page states in its head or beside the title, whatever the day; by default the
+# whole text is searched for something like a date, and one in the future is dropped.
+_DATES = {
+    "original_date": True,
+    "extensive_search": False,
+    "min_date": "1600-01-01",
+    "max_date": "2200-12-31",
+}
+_BLOCKS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "fw", "ab"})
+
+# What it logs is reported here, by file and in words.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
+    """The fields that a page's head states, its article's text, and the sections.
+
+    Menus, advertisements and the like are left out, and so is a heading that repeats the title.
+    Raises BadInputError where the page holds no article.
+    """
+    try:
+        tree = lxml.html.document_fromstring(_decode_page(data))
+        found = trafilatura.bare_extraction(
+            tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+        )
+    except (LxmlError, ValueError, RecursionError, AssertionError, TypeError, KeyError) as error:
+        raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
+    if found is None or isinstance(found, dict):
+        raise BadInputError("no article is to be found in this page")
+    title = clean_text(found.title or "") or None
+    lines = [line for line in _lines(found.body) if not (line.heading and line.text == title)]
+    fields = {
+        "title": title,
+        "source": found.sitename,
+        "url": found.url,
+        "authors": [name for name in (found.author or "").split("; ") if name],
+        "published": found.date,
+    }
+    return fields | _times(tree, found.date), *compose(lines)
+
+
+def _decode_page(data: bytes) -> str:
+    """The page's text by the encoding it declares where it is not UTF-8."""
+    declared = _CHARSET.search(data[:2048])
+    try:
+        return decode(data)
+    except BadInputError:
+        if not declared or b"\0" in data:
+            raise
+        try:
+            return data.decode(declared[1].decode())
+        except (UnicodeDecodeError, LookupError):
+            raise BadInputError(f"not in {declared[1].decode()}, as it declares") from None
+
+
+def _times(tree: _Element, published: str | None) -> dict[str, Any]:
+    """The time of day of the publication, and the last change, from the page's head."""
+    stamps = {
+        str(meta.get("property")): parse_moment(str(meta.get("content")))
+        for meta in tree.iterfind(".//meta[@property][@content]")
+    }
+    times: dict[str, Any] = {}
+    exact = stamps.get("article:published_time")
+    if exact and exact.date().isoformat() == published:
+        times["published"] = exact
+    changed = stamps.get("article:modified_time") or stamps.get("og:updated_time")
+    if changed and changed != exact:
+        times["updated"] = changed
+    return times
+
+
+def _lines(body: _Element) -> Iterator[Line]:
+    """The lines of the extracted article: one for a paragraph, an item, a table's row."""
+    after_item = False
+    for element in body.iter(*_BLOCKS):
+        text = _own_text(element)
+        is_item = element.tag == "item"
+        for number, line in enumerate(clean_text(text).split("\n")):
+            if line.strip():
+                bullet = "- " if is_item and number == 0 else ""
+                gap = number == 0 and not (is_item and after_item)
+                yield Line(bullet + line.strip(), gap, heading=element.tag == "head")
+                after_item = is_item
+
+
+def _own_text(element: _Element) -> str:
+    """An element's words without those of the blocks within it, which are lines of their own."""
+    if element.tag == "row":
+        return " | ".join(" ".join("".join(cell.itertext()).split()) for cell in element)
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            parts.append("\n")
+        elif child.tag not in _BLOCKS:
+            parts.append(_own_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
