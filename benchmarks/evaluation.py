@@ -40,7 +40,7 @@ class Outcome:
     and text), the sentences that were ranked. `exact` and `f1` are of the best span, stated or not;
     `in_five` whether one of the five best is right (exact or F1 ≥ .6). `stated` tells whether a
     short answer was shown, `right` whether what was shown is right: the short answer as above, the
-    sentence when it holds the answer. `strength` is the evidence that refusing goes by. Times in ms.
+    sentence when it holds the answer. `strength` is the evidence that refusing goes by.
     """
 
     id: str

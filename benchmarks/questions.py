@@ -34,6 +34,7 @@ class SetQuestion:
     `answers` are the accepted ones, any of which will do; `needs` (for a list, or two questions in
     one line) must all be there. `answerable` is whether the coverage says. `asked` is the day it
     was asked on, if the set says. `half` is "work" or "aside" in a set split to tune and confirm.
+    `article` is the id of the article it is on, if that is part of a larger collection.
     """
 
     id: str
@@ -45,6 +46,7 @@ class SetQuestion:
     type: str = "other"
     note: str = ""
     half: str = ""
+    article: str = ""
 
 
 def load(path: Path) -> list[SetQuestion]:
@@ -79,6 +81,7 @@ def _question(row: dict[str, Any], number: int) -> SetQuestion:
         type=row.get("type") or question_type(row["question"]),
         note=row.get("note", ""),
         half=row.get("half", ""),
+        article=row.get("article", ""),
     )
 
 

@@ -39,10 +39,12 @@ def test_questions_on_the_sample_coverage(tmp_path: Path) -> None:
     assert_answers(ROOT / "config" / "sample-coverage", SETS / "sample.jsonl", tmp_path)
 
 
-@pytest.mark.parametrize("name", ["seeds", "sample"])
+@pytest.mark.parametrize("name", ["seeds", "sample", "chat"])
 def test_a_set_is_varied_and_a_third_of_it_unanswerable(name: str) -> None:
     questions = load(SETS / f"{name}.jsonl")
     unanswerable = sum(not question.answerable for question in questions)
     assert 0.3 <= unanswerable / len(questions) <= 0.4
     assert len({question.question for question in questions}) == len(questions)
-    assert {"when", "who", "where", "why", "list", "yes-no"} <= {q.type for q in questions}
+    assert {"when", "who", "where", "how many", "why", "what", "which", "list", "yes-no"} <= {
+        q.type for q in questions
+    }
