@@ -8,28 +8,50 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.analysis import Analyzer
+from knowledge.analysis import Analyzer, Token
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.question import AnswerType, Question
 from knowledge.answering.spans import Span, find_spans, names_inside
 from knowledge.dates import same_dates
+from knowledge.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a candidate stands: the sentence and the span's offsets in the sentence."""
+    """One place where a candidate stands: the sentence, its place in the ranking, and the span.
+
+    `proximity` tells how near the question's terms stand, `before` and `after` how near those on
+    either side; `is_subject` that one of the question's other words follows it at once.
+    """
 
     sentence: Sentence
+    order: int
     span: Span
-    proximity: float
+    before: float
+    after: float
+    is_subject: bool
+
+    @property
+    def proximity(self) -> float:
+        """Weights of the question's terms over their distance, 0 to 1."""
+        return self.before + self.after
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A possible short answer with all its mentions, the best first."""
+    """A possible short answer with all its mentions, the best first.
+
+    `overlap` is the share of its terms that the question has, `rarity` their mean weight;
+    `beside_focus` tells that the noun asked for stands in it or next to it, `in_title` that an
+    article's title has it.
+    """
 
     key: str
     mentions: list[Mention] = field(default_factory=list)
+    overlap: float = 0.0
+    rarity: float = 0.0
+    beside_focus: bool = False
+    in_title: bool = False
     score: float = 0.0
     probability: float = 0.0
 
@@ -60,33 +82,72 @@ def normalised(text: str) -> str:
 
 
 def collect(
-    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer
+    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer, index: Index
 ) -> list[Candidate]:
     """The candidates of the best sentences, scored by formula, best first."""
-    asked = {term.term for term in question.terms}
+    asked = {term.term: term.weight for term in question.terms}
     found: dict[str, Candidate] = {}
     names = names_inside(sentence.text for sentence in sentences)
-    for sentence in sentences:
+    for order, sentence in enumerate(sentences):
         article = sentence.hit.passage.article
         anchor = article.published.date() if article.published else None
         text = sentence.text
-        weights = {term.term: term.weight for term in question.terms}
-        places = [
-            (token.start, weights[token.term])
-            for token in analyzer.tokens(text)
-            if token.term in weights
-        ]
+        tokens = list(analyzer.tokens(text))
         for span in find_spans(question, text, anchor, names):
-            terms = set(analyzer.terms(span.text))
-            if span.kind != "date" and span.kind != "number" and (not terms or terms <= asked):
+            inside = {t.term for t in tokens if span.start <= t.start < span.end} - {""}
+            worded = span.kind not in ("date", "number")
+            if worded and (not inside or inside <= asked.keys()):
                 continue
             candidate = _candidate_for(span, found)
-            mention = Mention(sentence, span, _proximity(question, span, places))
-            candidate.mentions.append(mention)
+            if not candidate.mentions:
+                candidate.overlap = len(inside & asked.keys()) / max(1, len(inside))
+                candidate.rarity = _rarity(inside, index)
+            candidate.mentions.append(_mention(question, sentence, order, span, tokens, asked))
+            candidate.in_title |= candidate.key in normalised(article.title or "")
+            candidate.beside_focus |= _beside_focus(question, span, tokens)
     for candidate in found.values():
         candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+
+def _rarity(terms: set[str], index: Index) -> float:
+    return sum(index.idf(term) for term in terms) / len(terms) if terms else 0.0
+
+
+def _beside_focus(question: Question, span: Span, tokens: Sequence[Token]) -> bool:
+    """Whether the noun asked for stands in the span or at most two words from it."""
+    if not question.focus:
+        return False
+    near = [
+        number for number, token in enumerate(tokens) if span.start <= token.start < span.end
+    ] or [-9]
+    window = tokens[max(0, near[0] - 2) : near[-1] + 3]
+    return any(token.term == question.focus for token in window)
+
+
+def _mention(
+    question: Question,
+    sentence: Sentence,
+    order: int,
+    span: Span,
+    tokens: Sequence[Token],
+    asked: dict[str, float],
+) -> Mention:
+    """Measures how the question's terms stand around a span."""
+    before = after = 0.0
+    for token in tokens:
+        weight = asked.get(token.term, 0.0)
+        if not weight:
+            continue
+        if token.end <= span.start:
+            before += weight / (1.0 + (span.start - token.end) / 30.0)
+        elif token.start >= span.end:
+            after += weight / (1.0 + (token.start - span.end) / 30.0)
+    following = [t.term for t in tokens if span.end <= t.start <= span.end + 20 and t.term]
+    subject = bool(following) and following[0] in asked
+    total = question.total_weight or 1.0
+    return Mention(sentence, order, span, before / total, after / total, subject)
 
 
 def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
@@ -98,16 +159,6 @@ def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
             if date is not None and same_dates(date, span.date):
                 return other
     return found.setdefault(key, Candidate(key))
-
-
-def _proximity(question: Question, span: Span, places: list[tuple[int, float]]) -> float:
-    """How near the question's terms stand to the span: weights over distance in words, 0 to 1."""
-    total = sum(
-        weight / (1.0 + min(abs(place - span.start), abs(place - span.end)) / 30.0)
-        for place, weight in places
-        if not span.start <= place < span.end
-    )
-    return total / (question.total_weight or 1.0)
 
 
 def _mention_score(mention: Mention) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
-from knowledge.answering.question import Question, Term
+from knowledge.answering.question import AnswerType, Question, Term
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
@@ -18,7 +20,10 @@ class Sentence:
     """A sentence of a passage that was found; `start` and `end` are offsets into the article.
 
     `own` is the share of the question's weight that the sentence holds itself; `coverage` adds
-    what its title, heading, neighbours and passage hold, at a discount.
+    what its title, heading, neighbours and passage hold, at a discount. `bigrams` and `names` are
+    the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
+    heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
+    a value of the type asked for.
     """
 
     hit: Hit
@@ -31,9 +36,11 @@ class Sentence:
     bigrams: float = 0.0
     names: float = 0.0
     missing: float = 0.0
+    title_share: float = 0.0
     copies_title: bool = False
+    typed: float = 0.0
+    quoted: float = 0.0
     score: float = 0.0
-    features: list[float] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -44,10 +51,12 @@ class Sentence:
 def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[Sentence]:
     """The sentences of all hits, measured against the question but not yet scored."""
     found: list[Sentence] = []
+    total = question.total_weight or 1.0
     for rank, hit in enumerate(hits):
         article = hit.passage.article
         heading = set(analyzer.terms(f"{article.title or ''} {hit.passage.section or ''}"))
         title = set(analyzer.terms(article.title or ""))
+        title_share = sum(t.weight for t in question.terms if t.term in title) / total
         sentences = [
             Sentence(hit, rank, start, end, analyzer.terms(article.text[start:end]))
             for start, end in hit.passage.sentences()
@@ -59,9 +68,34 @@ def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[
             after = sets[number + 1] if number + 1 < len(sets) else set()
             _measure(sentence, question, sets[number], heading, near | after, whole)
             own = sets[number]
+            sentence.title_share = title_share
+            sentence.typed = float(_has_type(question, sentence.text))
+            sentence.quoted = float(_QUOTE_MARK.search(sentence.text) is not None)
             sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
             found.append(sentence)
     return found
+
+
+_QUOTE_MARK = re.compile(r"[“”\"]")
+_DIGIT_OR_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half|quarter|twice)\b",
+    re.IGNORECASE,
+)
+_DATE_HINT = re.compile(
+    r"\b(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March"
+    r"|April|June|July|August|September|October|November|December|\w+day|week|month|year"
+    r"|yesterday|tomorrow|today)\b"
+)
+_NAME_INSIDE = re.compile(r"\s[A-Z]")
+
+
+def _has_type(question: Question, text: str) -> bool:
+    if question.answer_type is AnswerType.NUMBER:
+        return _DIGIT_OR_NUMBER.search(text) is not None
+    if question.answer_type is AnswerType.DATE:
+        return _DATE_HINT.search(text) is not None
+    return _NAME_INSIDE.search(text) is not None
 
 
 def _measure(
@@ -110,10 +144,10 @@ def term_share(
 def _bigram_coverage(question: Question, terms: list[str]) -> float:
     """The share of the question's adjacent pairs of terms that are adjacent in the sentence."""
     asked = [term.term for term in question.terms]
-    pairs = set(zip(asked, asked[1:], strict=False))
+    pairs = set(pairwise(asked))
     if not pairs:
         return 0.0
-    return len(pairs & set(zip(terms, terms[1:], strict=False))) / len(pairs)
+    return len(pairs & set(pairwise(terms))) / len(pairs)
 
 
 def rank(question: Question, sentences: list[Sentence]) -> list[Sentence]:

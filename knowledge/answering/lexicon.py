@@ -5,19 +5,21 @@ from __future__ import annotations
 # Words that a question is made of rather than about: they weigh little in deciding whether a
 # sentence answers it.
 LIGHT_WORDS = frozenset(
-    """according actually already announce announced announcement answer article articles ask
-    asked become becomes became begin believe called came cause come comes coming coverage current
-    currently describe describes described details did done exactly expect expected explain find
-    gave get gets getting give given gives go goes going gonna gone got happen happened happening
-    happens hear hello help hey hi hold held information involve involved involves kind know known
-    latest let like list look made main make makes making many mean means mention mentioned mentions
-    much name named names need new news next number occur occurred people person place please put
-    question really recent recently regarding related relate report reported reportedly reporting
-    reports role said sake say saying says scheduled set show shows since something sort still
-    story take takes taking tell talk talking thank thanks thing things think thought time today
-    took toward towards true try trying type types use used using want wanted wants way week went
-    whats whens wheres whos won't would yesterday yet anyone anybody besides bot date dates day event events fact last lastly lately
-    dont hav plez pls plz recently teh wat wen wether wich wil wit stand stands someone tht u ur r""".split()
+    """according actually already announce announced announcement answer anybody anyone
+    article articles ask asked became become becomes begin believe besides bot called came
+    cause come comes coming coverage current currently date dates day describe described
+    describes details did done dont event events exactly expect expected explain fact find
+    gave get gets getting give given gives go goes going gone gonna got happen happened
+    happening happens hav hear held hello help hey hi hold information involve involved
+    involves kind know known last lastly lately latest let like list look made main make makes
+    making many mean means mention mentioned mentions much name named names need new news next
+    number occur occurred people person place please plez pls plz put question r really recent
+    recently regarding relate related report reported reportedly reporting reports role said
+    sake say saying says scheduled set show shows since someone something sort stand stands
+    still story take takes taking talk talking teh tell thank thanks thing things think
+    thought tht time today took toward towards true try trying type types u ur use used using
+    want wanted wants wat way week wen went wether whats whens wheres whos wich wil wit won't
+    would yesterday yet""".split()
 )
 
 # Groups of words a question and its answer use for one another, by word, one group a line.
@@ -154,7 +156,9 @@ US_STATES = frozenset(
     "Rhode Island", "South Carolina", "South Dakota", "West Virginia",
 }  # fmt: skip
 
-CONTINENTS = frozenset({"Africa", "Antarctica", "Asia", "Australia", "Europe", "North America", "South America"})
+CONTINENTS = frozenset(
+    {"Africa", "Antarctica", "Asia", "Australia", "Europe", "North America", "South America"}
+)
 
 CITIES = frozenset(
     """Moscow Beijing Kyiv London Paris Berlin Rome Madrid Tokyo Seoul Delhi Mumbai Shanghai

@@ -17,7 +17,7 @@ _MOST_ITEMS = 12
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """A bulleted list in an article: its items and the offsets from its lead-in to its last item."""
+    """A bulleted list in an article: its items, and where it stands from lead-in to last item."""
 
     article: Article
     start: int
@@ -53,9 +53,7 @@ def _describe(
 ) -> BulletList:
     before = article.text[: run[0].start()].rstrip()
     lead_start = before.rfind("\n") + 1
-    heading = next(
-        (s.title for s in article.sections if s.start <= run[0].start() < s.end), ""
-    )
+    heading = next((s.title for s in article.sections if s.start <= run[0].start() < s.end), "")
     lead = set(analyzer.terms(before[lead_start:]))
     head = set(analyzer.terms(f"{heading} {article.title or ''}"))
     items = tuple(match.group("item").strip() for match in run)

@@ -25,7 +25,7 @@ CONSIDERED = 20
 PER_ARTICLE = 2
 # Sentences searched for candidate spans.
 READ = 15
-# Recency: a passage of long ago keeps this share of its score; half the rest goes in this many days.
+# Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.7, 30.0
 NEAREST_SHOWN = 3
 
@@ -85,7 +85,7 @@ def consider(
     wanted = max(CONSIDERED, passages or 0)
     hits = find_hits(index, [term.term for term in read.terms], wanted, scope, today)
     sentences = rank(read, gather(read, hits[:CONSIDERED], analyzer))
-    candidates = collect(read, sentences[:READ], analyzer) if wants_span(read) else []
+    candidates = collect(read, sentences[:READ], analyzer, index) if wants_span(read) else []
     strength = evidence_strength(read, sentences, candidates)
     if candidates:
         candidates[0].probability = span_probability(read, candidates, strength)
@@ -167,9 +167,7 @@ def _state(candidates: Sequence[Candidate]) -> _Shown:
     accounts = tuple(
         Account(candidate.text, tuple(candidate.articles)) for candidate in (first, *rivals)
     )
-    return _Shown(
-        first.text, "span", first.probability, quotes, accounts if rivals else ()
-    )
+    return _Shown(first.text, "span", first.probability, quotes, accounts if rivals else ())
 
 
 def _one_mention_an_article(candidate: Candidate) -> list[Mention]:

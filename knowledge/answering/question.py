@@ -47,9 +47,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question made ready for search. `focus` is the term of the noun asked for ("which
-    *country*"), "" where there is none; `tense` is that of its verb where it tells; `bounds` are the days a date asked for must lie between, from "after
-    2019" or "before May 2025"; `corrections` are misspelt words as (typed, read)."""
+    """A question made ready for search.
+
+    `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `tense`
+    that of its verb where it tells; `bounds` the days a date asked for must lie between, from
+    "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read).
+    """
 
     text: str
     answer_type: AnswerType
@@ -90,7 +93,8 @@ _LISTING = re.compile(
     r"\b(?:on the agenda|agenda items|list (?:all|the|of)|name (?:all|the|some|two|three|four)"
     r"|what (?:are|were|will be) the (?:\w+ ){0,3}(?:issues|topics|items|points|things|areas|goals)"
     r"|which (?:issues|topics|items|subjects|areas|points)"
-    r"|what (?:issues|topics|items|subjects|areas|points)|what(?:'s| is)? (?:all )?(?:on|up for))\b",
+    r"|what (?:issues|topics|items|subjects|areas|points)"
+    r"|what(?:'s| is)? (?:all )?(?:on|up for))\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -151,7 +155,7 @@ def classify(text: str) -> tuple[AnswerType, str]:
 
 
 def focus_noun(text: str) -> str:
-    """The head of the noun phrase after "which" or "what": "champion" in "which tennis champion"."""
+    """The head of the noun phrase after "which" or "what": "star" in "which tennis star"."""
     match = _FOCUS.search(text)
     if not match:
         return ""

@@ -55,9 +55,10 @@ _UNIT = re.compile(
     r"|cent|time|point)(?:e?s)?)\b",
     re.IGNORECASE,
 )
-_PHRASE_BREAK = re.compile(r"[^\w\s'’-]")
 _DURATION = re.compile(r"\bhow (?:long|old)\b", re.IGNORECASE)
-_MONEY = re.compile(r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b", re.IGNORECASE
+)
 _PERCENT = re.compile(r"\b(?:percent|percentage|per cent|share|rate)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -172,7 +173,7 @@ def _number_fit(question: Question, sentence: str, text: str, end: int, has_unit
 def _names(
     question: Question, sentence: str, match: re.Match[str], names: frozenset[str]
 ) -> Iterator[Span]:
-    start, end = match.span()
+    start = match.start()
     text = match.group().rstrip(".,’'-")
     words = text.split()
     # A sentence starts with a capital whether or not it starts with a name.
@@ -190,7 +191,8 @@ def _names(
         text = text[len(words[0]) :].lstrip()
         words = words[1:]
     if text:
-        yield Span(start, start + len(text), text, "name", name_fit(question, sentence, start, text))
+        fit = name_fit(question, sentence, start, text)
+        yield Span(start, start + len(text), text, "name", fit)
 
 
 def names_inside(sentences: Iterable[str]) -> frozenset[str]:
@@ -209,7 +211,8 @@ _STARTERS = frozenset(
     by to of after before while when where what who how why there here his her their our its my
     your not no so then also one two some many most more all both each according since during
     despite although though because however meanwhile now today yesterday still yet just only even
-    last next earlier later about over under between among into than other another such any""".split()
+    last next earlier later about over under between among into than other another such
+    any""".split()
 )
 
 

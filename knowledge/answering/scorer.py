@@ -1,0 +1,61 @@
+"""Scorers: small learned functions from features to a score, kept as plain arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float64]
+
+_WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """An average of networks with one hidden layer of rectified units over standardised features.
+
+    `first` has the shape (networks, features, hidden), `second` (networks, hidden).
+    """
+
+    names: tuple[str, ...]
+    mean: Matrix
+    scale: Matrix
+    first: Matrix
+    bias: Matrix
+    second: Matrix
+
+    def __call__(self, features: Sequence[Sequence[float]] | Matrix) -> Matrix:
+        """One score a row of features; higher is better. No rows give no scores."""
+        rows = np.asarray(features, dtype=np.float64).reshape(-1, len(self.names))
+        standard = np.clip((rows - self.mean) / self.scale, -4.0, 4.0)
+        hidden = np.maximum(np.einsum("rf,nfh->nrh", standard, self.first) + self.bias, 0.0)
+        scores: Matrix = np.einsum("nrh,nh->r", hidden, self.second) / len(self.second)
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All that was learned: the scorers by what they score, and the constants of the decision."""
+
+    scorers: dict[str, Scorer]
+    constants: dict[str, list[float]]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights that ship with the library, made by `python -m benchmarks.train`."""
+    stored = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    scorers = {
+        name: Scorer(
+            tuple(parts["names"]),
+            *(np.array(parts[key]) for key in ("mean", "scale", "first", "bias", "second")),
+        )
+        for name, parts in stored["scorers"].items()
+    }
+    return Weights(scorers, stored["constants"])
