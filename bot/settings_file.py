@@ -98,11 +98,7 @@ class _File:
             self._add(line, f"is not YAML: {reason}", "check the indentation, colons and quotes")
         else:
             if isinstance(values, dict):
-                # A section with all its keys commented out is null.
-                self.values = {
-                    name: {} if value is None and (name,) in _SECTIONS else value
-                    for name, value in values.items()
-                }
+                self.values = _tidy(values)
             elif values is not None:
                 self._add(1, "is not a mapping of keys", "write `key: value` lines")
 
@@ -145,6 +141,17 @@ class _File:
         return Problem(where, f"{value!r} is not allowed", f"write {key.allowed}")
 
 
+def _tidy(values: dict[Any, Any]) -> dict[str, Any]:
+    """Keys as text (YAML has others), and {} for a section whose keys are all commented out."""
+    tidy: dict[str, Any] = {}
+    for name, value in values.items():
+        inner = (
+            {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
+        )
+        tidy[str(name)] = {} if value is None and (name,) in _SECTIONS else inner
+    return tidy
+
+
 def _variables(environ: Mapping[str, str], problems: list[Problem]) -> dict[Key, Any]:
     """The values that the environment gives; a variable with our prefix must be a known one."""
     known = {key.env: key for key in _KEYS.values()}
@@ -171,10 +178,12 @@ def _env_value(key: Key, text: str) -> Any:
 
 
 def _scalar(text: str) -> Any:
+    """A number, truth value or null as YAML reads it; anything else is the text itself."""
     try:
-        return yaml.safe_load(text)
+        value = yaml.safe_load(text)
     except yaml.YAMLError:
         return text
+    return value if value is None or isinstance(value, int | float) else text
 
 
 def _suggest_key(name: str) -> str:
