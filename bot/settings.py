@@ -94,6 +94,12 @@ class DiscordSettings(_Section):
         le=3650,
         description="Days for which the bot keeps the questions behind its buttons, and the votes.",
     )
+    max_upload_mb: int = Field(
+        default=8,
+        ge=1,
+        le=100,
+        description="The largest file that `/coverage add` accepts, in megabytes.",
+    )
 
 
 class CooldownSettings(_Section):

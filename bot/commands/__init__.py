@@ -1,1 +1,6 @@
-"""Slash commands and other surfaces, one cog a file."""
+"""The bot's commands and surfaces, one cog a file."""
+
+EXTENSIONS = tuple(
+    f"bot.commands.{name}"
+    for name in ("ask", "context", "coverage", "help", "messages", "sources", "summary", "timeline")
+)

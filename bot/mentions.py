@@ -1,0 +1,48 @@
+"""Which messages are questions, and what they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import discord
+
+# Mentions of users, roles and channels, custom emoji, time stamps.
+_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:)[\w:-]+>|@(?:everyone|here)\b")
+# What stays of markdown when its marks are taken off; a link keeps its label.
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)")
+_MARKS = re.compile(r"[*`|~]+|\b_+|_+\b|^[>#]+\s*", re.MULTILINE)
+
+
+def question_in(content: str) -> str:
+    """The text of a message without mentions and markdown, on one line; may be empty."""
+    text = _LINK.sub(r"\1", _MARKUP.sub(" ", content))
+    return " ".join(_MARKS.sub("", text).split())
+
+
+def is_addressed(message: discord.Message, bot_id: int, ask_channels: Collection[int]) -> bool:
+    """Whether a message is meant for the bot: it is direct, mentions the bot, replies to it or
+    stands in an ask channel (or a thread of one).
+
+    Bots, webhooks, system messages, @everyone and role mentions are not.
+    """
+    if message.author.bot or message.webhook_id is not None:
+        return False
+    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return False
+    if message.guild is None:
+        return True
+    # A mention of everyone or of a role is not among these; a reply with a ping is.
+    if any(user.id == bot_id for user in message.mentions):
+        return True
+    reference = message.reference
+    replied = reference.resolved if reference else None
+    if isinstance(replied, discord.Message) and replied.author.id == bot_id:
+        return bool(message.content)  # empty: Discord does not tell this bot what it says
+    return is_ask_channel(message, ask_channels) and bool(message.content)
+
+
+def is_ask_channel(message: discord.Message, ask_channels: Collection[int]) -> bool:
+    """Whether a message stands in one of the channels, or in a thread of one."""
+    parent = getattr(message.channel, "parent_id", None)
+    return message.channel.id in ask_channels or parent in ask_channels

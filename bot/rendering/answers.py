@@ -1,0 +1,209 @@
+"""An answer, its passages and its sources as cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.limits import length
+from bot.markdown import bold, day, escape, excerpt
+from bot.rendering.articles import (
+    TITLE_CHARS,
+    byline,
+    group_by_article,
+    reach,
+    title_of,
+)
+from bot.rendering.card import Button, Card, Colour
+from bot.state import Asked
+from knowledge import Account, Answer, Article, Citation, Hit, Status
+
+LEAD_CHARS = 900
+VALUE_CHARS = 160
+QUESTION_CHARS = 200
+# A quote gets an equal share of the room, within these.
+QUOTE_CHARS = (120, 700)
+PASSAGE_CHARS = 650
+# From which confidence the stripe is green, and from which it is not grey.
+SURE, LIKELY = 0.75, 0.4
+
+_ASKS_FOR_NEWS = re.compile(
+    r"\b(today|tonight|now|latest|newest|current|currently|recent|recently|this week)\b", re.I
+)
+_STALE = timedelta(days=2)
+
+
+def answer_card(
+    answer: Answer,
+    status: Status,
+    asked: Asked,
+    *,
+    show_question: bool = False,
+    buttons: Sequence[Button] = (),
+    today: date | None = None,
+) -> Card:
+    """The answer in bold, then where articles differ, then a block of quotes for each article.
+
+    An abstention says so and shows the nearest passages as just that. `show_question` adds the
+    question to the small print, where the message does not stand below it.
+    """
+    footer = [
+        f"Asked: {excerpt(answer.question, QUESTION_CHARS)}" if show_question else "",
+        _scope_line(asked),
+        reach(status),
+    ]
+    card = Card(_colour(answer), footer, buttons)
+    corrections = _corrections(answer)
+    if answer.answer is None:
+        nothing = "No coverage is loaded yet." if not status.articles else ""
+        card.text("**The coverage doesn't say.**", nothing, corrections)
+        if answer.citations:
+            card.divider()
+            card.text("Nearest passages:")
+    else:
+        lead = _without_repeat(answer)
+        card.text(
+            bold(answer.answer, LEAD_CHARS),
+            _staleness(answer, today or date.today()),
+            corrections,
+            _accounts(answer.accounts, answer.citations),
+        )
+        card.divider()
+        _article_blocks(card, answer.citations, said=lead)
+        return card
+    _article_blocks(card, answer.citations)
+    return card
+
+
+def passages_card(
+    hits: Sequence[Hit], first: int, asked: Asked, *, buttons: Sequence[Button] = ()
+) -> Card:
+    """Passages in rank order, numbered from `first`."""
+    footer = [f"Passages nearest to: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    card = Card(Colour.NEUTRAL, footer, buttons)
+    if not hits:
+        card.text("There are no more passages near this question.")
+    for number, hit in enumerate(hits, first):
+        article = hit.passage.article
+        card.section(
+            _heading(number, article),
+            _small(byline(article), hit.passage.section),
+            "> " + excerpt(hit.passage.text, PASSAGE_CHARS),
+            url=article.url,
+        )
+    return card
+
+
+def sources_card(answer: Answer, asked: Asked) -> Card:
+    """The articles an answer rests on, with all that is known of each and what it says."""
+    footer = [f"Sources for: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    card = Card(Colour.NEUTRAL, footer)
+    if not answer.citations:
+        card.text("No article comes near this question.")
+    for n, citations in group_by_article(answer.citations).items():
+        article = citations[0].article
+        card.section(
+            _heading(n, article),
+            _small(byline(article, authors=True)),
+            _small(f"File: {excerpt(article.path, TITLE_CHARS)}" if article.path else ""),
+            _matched(citations),
+            _stated(article, answer.accounts),
+            url=article.url,
+        )
+    return card
+
+
+def _colour(answer: Answer) -> Colour:
+    if answer.abstained:
+        return Colour.UNKNOWN
+    if answer.confidence >= SURE and not answer.accounts:
+        return Colour.SURE
+    return Colour.LIKELY if answer.confidence >= LIKELY else Colour.UNKNOWN
+
+
+def _corrections(answer: Answer) -> str:
+    if not answer.corrections:
+        return ""
+    read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
+    return f"-# Read {', '.join(read)}."
+
+
+def _staleness(answer: Answer, today: date) -> str:
+    """A warning where the question asks for news and no article cited is new."""
+    dates = [
+        cited.article.published.date() for cited in answer.citations if cited.article.published
+    ]
+    if not dates or today - max(dates) < _STALE or not _ASKS_FOR_NEWS.search(answer.question):
+        return ""
+    return f"-# ⚠️ As of {day(max(dates))}, the date of the newest article on this."
+
+
+def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:
+    """Where articles give different values: each value in bold with the numbers of its articles."""
+    if len(accounts) < 2:
+        return ""
+    numbers = {citation.article.id: citation.n for citation in citations}
+    values = []
+    for account in accounts[:6]:
+        cited = sorted({numbers[each] for each in account.articles if each in numbers})
+        marks = "".join(f" [{n}]" for n in cited)
+        values.append(f"{bold(account.value, VALUE_CHARS)}{marks}")
+    more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
+    return f"Articles differ: {'; '.join(values)}{more}"
+
+
+def _without_repeat(answer: Answer) -> str | None:
+    """What the lead says already and no block need say again: the sentence that is the answer."""
+    return " ".join((answer.answer or "").split()) if answer.kind == "sentence" else None
+
+
+def _article_blocks(card: Card, citations: tuple[Citation, ...], said: str | None = None) -> None:
+    groups = group_by_article(citations)
+    least, most = QUOTE_CHARS
+    room = (card.left - 40) // max(len(citations), 1) - TITLE_CHARS
+    limit = max(least, min(most, room))
+    for shown, (n, group) in enumerate(groups.items()):
+        article = group[0].article
+        quotes = [
+            "> " + excerpt(cited.quote, limit, cited.highlights)
+            for cited in group
+            if said is None or " ".join(cited.quote.split()) != said
+        ]
+        block = [_heading(n, article), _small(byline(article)), *quotes]
+        if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):
+            card.text(f"-# … and {len(groups) - shown} more")
+            return
+
+
+def _heading(n: int, article: Article) -> str:
+    return f"**{n} · {excerpt(title_of(article), TITLE_CHARS)}**"
+
+
+def _small(*parts: str | None) -> str:
+    line = " · ".join(part for part in parts if part)
+    return f"-# {line}" if line else ""
+
+
+def _matched(citations: Sequence[Citation]) -> str:
+    """The words of the quotes that match the question or state the answer."""
+    words: dict[str, str] = {}
+    for cited in citations:
+        for start, end in cited.highlights:
+            word = escape(cited.quote[start:end])
+            words.setdefault(word.casefold(), word)
+    return f"Matched: {', '.join(list(words.values())[:12])}" if words else ""
+
+
+def _stated(article: Article, accounts: Sequence[Account]) -> str:
+    values = [excerpt(each.value, VALUE_CHARS) for each in accounts if article.id in each.articles]
+    return f"Says: {'; '.join(values[:4])}" if values else ""
+
+
+def _scope_line(asked: Asked) -> str:
+    parts = [
+        f"{word} {excerpt(value, 60)}"
+        for word, value in (("from", asked.source), ("since", asked.since), ("until", asked.until))
+        if value
+    ]
+    return f"Only articles {', '.join(parts)}" if parts else ""
