@@ -45,7 +45,7 @@ def compose(lines: Iterable[Line]) -> tuple[str, tuple[Section, ...]]:
         length += len(parts[-1])
         label, gap = None, False
     text = "".join(parts)
-    ends = [start for _, start in opened[1:]] + [length]
+    ends = [*(start for _, start in opened), length][1:]
     sections = (
         Section(title, start, start + len(text[start:end].rstrip()))
         for (title, start), end in zip(opened, ends, strict=True)
