@@ -54,11 +54,16 @@ class Actions:
         where: Channel | None = None,
         reply_to: Message | None = None,
         ping: bool = True,
+        at_once: bool = False,
     ) -> Message:
-        """Write a message; `ping` says whether a reply mentions whom it replies to."""
+        """Write a message; `ping` says whether a reply mentions whom it replies to.
+
+        With `at_once` it is written even while the bot is not connected.
+        """
         if len(text) > MAX_HUMAN_CONTENT:
             raise NotOfferedError(f"people can write {MAX_HUMAN_CONTENT} characters")
-        await self.connected()
+        if not at_once:
+            await self.connected()
         channel = where or (reply_to.channel if reply_to else self.world.general)
         message = Message(self.world.snowflakes.next(), channel, by or self.world.member, text)
         message.kind = REPLY if reply_to else DEFAULT
@@ -133,7 +138,7 @@ class Actions:
         by: User | None = None,
         where: Channel | None = None,
         insist: bool = False,
-        **options: str | int | bool | Attachment,
+        **options: str | float | bool | Attachment,
     ) -> Interaction:
         """Use a slash command, e.g. "ask" or "coverage reload"; return it when it is answered.
 
@@ -168,7 +173,7 @@ class Actions:
         *,
         by: User | None = None,
         where: Channel | None = None,
-        **given: str | int | bool,
+        **given: str | float | bool,
     ) -> list[Choice]:
         """Type into an option of a slash command; return what is suggested."""
         first, *rest = name.split()

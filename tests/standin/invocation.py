@@ -35,7 +35,8 @@ def find(commands: Sequence[Payload], name: str, kind: int = CHAT_INPUT) -> Payl
 def refuse_outside_contexts(command: Payload, *, dm: bool) -> None:
     """Raise NotOfferedError when the definition keeps the command out of such a channel."""
     contexts = command.get("contexts")
-    if dm and contexts is not None and DM not in contexts:
+    in_dms = command.get("dm_permission", True) if contexts is None else DM in contexts
+    if dm and not in_dms:
         raise NotOfferedError(f"{command['name']!r} is not offered in DMs")
 
 

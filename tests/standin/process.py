@@ -33,10 +33,12 @@ def pointed_at(standin: StandIn) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(client: discord.Client, standin: StandIn) -> AsyncIterator[None]:
+async def running(
+    client: discord.Client, standin: StandIn, *, token: str | None = None
+) -> AsyncIterator[None]:
     """Run a client in this process from its READY on; raise what ends it early."""
     with pointed_at(standin):
-        task = asyncio.create_task(client.start(standin.token))
+        task = asyncio.create_task(client.start(token or standin.token))
         connected = asyncio.create_task(standin.connected())
         try:
             await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)

@@ -100,7 +100,7 @@ class Rest:
         if problems:
             raise InvalidError(problems)
         new = self._state.world.snowflakes.next
-        app = {"application_id": call.params["app"], "dm_permission": True}
+        app = {"application_id": call.params["app"]}
         if "guild" in call.params:
             app["guild_id"] = call.params["guild"]
         self._state.syncs += 1
