@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_the_shipped_file_holds_every_key_with_its_default(tmp_path: Path) -> No
 def test_every_shipped_key_has_a_comment_above_it() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
     names = {key.name.rpartition(".")[2] for key in keys()}
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if line.strip().partition(":")[0] in names:
             assert above.strip().startswith("#"), line
 
