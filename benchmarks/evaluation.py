@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from benchmarks.metrics import exact_match, f1, first_rank, holds
 from benchmarks.questions import SetQuestion
-from knowledge import Answer, Coverage, Scope
+from knowledge import Answer, Coverage, Hit, Scope
 from knowledge.analysis import Analyzer
 from knowledge.answering import consider
 from knowledge.index import Index, Recency
@@ -37,7 +37,8 @@ class Outcome:
     """What came of one question.
 
     Ranks count from 1 and are None beyond what is looked at: the `PASSAGES` best passages (title
-    and text), the sentences that were ranked. `exact` and `f1` are of the best span, stated or not;
+    and text) that `search` finds and that `ask` reads, the sentences that `ask` ranks.
+    `probability`, `exact` and `f1` are of the best span, stated or not (0 where there is none);
     `in_five` whether one of the five best is right (exact or F1 ≥ .6). `stated` tells whether a
     short answer was shown, `right` whether what was shown is right: the short answer as above, the
     sentence when it holds the answer. `strength` is the evidence that refusing goes by.
@@ -46,8 +47,10 @@ class Outcome:
     id: str
     type: str
     fresh: bool
+    search_rank: int | None
     passage_rank: int | None
     sentence_rank: int | None
+    probability: float
     exact: float
     f1: float
     in_five: bool
@@ -125,7 +128,6 @@ def evaluate(coverage: Coverage, question: SetQuestion, as_of: date, fresh: bool
     considered = consider(index, _ANALYZER, text, Scope(as_of=as_of))
     answer, golds = considered.answer, question.answers
     spans = [candidate.text for candidate in considered.candidates[:SPANS]]
-    passages = (f"{hit.passage.article.title or ''}\n{hit.passage.text}" for hit in hits)
     begin, end = (as_of - age for age in OTHER_MONTH)
     elsewhere = consider(index, _ANALYZER, text, Scope(since=begin, until=end, as_of=end))
     redacted = cast(Index, RedactedIndex(index, golds))
@@ -134,8 +136,10 @@ def evaluate(coverage: Coverage, question: SetQuestion, as_of: date, fresh: bool
         id=question.id,
         type=question.type,
         fresh=fresh,
-        passage_rank=first_rank([holds(passage, golds) for passage in passages]),
+        search_rank=_rank(hits, golds),
+        passage_rank=_rank(considered.hits[:PASSAGES], golds),
         sentence_rank=first_rank([holds(s.text, golds) for s in considered.sentences]),
+        probability=considered.candidates[0].probability if spans else 0.0,
         exact=exact_match(spans[0], golds) if spans else 0.0,
         f1=f1(spans[0], golds) if spans else 0.0,
         in_five=any(_is_right(span, golds) for span in spans),
@@ -150,6 +154,11 @@ def evaluate(coverage: Coverage, question: SetQuestion, as_of: date, fresh: bool
         search_ms=(searched - started) * 1000,
         ask_ms=(asked - searched) * 1000,
     )
+
+
+def _rank(hits: Sequence[Hit], golds: Sequence[str]) -> int | None:
+    texts = (f"{hit.passage.article.title or ''}\n{hit.passage.text}" for hit in hits)
+    return first_rank([holds(text, golds) for text in texts])
 
 
 def _is_right(span: str, golds: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks.evaluation import Outcome
+from benchmarks.evaluation import RIGHT_F1, Outcome
 from benchmarks.metrics import (
     Mean,
     area_under_curve,
@@ -26,6 +26,8 @@ MEASURES: dict[str, Measure] = {
     "passages H@5": lambda o: _within(o.passage_rank, 5),
     "passages H@20": lambda o: _within(o.passage_rank, 20),
     "passages MRR": lambda o: 1 / o.passage_rank if o.passage_rank else 0.0,
+    "`search` H@1": lambda o: _within(o.search_rank, 1),
+    "`search` H@5": lambda o: _within(o.search_rank, 5),
     "sentence H@1": lambda o: _within(o.sentence_rank, 1),
     "sentence H@3": lambda o: _within(o.sentence_rank, 3),
     "answer EM": lambda o: o.exact,
@@ -70,7 +72,7 @@ def _shown(outcomes: Sequence[Outcome]) -> Mean:
 
 
 def _surest(outcomes: Sequence[Outcome]) -> dict[str, Sequence[Outcome]]:
-    surest = sorted(outcomes, key=lambda outcome: -outcome.confidence)
+    surest = sorted(outcomes, key=lambda outcome: -outcome.probability)
     return {f"{share} %": surest[: len(surest) * share // 100] for share in (10, 20, 50)}
 
 
@@ -109,8 +111,11 @@ def _by_type(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _calibration(outcomes: Sequence[Outcome]) -> Iterator[str]:
     shown = [(o.confidence, o.right) for o in outcomes if not o.abstained]
     stated = [(o.confidence, o.right) for o in outcomes if o.stated]
-    error = f"all shown {calibration_error(shown):.3f}, stated {calibration_error(stated):.3f}"
-    yield f"Expected calibration error, 10 bins: {error}"
+    best = [(o.probability, o.exact == 1 or o.f1 >= RIGHT_F1) for o in outcomes]
+    yield "Expected calibration error, 10 bins: " + ", ".join(
+        f"{name} {calibration_error(pairs):.3f}"
+        for name, pairs in (("all shown", shown), ("stated", stated), ("best span", best))
+    )
     yield ""
     yield "| confidence | n | mean | right |"
     yield "|---|---|---|---|"
