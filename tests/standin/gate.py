@@ -75,7 +75,7 @@ class Gate:
         return response
 
     def _authorise(self, request: web.Request, call: Call) -> None:
-        if call.path.startswith(("/interactions/", "/webhooks/")):
+        if call.path == "/gateway" or call.path.startswith(("/interactions/", "/webhooks/")):
             return
         if request.headers.get("Authorization") != f"Bot {self._state.token}":
             raise RefusedError(UNAUTHORIZED)
