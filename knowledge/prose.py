@@ -1,0 +1,133 @@
+"""Which sentences of an article can be read on their own, away from what stood before them."""
+
+from __future__ import annotations
+
+import re
+
+# Words in a sentence worth quoting alone: fewer is a fragment, more is a list or bad splitting.
+_FEWEST_WORDS = 7
+_MOST_WORDS = 60
+_MOST_CHARACTERS = 420
+
+# What stands before the sentence itself: a bullet, or a wire's dateline ("MOSCOW (Reuters) - ").
+_PREFIX = re.compile(
+    r"^(?:[•·*▪◦‣–—-]\s+|\([A-Z][\w ]{1,20}\)\s+|[A-Z][A-Z.,'’ ]{2,40}(?:,\s[A-Z][\w. ]{2,20})?"
+    r"(?:\s*\([^)]{2,30}\))?\s+[–—-]{1,2}\s+)+"
+)
+_ENDS = re.compile(r"[.!](?:[\"”’')\]]{0,2})$")
+_LEANS = re.compile(
+    r"""(?:
+    he | she | it | they | him | them | his | her | hers | its | their | theirs | it['’]s | he['’]s
+  | she['’]s | they['’]re | that['’]s | there['’]s | here['’]s | i | we | you | my | our | your
+  | i['’]\w+ | we['’]\w+ | you['’]\w+ | let['’]s
+  | this | that | these | those | such | here | both | another | others | either | neither | one\sof
+  | and | but | or | so | nor | yet | also | then | still | thus | hence | therefore | instead
+  | however | moreover | furthermore | additionally | meanwhile | nevertheless | nonetheless
+  | otherwise | similarly | likewise | consequently | besides | indeed | notably | finally | plus
+  | again | overall | not\sonly | rather | perhaps | maybe | even\sso | even\sthen
+  | in\s(?:addition|turn|fact|contrast|other\swords|short|particular|response|that|this|all|total)
+  | for\s(?:example|instance|that|this|now) | as\sa\sresult | as\ssuch | as\swell | of\scourse
+  | on\sthe\s(?:other|contrary|one) | at\sthe\s(?:same|time) | after\s(?:all|that|this|which)
+  | by\s(?:contrast|comparison|then|this|that) | because\sof\s(?:this|that) | due\sto\s(?:this|that)
+  | with\s(?:this|that|these|those) | amid\s(?:this|that|these) | despite\s(?:this|that|these)
+  | under\s(?:this|that|these) | during\s(?:this|that|these) | like\s(?:this|that|these)
+  | the\s(?:former|latter|pair|duo|two|three|four|group|move|statement|report|study|law|bill|case
+    |company|incident|decision|announcement|video|post|document|letter|suspect|victims?|man|woman
+    |actor|singer|team|school|city|state|couple|first|second|third|other|others|same|new)\b
+    (?!\s(?:of\s)?(?-i:[A-Z]))
+  | the\s\d+-year-old | once\s(?:there|again) | more\s(?:than\s(?:that|this)|on\s(?:this|that))
+    )(?=[\s,])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"\b(?:click|subscri\w+|sign\s+up|newsletter|read\s+more|more\s+from|follow\s+(?:us|him|her)"
+    r"|contributing|contributed\s+to\s+this|getty|via\s+ap|file\s+photo|advertis\w+|copyright"
+    r"|all\s+rights|\w+/(?:ap|reuters|afp|epa)\b|cookies?|privacy\s+policy|https?:|www\.|\w+@\w+|@\w{3,}|this\s+(?:article|story|"
+    r"report)|watch\s+(?:live|the\s+video)|check\s+out|tell\s+us|let\s+us|opinions?\s+expressed"
+    r"|hide\s+caption|just\s+watched|replay|photos?:|\d+\s+of\s+\d+\b|app\b.*\bdownload|facebook|instagram|is\s+a\s+(?:columnist|reporter|fellow|contributor))"
+    r"|^(?:more|related|opinion|photos?|video|image|source|credit|note|update[ds]?|by|details|watch"
+    r"|correction|editor\S*\snote|fact\scheck|see|read)\b[^.]{0,30}:|\|",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|his|her|their|them|hers|theirs)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\s(“\"])[A-Z][\w'’.-]+|\b[A-Z]{2,}\b|^[A-Z][\w'’-]+\s+[A-Z][\w'’-]+")
+_SPECIFIC = re.compile(r"(?<=[\s(“\"$€£])(?:(?:[A-Z][\w'’.-]*\s?)+|\d[\d.,]*)")
+_CATAPHORA = re.compile(
+    r"^(?:during|after|before|in|on|with|throughout|despite|at|by|as|while|since|for|under|when)\b",
+    re.IGNORECASE,
+)
+# "this visit", but not "this week": what it points at was said before.
+_POINTS_BACK = re.compile(
+    r"\b(?:this|these)\s+(?!(?:past|coming|week|weekend|month|year|decade|century|season|spring"
+    r"|summer|autumn|fall|winter|morning|afternoon|evening|time)\b)[a-z]",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"\b(?:said|says|told|added|wrote|tweeted|announced|according|warned|argued|called|noted|asked)\b"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|you|my|our|your|us|me|I['’]\w+|We|You|My|Our|Your)\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_OPENING = ("“", '"', "‘", "'")
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of the sentence at `text[start:end]` without a bullet or dateline before it."""
+    prefix = _PREFIX.match(text[start:end])
+    return (start + prefix.end(), end) if prefix else (start, end)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence is whole prose that needs no other to be understood.
+
+    Refused are fragments and headings, page furniture, questions, sentences that lean on the one
+    before ("He also …", "This visit …", "However, …"), talk to the reader, and quotations without
+    a named speaker.
+    """
+    words = sentence.split()
+    if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(sentence) > _MOST_CHARACTERS:
+        return False
+    first = sentence.lstrip("“\"‘'(")[:1]
+    if not (first.isupper() or first.isdigit()) or not _ENDS.search(sentence):
+        return False
+    if _LEANS.match(sentence) or _FURNITURE.search(sentence):
+        return False
+    return _is_prose(words) and _has_subject(sentence) and _has_speaker(sentence)
+
+
+def specifics(sentence: str) -> int:
+    """How many names and numbers a sentence has: what tells news from comment."""
+    return len(_SPECIFIC.findall(sentence))
+
+
+def _is_prose(words: list[str]) -> bool:
+    """Most words are words, and few enough capitals that it is no heading or line of a table."""
+    alphabetic = [word for word in words if word[:1].isalpha() or word[:1] in "“\"‘'($€£"]
+    lower = sum(word[:1].islower() for word in words)
+    return len(alphabetic) >= 0.75 * len(words) and lower >= 0.4 * len(words)
+
+
+def _has_subject(sentence: str) -> bool:
+    """No "this visit", no "he" before its name; but "During his trip, Xi …" is whole."""
+    outside = _QUOTED.sub(lambda quote: " " * len(quote.group()), sentence)
+    if _POINTS_BACK.search(outside):
+        return False
+    pronoun = _PRONOUN.search(outside)
+    if pronoun is None:
+        return True
+    if _NAME.search(outside, 0, pronoun.start()):
+        return True
+    comma = outside.find(",", pronoun.end())
+    return comma > 0 and bool(_CATAPHORA.match(outside) and _NAME.search(outside, comma))
+
+
+def _has_speaker(sentence: str) -> bool:
+    """Quotation marks come in pairs; who says "I", or a quotation that opens, is named."""
+    if sentence.count("“") != sentence.count("”") or sentence.count('"') % 2:
+        return False
+    outside = _QUOTED.sub(lambda quote: " " * len(quote.group()), sentence)
+    if _FIRST_PERSON.search(outside):
+        return False
+    if not sentence.startswith(_OPENING):
+        return True
+    return bool(_SPEAKER.search(outside) and _NAME.search(outside.strip()))
