@@ -37,7 +37,8 @@ def read_page(text: str) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     are never touched, only their white space: a bullet that stands alone on a line joins the line
     after it, and the lines of a paragraph that was broken to a width are joined.
     """
-    lines = [line for line in _lines(clean_text(text)) if not is_furniture(line.text)]
+    kept = [line for line in _lines(clean_text(text)) if not is_furniture(line.text)]
+    lines = list(_unwrapped(kept))
     lines = lines[: tail_start([line.text for line in lines])]
     bare = [line.text for line in lines]
     body_start = next((n for n, line in enumerate(bare) if _opens_body(line)), len(bare))
@@ -46,7 +47,7 @@ def read_page(text: str) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         fields["source"] = source
         used.add(len(lines) - 1)
     lines = [line for number, line in enumerate(lines) if number not in used]
-    return fields, *compose(_with_headings(_unwrapped(lines)))
+    return fields, *compose(_with_headings(lines))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -55,7 +56,7 @@ def _lines(text: str) -> Iterator[Line]:
     for raw in text.split("\n"):
         line = raw.strip()
         if not line:
-            gap = True
+            gap = gap or not mark
         elif _LONE_MARK.fullmatch(line):
             mark = line
         else:
@@ -79,23 +80,22 @@ def _unwrapped(lines: list[Line]) -> Iterator[Line]:
 
 
 def _join_block(block: list[Line]) -> Sequence[Line]:
-    """One line if every line of the block is as full as its width allows, else the block."""
+    """One line if every line of the block is as full as its width allows and one of them goes on
+    in the next with a small letter, else the block."""
     width = max((len(line.text) for line in block), default=0)
-    full = all(
-        len(line.text) + 1 + len(after.text.split(maxsplit=1)[0]) > width
-        for line, after in itertools.pairwise(block)
-    )
-    if len(block) < 2 or width not in _WRAP_WIDTHS or not full:
+    pairs = [(line.text, after.text) for line, after in itertools.pairwise(block)]
+    full = all(len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in pairs)
+    goes_on = any(after[0].islower() and not ends_sentence(line) for line, after in pairs)
+    if width not in _WRAP_WIDTHS or not (full and goes_on):
         return block
     return [replace(block[0], text=" ".join(line.text for line in block))]
 
 
-def _with_headings(lines: Iterator[Line]) -> Iterator[Line]:
+def _with_headings(lines: Sequence[Line]) -> Iterator[Line]:
     """Marks the headings and labels among the lines."""
-    page = list(lines)
-    for number, line in enumerate(page):
-        before = page[number - 1].text if number else None
-        after = page[number + 1].text if number + 1 < len(page) else None
+    for number, line in enumerate(lines):
+        before = lines[number - 1].text if number else None
+        after = lines[number + 1].text if number + 1 < len(lines) else None
         if after is not None and line.text.lower().rstrip(":") in _LABELS:
             yield replace(line, text=line.text.rstrip(":"), label=True)
         else:
