@@ -75,6 +75,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
     with _open(settings) as coverage:
+        _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         _print(arguments, answer, terminal.render_answer(answer))
     return 0
@@ -108,6 +109,7 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
+        _warn_of_source(coverage, arguments.source)
         summary = coverage.summarise(_topic(arguments), **_scope(arguments))
         _print(arguments, summary, terminal.render_summary(summary))
     return 0
@@ -115,6 +117,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
+        _warn_of_source(coverage, arguments.source)
         timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
         _print(arguments, timeline, terminal.render_timeline(timeline))
     if arguments.plot:
@@ -147,6 +150,12 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
         report = coverage.opened
     _print(arguments, report, terminal.render_report(report))
     return 0
+
+
+def _warn_of_source(coverage: Coverage, source: str | None) -> None:
+    """Says when no article has the source asked for: it may be misspelt."""
+    if warning := terminal.unknown_source(coverage.sources(), source):
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def _open(settings: Settings, progress: ReportProgress | None = None) -> Coverage:

@@ -75,15 +75,15 @@ def _usage_error(parser: argparse.ArgumentParser, message: str) -> NoReturn:
 
 
 def _parser(default_config: Path) -> argparse.ArgumentParser:
-    shared = _shared_options()
     parser = argparse.ArgumentParser(
         prog="run_bot.py",
-        parents=[shared],
+        parents=[_shared_options()],
         description="Answers questions from the news coverage you give it, with quotes, sources "
         "and dates. Without a command: the Discord bot if DISCORD_TOKEN is set, else the console.",
     )
     parser.set_defaults(command=None, config=default_config, coverage=None, data_dir=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    shared = _shared_options()  # not the parser's own: set_defaults changed those
     output = argparse.ArgumentParser(add_help=False)
     output.add_argument("--json", action="store_true", help="print JSON instead of text")
     scope = _scope_options()

@@ -213,6 +213,15 @@ def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
     return Group(*(_source(count) for count in sources))
 
 
+def unknown_source(sources: Sequence[SourceCount], wanted: str | None) -> str | None:
+    """Words for a source that no article has, naming those there are; None where it is known."""
+    known = [count.source for count in sources if count.source]
+    if not wanted or wanted.casefold() in (source.casefold() for source in known):
+        return None
+    named = ", ".join(clean(source) for source in known[:10]) or "none is named"
+    return f"no article is from {clean(wanted)!r}; the sources are: {named}"
+
+
 def _source(count: SourceCount) -> Text:
     line = Text(clean(count.source or "source unknown"), "bold")
     line.append(f" {_count(count.articles, 'article')}", "not bold")

@@ -1,0 +1,411 @@
+"""The command line: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[1]
+# The variables of whoever runs the tests must not reach the program.
+OURS = ("DISCORD_", "DATELINE_")
+QUESTION = "Who opened the new bridge in Aldermouth?"
+BRIDGE = {
+    "title": "Aldermouth opens its bridge",
+    "source": "Coast Daily",
+    "published": "2025-03-04",
+    "text": "The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025. "
+    "It replaces a ferry that had crossed the river since 1911.",
+}
+LATER = {
+    "title": "Aldermouth counts its cars",
+    "source": "Hill Gazette",
+    "published": "2025-06-01",
+    "text": "Aldermouth counted 8,000 cars a day on its new bridge, far more than planned.",
+}
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("articles")
+    for name, article in (("bridge", BRIDGE), ("later", LATER)):
+        (folder / f"{name}.json").write_text(json.dumps(article), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run gave."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str | Path, stdin: str | bytes = b"") -> Done:
+    """Runs a command within this process, which is quicker; nothing may escape as an exception."""
+    given = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin))
+    output, errors = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", given)
+        for name in list(os.environ):
+            if name.startswith(OURS):
+                patch.delenv(name)
+        with redirect_stdout(output), redirect_stderr(errors):
+            try:
+                code = main(list(map(str, arguments)), default_config=ROOT / "config" / "bot.yaml")
+            except SystemExit as wrong_usage:
+                code = int(wrong_usage.code or 0)
+    return Done(code, output.getvalue(), errors.getvalue())
+
+
+def start(*arguments: str | Path, **environ: str) -> subprocess.Popen[bytes]:
+    """Runs a command as a process."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return subprocess.Popen(
+        [sys.executable, ROOT / "run_bot.py", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=own | environ,
+    )
+
+
+@pytest.fixture
+def dateline(articles: Path, data_dir: Path) -> Any:
+    """Runs a command on the two articles."""
+
+    def call(*arguments: str, stdin: str | bytes = b"") -> Done:
+        return run("--coverage", articles, "--data-dir", data_dir, *arguments, stdin=stdin)
+
+    return call
+
+
+def lines(done: Done) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_an_answer_in_words(dateline: Any) -> None:
+    done = dateline("ask", QUESTION)
+    text = done.stdout
+    assert done.returncode == 0
+    assert text.startswith("Edda Vance") or text.startswith("Mayor Edda Vance")
+    assert "[1] Aldermouth opens its bridge, Coast Daily, 4 March 2025" in text
+    assert "“The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.”" in text
+    assert "\x1b" not in text
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_an_answer_as_json(dateline: Any) -> None:
+    done = dateline("ask", *QUESTION.split(), "--json", "--passages", "1")
+    (answer,) = lines(done)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert answer["question"] == QUESTION
+    assert "Edda Vance" in answer["answer"]
+    assert answer["abstained"] is False
+    assert answer["citations"][0]["n"] == 1
+    assert answer["citations"][0]["quote"] in BRIDGE["text"]
+    assert answer["citations"][0]["article"]["published"] == "2025-03-04"
+    assert len(answer["passages"]) == 1
+
+
+def test_an_abstention_is_a_result(dateline: Any) -> None:
+    question = "Which orchestra plays Bruckner tonight?"
+    in_words = dateline("ask", question)
+    (as_json,) = lines(dateline("ask", question, "--json"))
+    assert in_words.returncode == 0
+    assert in_words.stdout.startswith("The coverage doesn't say.")
+    assert (as_json["abstained"], as_json["answer"], as_json["kind"]) == (True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--source", "Hill Gazette"), ("--since", "2025-05-01"), ("--until", "2025-03-01")],
+)
+def test_the_scope_restricts_what_is_seen(dateline: Any, option: str, value: str) -> None:
+    (answer,) = lines(dateline("ask", QUESTION, "--json", option, value))
+    assert "Coast Daily" not in {item["article"]["source"] for item in answer["citations"]}
+
+
+def test_as_of_hides_later_articles(dateline: Any) -> None:
+    question = "How many cars a day are on the new bridge in Aldermouth?"
+    (now,) = lines(dateline("ask", question, "--json"))
+    (then,) = lines(dateline("ask", question, "--json", "--as-of", "2025-04-01"))
+    assert "Hill Gazette" in {item["article"]["source"] for item in now["citations"]}
+    assert "Hill Gazette" not in {item["article"]["source"] for item in then["citations"]}
+
+
+def test_an_unknown_source_is_said(dateline: Any) -> None:
+    done = dateline("ask", QUESTION, "--source", "Coast Dayly")
+    assert done.returncode == 0
+    assert "no article is from 'Coast Dayly'" in done.stderr
+    assert "Coast Daily" in done.stderr
+
+
+def test_questions_one_a_line_as_json_lines(dateline: Any) -> None:
+    asked = [
+        QUESTION,
+        json.dumps({"question": QUESTION, "as_of": "2025-01-01", "id": 7}),
+        "",
+        "  ",
+        json.dumps({"question": QUESTION, "since": "soon"}),
+        json.dumps({"question": QUESTION, "untill": "2025-01-01"}),
+        '{"question": 5}',
+        '{"question": "half a',
+        "x" * 501,
+    ]
+    done = dateline("ask", "-", "--json", stdin="\n".join(asked).encode() + b"\n\xff\xfe\n")
+    first, second, *bad = lines(done)
+    assert done.returncode == 1
+    assert (first["question"], first["abstained"]) == (QUESTION, False)
+    assert second["abstained"] is True
+    assert [item["line"] for item in bad] == [5, 6, 7, 8, 9, 10]
+    reasons = ["not a date", "mean 'until'", "must be text", "not JSON", "501 char", "UTF-8"]
+    assert all(reason in item["error"] for reason, item in zip(reasons, bad, strict=True))
+    assert "6 of the lines could not be answered" in done.stderr
+
+
+def test_questions_one_a_line_in_words(dateline: Any) -> None:
+    done = dateline("ask", "-", stdin=f"{QUESTION}\nWhich orchestra plays Bruckner tonight?\n{{\n")
+    said = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert "Edda Vance" in said[0]
+    assert "Aldermouth opens its bridge, Coast Daily, 4 March 2025" in said[0]
+    assert said[1] == "The coverage doesn't say."
+    assert said[2].startswith("error: line 3: ")
+
+
+def test_no_line_is_no_problem(dateline: Any) -> None:
+    done = dateline("ask", "-", "--json")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_each_line_is_answered_before_the_next_is_read(articles: Path, data_dir: Path) -> None:
+    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
+    assert process.stdin
+    assert process.stdout
+    with process:
+        for _ in range(2):
+            process.stdin.write(f"{QUESTION}\n".encode())
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == QUESTION
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_a_reader_that_stops_reading_is_no_problem(articles: Path, data_dir: Path) -> None:
+    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
+    assert process.stdout
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(f"{QUESTION}\n".encode() * 3, timeout=30)
+    assert (process.returncode, errors) == (0, b"")
+
+
+def test_ctrl_c_ends_without_a_traceback(articles: Path, data_dir: Path) -> None:
+    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(f"{QUESTION}\n".encode())
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, b"")
+
+
+def test_a_summary(dateline: Any) -> None:
+    in_words = dateline("summary", "bridge")
+    (as_json,) = lines(dateline("summary", "bridge", "--json"))
+    assert in_words.returncode == 0
+    assert as_json["topic"] == "bridge"
+    texts = [sentence["text"] for sentence in as_json["sentences"]]
+    assert texts
+    assert all(text in BRIDGE["text"] + LATER["text"] for text in texts)
+    assert all(text in in_words.stdout for text in texts)
+
+
+def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
+    picture = tmp_path / "bridge.png"
+    in_words = dateline("timeline")
+    done = dateline("timeline", "--json", "--plot", str(picture))
+    (as_json,) = lines(done)
+    assert in_words.returncode == 0
+    assert "4 March 2025" in in_words.stdout
+    assert "2025-03-04" in [event["date"] for event in as_json["events"]]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert [path.name for path in tmp_path.iterdir()] == ["bridge.png"]
+
+
+def test_a_plot_needs_a_known_ending_and_events(dateline: Any, tmp_path: Path) -> None:
+    done = dateline("timeline", "--plot", str(tmp_path / "bridge.exe"))
+    assert done.returncode == 1
+    assert "writes .png, .svg or .pdf" in done.stderr
+    done = dateline("timeline", "--until", "1999-01-01", "--plot", str(tmp_path / "bridge.png"))
+    assert done.returncode == 1
+    assert "no dated event" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_index_reports_what_it_did(articles: Path, tmp_path: Path) -> None:
+    call = ("index", "--json", "--coverage", articles, "--data-dir", tmp_path / "data")
+    (first,), (second,) = lines(run(*call)), lines(run(*call))
+    assert (first["articles"], first["added"], first["unreadable"]) == (2, 2, [])
+    assert (second["articles"], second["changed"], second["removed"]) == (2, 0, 0)
+    words = run("index", "--coverage", articles, "--data-dir", tmp_path / "other")
+    assert words.stdout.startswith("2 articles, 2 passages: 2 added, 0 changed, 0 removed")
+    assert words.stderr == ""
+
+
+def test_check_finds_nothing_in_what_is_shipped() -> None:
+    done = run("check", "--json")
+    assert (done.returncode, lines(done)) == (0, [{"problems": []}])
+
+
+def test_check_lists_every_problem(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("A title\n\nA sentence that says something.\n", "utf-8")
+    (tmp_path / "bad.jsonl").write_bytes(b'{"text": "fine."}\n{"text": \n')
+    config = tmp_path / "config" / "bot.yaml"
+    config.parent.mkdir()
+    config.write_text("cooldown:\n  seconds: -1\nlog:\n  levle: info\n", encoding="utf-8")
+    call = ("check", "--config", config, "--coverage", tmp_path / "bad.jsonl")
+    call += ("--coverage", tmp_path / "good.txt", "--coverage", tmp_path / "none")
+    done = run(*call, "--json")
+    (report,) = lines(done)
+    assert done.returncode == 1
+    found = {(item["where"], item["hint"]) for item in report["problems"]}
+    assert {where.replace(str(tmp_path), "") for where, _ in found} == {
+        "/config/bot.yaml:2 cooldown.seconds",
+        "/config/bot.yaml:4 log.levle",
+        "/bad.jsonl:2",
+        "/none",
+    }
+    assert "did you mean log.level?" in {hint for _, hint in found}
+    words = run(*call)
+    assert words.returncode == 1
+    assert len(words.stdout.splitlines()) == 4
+    assert "4 problems" in words.stderr
+
+
+def test_check_writes_nothing(articles: Path, tmp_path: Path) -> None:
+    done = run("check", "--coverage", articles, "--data-dir", tmp_path / "data")
+    assert done.returncode == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_coverage_answers_and_is_a_problem_for_check(tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    call = ("--coverage", folder, "--data-dir", tmp_path / "data")
+    answered = run("ask", QUESTION, *call)
+    assert answered.returncode == 0
+    assert answered.stdout == "The coverage doesn't say.\n"
+    for command in ("summary", "timeline"):
+        assert run(command, *call).returncode == 0
+    checked = run("check", *call)
+    assert checked.returncode == 1
+    assert "holds no article" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask"], "required: QUESTION"),
+        (["aks", "why?"], "invalid choice"),
+        (["ask", "why?", "--since", "soon"], "--since: 'soon' is not a date"),
+        (["ask", "why?", "--as-of", "May 2025"], "--as-of: 'May 2025' is not a date"),
+        (["ask", "why?", "--since", "2025-02-01", "--until", "2025-01-01"], "--since is later"),
+        (["ask", "why?", "--passages", "0"], "'0' is not a number from 1 to 1000"),
+        (["ask", "why?", "--passages", "many"], "'many' is not a number from 1 to 1000"),
+        (["index", "--source", "x"], "unrecognized arguments"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(dateline: Any, arguments: list[str], message: str) -> None:
+    done = dateline(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_problems_are_exit_code_1_and_named(articles: Path, tmp_path: Path) -> None:
+    config = tmp_path / "bot.yaml"
+    config.write_text("log:\n  level: loud\ndata_dri: x\n", encoding="utf-8")
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be", encoding="utf-8")
+    data = ("--data-dir", tmp_path / "data")
+    cases: list[tuple[tuple[str | Path, ...], list[str]]] = [
+        (("--config", config), [f"{config}:2 log.level", f"{config}:3 data_dri"]),
+        (("--config", tmp_path / "none.yaml"), ["none.yaml: cannot be read"]),
+        (("--coverage", tmp_path / "none", *data), [str(tmp_path / "none")]),
+        (("--coverage", articles, "--data-dir", blocked), [str(blocked)]),
+    ]
+    for options, expected in cases:
+        done = run("ask", QUESTION, *options)
+        errors = done.stderr.splitlines()
+        assert (done.returncode, done.stdout) == (1, ""), options
+        assert len(errors) == len(expected)
+        for error, part in zip(errors, expected, strict=True):
+            assert error.startswith("error: ")
+            assert part in error
+
+
+def test_a_question_too_long_or_empty_is_a_problem(dateline: Any) -> None:
+    for question, message in (("x" * 501, "501 characters, 500 are allowed"), (" ", "empty")):
+        done = dateline("ask", question)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert message in done.stderr
+
+
+def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
+    text = (
+        "The [bold]mayor[/bold] of Quellin is \x1b[31mAda Brook\x1b[0m, "
+        "\x1b]0;owned\x07said \u202ethe council :smile: \x07\x9b1m.\r"
+    )
+    article = {"title": "[red]Quellin\x1b[2J", "text": text}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(article), encoding="utf-8")
+    call = ("ask", "Who is the mayor of Quellin?", "--coverage", path)
+    process = start(*call, "--data-dir", tmp_path / "data", FORCE_COLOR="1")
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    shown = output.decode()
+    for part in ("[bold]", "[/bold]", "[red]Quellin", "Ada", "Brook", ":smile:"):
+        assert part in shown
+    for part in ("\x1b[31m", "\x1b[2J", "\x1b]", "owned", "\x07", "\u202e", "\x9b"):
+        assert part not in shown
+
+
+def test_colour_only_where_it_is_wanted(articles: Path, data_dir: Path) -> None:
+    call = ("ask", QUESTION, "--coverage", articles, "--data-dir", data_dir)
+    forced, _ = start(*call, FORCE_COLOR="1").communicate(timeout=30)
+    refused, _ = start(*call, FORCE_COLOR="1", NO_COLOR="1").communicate(timeout=30)
+    assert b"\x1b[36m" in forced
+    assert b"\x1b[36m" not in refused
+    assert b"Edda Vance" in refused
+
+
+def test_asking_does_not_load_discord(articles: Path, data_dir: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from bot.cli import main; "
+        f"main(['ask', 'why?', '--coverage', {str(articles)!r}, '--data-dir', {str(data_dir)!r}], "
+        "default_config=Path('config/bot.yaml')); "
+        "sys.exit(bool({'discord', 'prompt_toolkit', 'matplotlib'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
