@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
@@ -16,10 +15,9 @@ T = TypeVar("T")
 
 # Questions answered at once. Searching holds the interpreter's lock, so more threads would only
 # make each question slower.
-_WORKERS = 2
-# Seconds after which a question is given up; far beyond any but the first, which waits for the
-# coverage to be read.
-_PATIENCE = 120.0
+_AT_ONCE = 2
+# Seconds after which a question is given up, and for which one waits for the coverage to be read.
+_PATIENCE = 60.0
 
 
 class _StoppedError(Exception):
@@ -29,13 +27,13 @@ class _StoppedError(Exception):
 class BackgroundCoverage:
     """Opens the coverage in the background; questions asked meanwhile wait for it.
 
-    `open_coverage` is given a callback for its progress. Reading files is done in a daemon
-    thread, so that even a file that takes minutes cannot keep the process from ending.
+    `open_coverage` is given a callback for its progress. Work is done in daemon threads, so that
+    even a file that takes minutes to read cannot keep the process from ending.
     """
 
     def __init__(self, open_coverage: Callable[[Progress], Coverage]) -> None:
         self._open_coverage = open_coverage
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="coverage")
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._stopping = threading.Event()
         self._changing = False
         self._opened: asyncio.Future[Coverage] | None = None
@@ -55,10 +53,9 @@ class BackgroundCoverage:
 
     async def call(self, work: Callable[[Coverage], T]) -> T:
         """What `work` makes of the coverage; raises what it raises, and TimeoutError."""
-        async with asyncio.timeout(_PATIENCE):
-            coverage = await self._when_open()
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, work, coverage)
+        coverage = await self._when_open()
+        async with asyncio.timeout(_PATIENCE), self._slots:
+            return await _in_daemon_thread(lambda: work(coverage))
 
     async def change(self, work: Callable[[Coverage, Progress], T], progress: Progress) -> T:
         """As `call`, for what writes or reads files: one at a time, and without a time limit.
@@ -83,14 +80,17 @@ class BackgroundCoverage:
     async def close(self) -> None:
         """Ends what runs at its next step, and closes the coverage if nothing is left running."""
         self._stopping.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
         if (coverage := self.ready) is not None:
             await _in_daemon_thread(coverage.close)
 
     async def _when_open(self) -> Coverage:
         if self._opened is None:
-            raise RefusedError("The coverage is not open.")
-        return await asyncio.shield(self._opened)
+            raise RuntimeError("start() comes first")
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._opened), _PATIENCE)
+        except TimeoutError:
+            text = "I am still reading the coverage. Please ask again in a few minutes."
+            raise RefusedError(text) from None
 
     def _stoppable(self, progress: Progress | None) -> Progress:
         def report(what: str, done: int, total: int | None) -> None:
@@ -106,6 +106,8 @@ def _in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
     """Runs `work` in a thread of its own that does not outlive the process."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
+    # Marks an error as seen: at the end of the program nobody may be left to look at it.
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def settle(result: T | None, error: BaseException | None) -> None:
         if future.done():

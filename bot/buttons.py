@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 import discord
 from discord import ui
 
 from bot.errors import tell
-
-if TYPE_CHECKING:
-    from bot.client import Dateline
 
 Action = Literal["more", "sources", "up", "down", "share"]
 
@@ -28,7 +25,7 @@ class AnswerButton(
     ui.DynamicItem[ui.Button[Any]],
     template=r"answer:(?P<action>[a-z]{2,7}):(?P<key>[0-9a-f]{12}):(?P<page>\d{1,2})",
 ):
-    """One thing to do with an answer; `key` is the question's in the state, `page` counts from 0."""
+    """One thing to do with an answer; `key` is its question's, `page` counts from 0."""
 
     def __init__(self, action: Action, key: str, page: int = 0) -> None:
         label, emoji = _LOOKS[action]

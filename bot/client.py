@@ -97,7 +97,11 @@ class Dateline(commands.AutoShardedBot):
         fact = f"commands of {self.application_id}"
         if await self.state.fact(fact) == digest:
             return
-        await self.tree.sync()
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            _log.error("Discord refused the commands, the earlier ones stay: %s", error)
+            return
         await self.state.set_fact(fact, digest)
         _log.info("told Discord of %d commands", len(definition))
 
@@ -140,8 +144,6 @@ async def _serve(
     state = State(settings.data_dir / STATE_FILE, settings.discord.keep_days)
     coverage = BackgroundCoverage(open_coverage)
     bot = Dateline(settings, coverage, state)
-    if settings.discord.api_url:
-        Endpoint(settings.discord.api_url).install(bot)
     try:
         async with bot:
             await _until_stopped(bot, token, stop)
@@ -172,7 +174,10 @@ async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None
 
 async def _connect(bot: Dateline, token: str) -> None:
     """Logs in and stays connected; SetUpError says what to do where waiting would not help."""
+    api_url = bot.settings.discord.api_url
     try:
+        if api_url:
+            await Endpoint(api_url).install(bot)
         await bot.start(token)
     except discord.LoginFailure as error:
         raise SetUpError(

@@ -25,42 +25,49 @@ class Endpoint:
 
     def __init__(self, api_url: str) -> None:
         self._base = _trusted(api_url, plain="http", secure="https")
-        self._gateway: yarl.URL | None = None
 
-    def install(self, client: discord.Client) -> None:
-        """Sends all that the client does to this API and its gateway."""
+    async def install(self, client: discord.Client) -> None:
+        """Sends all that the client does to this API and its gateway.
+
+        Raises SetUpError when the API names no gateway that may be used.
+        """
         Route.BASE = str(self._base).rstrip("/")
+        last_known = await _fetch_gateway()
         connect = client.http.ws_connect
 
         async def connect_here(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-            return await connect(str(await self._address(yarl.URL(url))), compress=compress)
+            nonlocal last_known
+            try:
+                last_known = await _fetch_gateway()
+            except SetUpError as error:
+                _log.warning("%s; using the last address", error)
+            address = _on_gateway(yarl.URL(url), last_known)
+            return await connect(str(address), compress=compress)
 
         client.http.ws_connect = connect_here  # type: ignore[method-assign]
 
-    async def _address(self, url: yarl.URL) -> yarl.URL:
-        """Where to connect instead of `url`, which may be Discord's own: a lost session's, or a
-        resume address that a proxy passed on. An address on the API's own gateway is kept."""
-        gateway = await self._fetch_gateway()
-        if (url.host, url.port) == (gateway.host, gateway.port):
-            return url
-        return gateway.with_query(url.query)
 
-    async def _fetch_gateway(self) -> yarl.URL:
-        """GET /gateway; the last known address while the API is out of reach."""
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=_TIMEOUT) as session,
-                session.get(f"{Route.BASE}/gateway") as response,
-            ):
-                response.raise_for_status()
-                address = str((await response.json(content_type=None))["url"])
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
-            if self._gateway is None:
-                raise SetUpError(f"{self._base}/gateway gives no gateway: {error}") from error
-            _log.warning("GET /gateway failed (%s); using the last address", type(error).__name__)
-            return self._gateway
-        self._gateway = _trusted(address, plain="ws", secure="wss")
-        return self._gateway
+def _on_gateway(url: yarl.URL, gateway: yarl.URL) -> yarl.URL:
+    """Where to connect instead of `url`, which may be on Discord's own gateway: after a lost
+    session, or to resume one at an address that a proxy passed on."""
+    if (url.host, url.port) == (gateway.host, gateway.port):
+        return url
+    return gateway.with_query(url.query)
+
+
+async def _fetch_gateway() -> yarl.URL:
+    """The address that GET /gateway gives."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_TIMEOUT) as session,
+            session.get(f"{Route.BASE}/gateway") as response,
+        ):
+            response.raise_for_status()
+            address = str((await response.json(content_type=None))["url"])
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+        reason = str(error) or type(error).__name__
+        raise SetUpError(f"{Route.BASE}/gateway gives no gateway: {reason}") from error
+    return _trusted(address, plain="ws", secure="wss")
 
 
 def _trusted(address: str, plain: str, secure: str) -> yarl.URL:

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 _GONE = {10062, 40060, 50027}
 
 
-class RefusedError(Exception):
+class RefusedError(app_commands.AppCommandError):
     """An expected "no"; its text is markdown for the user."""
 
 

@@ -10,7 +10,14 @@ import aiohttp
 import discord
 
 # Faults of the network: the client reports each and tries again, so a line is enough.
-_PASSING = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.ConnectionClosed)
+_PASSING = (
+    OSError,
+    asyncio.TimeoutError,
+    aiohttp.ClientError,
+    discord.ConnectionClosed,
+    discord.GatewayNotFound,
+    discord.HTTPException,
+)
 
 
 class _Formatter(logging.Formatter):

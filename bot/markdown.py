@@ -25,6 +25,7 @@ _DROPPED = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)")
 _LABEL_MARKUP = str.maketrans({"[": "(", "]": ")", "*": "", "`": "", "|": "¦", "~": "-", "_": " "})
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]*$")
 
 Spans = Sequence[tuple[int, int]]
 
@@ -194,7 +195,7 @@ def _boundary(text: str, cut: int) -> int:
     space = max((at for at in range(half, cut) if text[at].isspace()), default=0)
     if space:
         return space
-    while cut and (_continues(text[cut]) or text[cut - 1] == "\u200d"):
+    while cut and (_continues(text[cut]) or text[cut - 1] == "\u200d" or _in_flag(text, cut)):
         cut -= 1
     return cut
 
@@ -206,3 +207,11 @@ def _continues(char: str) -> bool:
         or char in "\u200d\ufe0e\ufe0f\u20e3"
         or ("\U0001f3fb" <= char <= "\U0001f3ff")
     )
+
+
+def _in_flag(text: str, at: int) -> bool:
+    """Whether `at` is between the two letters of a flag."""
+    if not "\U0001f1e6" <= text[at] <= "\U0001f1ff":
+        return False
+    before = _FLAG_LETTERS.search(text, 0, at)
+    return before is not None and len(before[0]) % 2 == 1

@@ -42,7 +42,9 @@ class Questions:
         self._max_chars = max_chars
 
     def admit(self, user: int, guild: int | None, question: str | None) -> None:
-        """Raises RefusedError for a question that is too long or comes too soon; counts it otherwise."""
+        """Counts a question; raises RefusedError when it is empty, too long or comes too soon."""
+        if question is not None and not question.strip():
+            raise RefusedError("Please ask something.")
         if question is not None and len(question) > self._max_chars:
             raise RefusedError(
                 f"That is {len(question):,} characters long; please ask in at most "
@@ -129,5 +131,6 @@ def check_source(coverage: Coverage, source: str | None) -> None:
     names = [count.source for count in coverage.sources() if count.source]
     if source.casefold() in (name.casefold() for name in names):
         return
-    known = ", ".join(excerpt(name, 60) for name in names[:10]) or "none is named"
-    raise RefusedError(f"No article is from “{excerpt(source, 60)}”. Sources: {known}.")
+    known = ", ".join(excerpt(name, 60) for name in names[:10])
+    there_are = f"There are: {known}." if known else "No article of the coverage names its source."
+    raise RefusedError(f"No article is from “{excerpt(source, 60)}”. {there_are}")

@@ -97,7 +97,7 @@ class DiscordSettings(_Section):
     max_upload_mb: int = Field(
         default=8,
         ge=1,
-        le=100,
+        le=25,
         description="The largest file that `/coverage add` accepts, in megabytes.",
     )
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.errors import RefusedError, tell
 from bot.permissions import require_admin
-from bot.rendering import Card, reload_card, status_card
+from bot.rendering import Card, change_card, reload_card, status_card, title_of
 from bot.responding import respond
+from bot.suggestions import Choice, suggest
 
 if TYPE_CHECKING:
     from bot.client import Dateline
+    from knowledge import Change, Coverage
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +65,74 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         """Answers to the admin alone."""
         await respond(interaction, _status(interaction.client), private=True)
 
+    @app_commands.command(description="Add a file of articles to the coverage")
+    @app_commands.describe(file="txt, md, html, json or jsonl, each also as gz")
+    async def add(
+        self, interaction: discord.Interaction[Dateline], file: discord.Attachment
+    ) -> None:
+        """Writes the file into the coverage's folder; the answer's button takes that back."""
+        limit = interaction.client.settings.discord.max_upload_mb
+        if file.size > limit * 1_000_000:
+            raise RefusedError(
+                f"That file has {file.size / 1e6:,.1f} MB; I accept up to {limit} MB."
+            )
+
+        async def making() -> Card:
+            name, data = file.filename, await file.read()
+            return await _change(interaction.client, lambda coverage: coverage.add_file(name, data))
+
+        await respond(interaction, making(), private=True)
+
+    @app_commands.command(description="Remove an article from the coverage")
+    @app_commands.describe(article="Begin to type its title")
+    async def remove(self, interaction: discord.Interaction[Dateline], article: str) -> None:
+        """Takes the article out of its file; the answer's button puts it back."""
+        making = _change(interaction.client, lambda coverage: coverage.remove(article))
+        await respond(interaction, making, private=True)
+
+    @remove.autocomplete("article")
+    async def suggest_article(
+        self, interaction: discord.Interaction[Dateline], typed: str
+    ) -> list[Choice]:
+        """Articles by title, the newest first; none for those who may not remove any."""
+        try:
+            require_admin(interaction, interaction.client.settings.discord)
+        except RefusedError:
+            return []
+        return await suggest(
+            interaction, typed, lambda coverage: ((title_of(a), a.id) for a in coverage.articles())
+        )
+
+
+class UndoButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:undo:(?P<change>\d{1,18})"):
+    """Takes back one change of the coverage; the change is named in its custom_id."""
+
+    def __init__(self, change: str) -> None:
+        super().__init__(ui.Button(label="Undo", emoji="↩️", custom_id=f"coverage:undo:{change}"))
+        self.change = change
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> UndoButton:
+        """The button that a click's custom_id names."""
+        return cls(match["change"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Checks again who clicks: the message may be older than their rights."""
+        bot: Dateline = interaction.client
+        try:
+            require_admin(interaction, bot.settings.discord)
+            making = _change(bot, lambda coverage: coverage.undo(self.change))
+            await respond(interaction, making, private=True)
+        except Exception as error:
+            await tell(interaction, error, "button undo")
+
+
+async def _change(bot: Dateline, work: Callable[[Coverage], Change]) -> Card:
+    change = await bot.coverage.change(lambda coverage, _: work(coverage), lambda *_: None)
+    return change_card(change, [UndoButton(change.id)] if change.id else [])
+
 
 async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None:
     """Edits the message; a fault only costs this state of it. After 15 minutes the message can no
@@ -80,4 +153,5 @@ async def _status(bot: Dateline) -> Card:
 
 async def setup(bot: Dateline) -> None:
     """Called by the client."""
+    bot.add_dynamic_items(UndoButton)
     await bot.add_cog(CoverageAdmin())

@@ -11,13 +11,14 @@ from bot.markdown import bold, day, escape, excerpt
 from bot.rendering.articles import (
     TITLE_CHARS,
     byline,
+    file_name,
     group_by_article,
     reach,
     title_of,
 )
 from bot.rendering.card import Button, Card, Colour
 from bot.state import Asked
-from knowledge import Account, Answer, Article, Citation, Hit, Status
+from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
 
 LEAD_CHARS = 900
 VALUE_CHARS = 160
@@ -89,7 +90,7 @@ def passages_card(
         card.section(
             _heading(number, article),
             _small(byline(article), hit.passage.section),
-            "> " + excerpt(hit.passage.text, PASSAGE_CHARS),
+            "> " + excerpt(_body(hit.passage), PASSAGE_CHARS),
             url=article.url,
         )
     return card
@@ -106,12 +107,20 @@ def sources_card(answer: Answer, asked: Asked) -> Card:
         card.section(
             _heading(n, article),
             _small(byline(article, authors=True)),
-            _small(f"File: {excerpt(article.path, TITLE_CHARS)}" if article.path else ""),
+            _small(
+                f"File: {excerpt(file_name(article.path), TITLE_CHARS)}" if article.path else ""
+            ),
             _matched(citations),
             _stated(article, answer.accounts),
             url=article.url,
         )
     return card
+
+
+def _body(passage: Passage) -> str:
+    """The passage without the heading it may begin with, which is shown above it."""
+    text = passage.text.removeprefix(passage.section or "")
+    return text.lstrip() or passage.text
 
 
 def _colour(answer: Answer) -> Colour:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from bot.markdown import day, excerpt, link
 from knowledge import Article, Citation, Status
 
@@ -11,7 +13,12 @@ SOURCE_CHARS = 80
 
 def title_of(article: Article) -> str:
     """The title, or the name of the file where there is none; not escaped."""
-    return article.title or article.path or "Untitled"
+    return article.title or (PurePath(article.path).name if article.path else "Untitled")
+
+
+def file_name(path: str) -> str:
+    """A file as readers may know it: its name and its folder's; where that lies is the server's."""
+    return "/".join(PurePath(path).parts[-2:]).lstrip("/")
 
 
 def byline(article: Article, *, authors: bool = False) -> str:

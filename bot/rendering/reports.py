@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.markdown import days, excerpt
+from bot.rendering.articles import file_name
 from bot.rendering.card import Button, Card, Colour
 from bot.state import Votes
 from knowledge import ReloadReport, SourceCount, Status, Unreadable
+
+if TYPE_CHECKING:
+    from knowledge import Change
 
 NAME_CHARS = 120
 REASON_CHARS = 200
@@ -73,10 +78,16 @@ def help_card(bot_name: str, ask_channels: Sequence[int]) -> Card:
     return card
 
 
-def undo_card(text: str, buttons: Sequence[Button]) -> Card:
-    """A change that was made, in words, with the button that takes it back."""
-    card = Card(Colour.SURE, buttons=buttons)
-    card.text(text)
+def change_card(change: Change, buttons: Sequence[Button]) -> Card:
+    """A change of the folder: what came or went, and how to take it back."""
+    card = Card(Colour.SURE, ["Undo takes that back."] if buttons else [], buttons)
+    place = {"added": "in", "removed": "from", "restored": "in"}[change.action]
+    file = excerpt(change.path.name, NAME_CHARS)
+    count = _count(len(change.articles), "article")
+    card.text(f"**{change.action.capitalize()} {count}** {place} {file}")
+    titles = [title or article_id for article_id, title in change.articles]
+    card.lines([f"- {excerpt(title, NAME_CHARS)}" for title in titles], keep=1500)
+    _unreadable(card, change.unreadable)
     return card
 
 
@@ -102,6 +113,6 @@ def _unreadable(card: Card, unreadable: Sequence[Unreadable]) -> None:
     lines = []
     for item in unreadable:
         line = f", line {item.line}" if item.line else ""
-        name = excerpt(item.path, NAME_CHARS)
+        name = excerpt(file_name(item.path), NAME_CHARS)
         lines.append(f"- {name}{line}: {excerpt(item.reason, REASON_CHARS)}")
     card.lines(lines)
