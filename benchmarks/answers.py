@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.comparison import compare
-from benchmarks.evaluation import COLLECTED_AFTER, Outcome, evaluate
+from benchmarks.evaluation import Outcome, day_of, evaluate
 from benchmarks.freshness import fresh_covered
 from benchmarks.questions import SetQuestion, load
 from benchmarks.report import report
@@ -59,8 +59,8 @@ def _options() -> argparse.Namespace:
 
 
 def run(coverage: Coverage, questions: Sequence[SetQuestion], workers: int) -> Iterator[Outcome]:
-    """The outcomes in the order of the questions; questions without a day are asked as of today."""
-    days = [(q, q.asked + COLLECTED_AFTER if q.asked else date.today()) for q in questions]
+    """The outcomes in the order of the questions, each asked as of its day."""
+    days = [(question, day_of(question)) for question in questions]
     fresh = fresh_covered(coverage.articles(), days)
     tasks: list[Task] = [(question, day, question.id in fresh) for question, day in days]
     _shared["coverage"] = coverage

@@ -70,6 +70,11 @@ class Outcome:
         """Whether one of the five best passages holds the answer: refusing would lose it."""
         return self.passage_rank is not None and self.passage_rank <= 5
 
+    @property
+    def best_is_right(self) -> bool:
+        """Whether the best span is right, stated or not."""
+        return self.exact == 1 or self.f1 >= RIGHT_F1
+
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> Outcome:
         """The outcome of a saved run's row."""
@@ -114,6 +119,11 @@ class RedactedIndex:
     def _holds(self, number: int) -> bool:
         passage = self._index.passage(number)
         return holds(f"{passage.article.title or ''}\n{passage.text}", self._answers)
+
+
+def day_of(question: SetQuestion) -> date:
+    """The day a question is answered as of; a question without a day is asked today."""
+    return question.asked + COLLECTED_AFTER if question.asked else date.today()
 
 
 def evaluate(coverage: Coverage, question: SetQuestion, as_of: date, fresh: bool) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks.evaluation import RIGHT_F1, Outcome
+from benchmarks.evaluation import Outcome
 from benchmarks.metrics import (
     Mean,
     area_under_curve,
@@ -111,7 +111,7 @@ def _by_type(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def _calibration(outcomes: Sequence[Outcome]) -> Iterator[str]:
     shown = [(o.confidence, o.right) for o in outcomes if not o.abstained]
     stated = [(o.confidence, o.right) for o in outcomes if o.stated]
-    best = [(o.probability, o.exact == 1 or o.f1 >= RIGHT_F1) for o in outcomes]
+    best = [(o.probability, o.best_is_right) for o in outcomes]
     yield "Expected calibration error, 10 bins: " + ", ".join(
         f"{name} {calibration_error(pairs):.3f}"
         for name, pairs in (("all shown", shown), ("stated", stated), ("best span", best))
