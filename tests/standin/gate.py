@@ -38,10 +38,10 @@ Handler = Callable[[Call], Awaitable[web.Response]]
 class Gate:
     """Turns a handler of calls into one of aiohttp's, behind all that Discord checks first."""
 
-    def __init__(self, state: State, faults: Faults) -> None:
+    def __init__(self, state: State, faults: Faults, *, rate_limits: bool) -> None:
         self._state = state
         self._faults = faults
-        self._limits = RateLimits(state.clock)
+        self._limits = RateLimits(state.clock, enforced=rate_limits)
 
     def route(self, method: str, path: str, handler: Handler) -> web.RouteDef:
         """Return the route that serves `path`, below the API's root, by `handler`."""

@@ -22,14 +22,17 @@ class StandIn(Actions):
     """Discord on a free port of 127.0.0.1, for one bot; `async with` starts and ends it.
 
     `message_content` says whether the privileged intent was granted, `shards` how many GET
-    /gateway/bot recommends.
+    /gateway/bot recommends; without `rate_limits` a test need not wait as a bot must.
     """
 
-    def __init__(self, *, message_content: bool = False, shards: int = 1) -> None:
+    def __init__(
+        self, *, message_content: bool = False, shards: int = 1, rate_limits: bool = True
+    ) -> None:
         granted = (1 << 53) - 1 & ~PRIVILEGED | (MESSAGE_CONTENT if message_content else 0)
         state = State(token=TOKEN, granted_intents=granted, shards=shards)
         super().__init__(state, Gateway(state))
         self.faults = Faults()
+        self._rate_limits = rate_limits
         self._runner: web.AppRunner | None = None
 
     @property
@@ -68,7 +71,7 @@ class StandIn(Actions):
         return self.state.commands
 
     async def __aenter__(self) -> Self:
-        gate = Gate(self.state, self.faults)
+        gate = Gate(self.state, self.faults, rate_limits=self._rate_limits)
         app = web.Application(client_max_size=32 * 2**20)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/resume", self.gateway.handle)

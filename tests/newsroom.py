@@ -1,0 +1,41 @@
+"""The project's bot in a folder of its own: coverage, settings and data of one test."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from standin import BotProcess, StandIn
+from standin.process import ROOT
+
+SAMPLE = ROOT / "config" / "sample-coverage"
+Sections = Mapping[str, Mapping[str, Any]]
+
+
+class Newsroom:
+    """A copy of the sample coverage, a config and a data directory below `folder`.
+
+    `settings` are sections of the config; the cooldown is out of the way unless it is one of them.
+    """
+
+    def __init__(self, folder: Path, settings: Sections | None = None) -> None:
+        self.folder = folder
+        self.coverage = folder / "coverage"
+        self.data = folder / "data"
+        self._config = folder / "bot.yaml"
+        shutil.copytree(SAMPLE, self.coverage)
+        free = {"seconds": 1, "per_user": 10_000, "per_guild": 10_000}
+        paths = {"paths": [str(self.coverage)]}
+        sections = {"cooldown": free, **(settings or {}), "coverage": paths}
+        self._config.write_text(yaml.safe_dump({**sections, "data_dir": str(self.data)}))
+
+    def bot(self, discord: StandIn, **env: str) -> BotProcess:
+        """Return the bot as a process, not yet started."""
+        return BotProcess(discord, "--config", self._config, home=self.folder, env=env)
+
+    def write(self, name: str, text: str) -> Path:
+        """Put an article into the coverage folder behind the bot's back."""
+        path = self.coverage / name
+        path.write_text(text, encoding="utf-8")
+        return path
