@@ -4,15 +4,19 @@ from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
 from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.folder import Change
 from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
 from knowledge.scope import Scope, parse_day
+from knowledge.summary import Summary, SummarySentence
+from knowledge.timeline import Timeline, TimelineEvent
 
 __all__ = [
     "Account",
     "Answer",
     "Article",
     "BadDateError",
+    "Change",
     "Citation",
     "Coverage",
     "CoverageError",
@@ -25,6 +29,10 @@ __all__ = [
     "Section",
     "SourceCount",
     "Status",
+    "Summary",
+    "SummarySentence",
+    "Timeline",
+    "TimelineEvent",
     "Unreadable",
     "parse_day",
 ]

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
+from knowledge import folder
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
+from knowledge.answering import ask
 from knowledge.article import Article
+from knowledge.errors import CoverageError
+from knowledge.folder import Change
 from knowledge.index import Index, IndexBuilder, Recency
+from knowledge.readers import read, scan
 from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
 from knowledge.scope import Scope, parse_day
-
-if TYPE_CHECKING:
-    from knowledge.summary import Summary
-    from knowledge.timeline import Timeline
+from knowledge.summary import Summary, summarise
+from knowledge.timeline import Timeline, timeline
 
 Day = date | str | None
 
@@ -104,9 +106,7 @@ class Coverage:
         until: Day = None,
         as_of: Day = None,
     ) -> Answer:
-        """Answers a question from the coverage, or abstains; `passages` adds that many of the best."""
-        from knowledge.answering import ask
-
+        """Answers a question from the coverage, or abstains; with the best `passages` on request."""
         scope = make_scope(source, since, until, as_of)
         return ask(self._index, self._analyzer, question, scope, passages=passages)
 
@@ -120,8 +120,6 @@ class Coverage:
         as_of: Day = None,
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
-        from knowledge.summary import summarise
-
         scope = make_scope(source, since, until, as_of)
         return summarise(self._index, self._analyzer, topic, scope)
 
@@ -135,15 +133,11 @@ class Coverage:
         as_of: Day = None,
     ) -> Timeline:
         """The dated sentences on a topic, or of all, in the order of their dates."""
-        from knowledge.timeline import timeline
-
         scope = make_scope(source, since, until, as_of)
         return timeline(self._index, self._analyzer, topic, scope)
 
     def reload(self, progress: Progress | None = None) -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone."""
-        from knowledge.readers import read, scan
-
         started = time.perf_counter()
         with self._writing:
             old = {i: self._index.article(i) for i in self._index.article_ids()}
@@ -168,11 +162,56 @@ class Coverage:
             articles=self._index.article_count,
             passages=self._index.passage_count,
             added=len(new.keys() - old.keys()),
-            changed=sum(article_id in old and old[article_id] != new[article_id] for article_id in new),
+            changed=sum(
+                article_id in old and old[article_id] != new[article_id] for article_id in new
+            ),
             removed=len(old.keys() - new.keys()),
             unreadable=self._unreadable,
             seconds=time.perf_counter() - started,
         )
+
+    def add_file(self, name: str, data: bytes) -> Change:
+        """Adds a file of articles to the coverage's folder and takes it in.
+
+        Raises CoverageError where there is no folder to add to or the file is refused.
+        """
+        change = folder.add_file(self._folder(), name, data)
+        self.reload()
+        return change
+
+    def remove(self, article_id: str) -> Change:
+        """Removes an article from its folder and forgets it.
+
+        Raises CoverageError for an unknown article or one that lies outside the folders.
+        """
+        try:
+            article = self._index.article(article_id)
+        except KeyError:
+            raise CoverageError(
+                f"there is no article {article_id!r}; reload the coverage"
+            ) from None
+        file = next((file for file in scan(self._paths).files if file.label == article.path), None)
+        if file is None:
+            raise CoverageError(f"{article.path} is gone; reload the coverage")
+        change = folder.remove_article(self._folder(file.path), file, article_id)
+        self.reload()
+        return change
+
+    def undo(self, change_id: str | None = None) -> Change:
+        """Takes back a change that `add_file` or `remove` made, by default the last."""
+        change = folder.undo(self._folder(), change_id)
+        self.reload()
+        return change
+
+    def _folder(self, holding: Path | None = None) -> Path:
+        """The first folder of the coverage, or the one that holds a file."""
+        for path in self._paths:
+            if path.is_dir() and (
+                holding is None or holding.resolve().is_relative_to(path.resolve())
+            ):
+                return path
+        what = f"{holding} is not in a folder of the coverage" if holding else "no folder is open"
+        raise CoverageError(f"{what}; name a folder as the coverage, not single files")
 
     def articles(self) -> Sequence[Article]:
         """Every article, newest first."""

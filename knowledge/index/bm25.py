@@ -28,9 +28,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     evaluates the same formula, by `idf` and `impact`, on the passages that hold a query term.
     """
 
-    def __init__(
-        self, corpus: Iterable[Sequence[str]], *, k1: float = K1, b: float = B
-    ) -> None:
+    def __init__(self, corpus: Iterable[Sequence[str]], *, k1: float = K1, b: float = B) -> None:
         super().__init__(list(corpus), k1=k1, b=b)
 
     @classmethod
@@ -69,4 +67,5 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         return {}
 
     def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        self.idf = dict(zip(nd, self.idf_of(np.array(list(nd.values()), float)).tolist(), strict=True))
+        frequencies = np.array(list(nd.values()), np.float64)
+        self.idf = dict(zip(nd, map(float, np.atleast_1d(self.idf_of(frequencies))), strict=True))

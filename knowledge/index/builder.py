@@ -1,15 +1,18 @@
-"""Builds an index: the mutable half. What comes out is immutable."""
+"""Builds an index in memory: the mutable half. What comes out is immutable."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+
+import numpy as np
 
 from knowledge.analysis import Analyzer
 from knowledge.article import Article
+from knowledge.index.batch import analyse
 from knowledge.index.bm25 import K1, B
 from knowledge.index.index import Index
-from knowledge.passages import TARGET_WORDS, Passage, split_passages
+from knowledge.index.merge import Named, empty_tables, merge
+from knowledge.passages import TARGET_WORDS
 
 
 class IndexBuilder:
@@ -39,13 +42,9 @@ class IndexBuilder:
 
     def build(self) -> Index:
         """The index of all articles taken so far, newest first."""
-        articles = sorted(self._articles.values(), key=lambda article: article.id)
-        articles.sort(key=lambda article: article.published or datetime.min, reverse=True)
-        passages: list[Passage] = []
-        terms: list[list[str]] = []
-        for article in articles:
-            title = self._analyzer.terms(article.title or "")
-            for passage in split_passages(article, self._target_words):
-                passages.append(passage)
-                terms.append(title + self._analyzer.terms(passage.text))
-        return Index(articles, passages, terms, k1=self._k1, b=self._b)
+        articles = list(self._articles.values())
+        batch = analyse(articles, self._analyzer, self._target_words)
+        names = [Named.of(article) for article in articles]
+        nothing = np.zeros(0, np.int64)
+        tables, order = merge(empty_tables(), nothing, names, [batch], k1=self._k1, b=self._b)
+        return Index(tables, [articles[n] for n in order.tolist()], k1=self._k1, b=self._b)
