@@ -11,8 +11,8 @@ _MOST_CHARACTERS = 420
 
 # What stands before the sentence itself: a bullet, or a wire's dateline ("MOSCOW (Reuters) - ").
 _PREFIX = re.compile(
-    r"^(?:[•·*▪◦‣–—-]\s+|\([A-Z][\w ]{1,20}\)\s+|[A-Z][A-Z.,'’ ]{2,40}(?:,\s[A-Z][\w. ]{2,20})?"
-    r"(?:\s*\([^)]{2,30}\))?\s+[–—-]{1,2}\s+)+"
+    r"^(?:[•·*▪◦‣–—-]\s+|(?:[A-Z][\w./, ]{2,30}\s)?\((?:CNN|AP|AFP|UPI|Reuters)[\w ]{0,12}\)\s+"
+    r"|[A-Z][A-Z.,'’ ]{2,40}(?:,\s[A-Z][\w. ]{2,20})?(?:\s*\([^)]{2,30}\))?\s+[–—-]{1,2}\s+)+"
 )
 _ENDS = re.compile(r"[.!](?:[\"”’')\]]{0,2})$")
 _LEANS = re.compile(
@@ -43,10 +43,10 @@ _LEANS = re.compile(
 _FURNITURE = re.compile(
     r"\b(?:click|subscri\w+|sign\s+up|newsletter|read\s+more|more\s+from|follow\s+(?:us|him|her)"
     r"|contributing|contributed\s+to\s+this|getty|via\s+ap|file\s+photo|advertis\w+|copyright"
-    r"|all\s+rights|\w+/(?:ap|reuters|afp|epa)\b|cookies?|privacy\s+policy|https?:|www\.|\w+@\w+|@\w{3,}|this\s+(?:article|story|"
+    r"|all\s+rights|\w+/(?:ap|reuters|afp|epa)\b|poses?\s+for\s+a\s+(?:photo|picture)|cookies?|privacy\s+policy|https?:|www\.|\w+@\w+|@\w{3,}|this\s+(?:article|story|"
     r"report)|watch\s+(?:live|the\s+video)|check\s+out|tell\s+us|let\s+us|opinions?\s+expressed"
     r"|hide\s+caption|just\s+watched|replay|photos?:|\d+\s+of\s+\d+\b|app\b.*\bdownload|facebook|instagram|is\s+a\s+(?:columnist|reporter|fellow|contributor))"
-    r"|^(?:more|related|opinion|photos?|video|image|source|credit|note|update[ds]?|by|details|watch"
+    r"|^[A-Z]\w+(?:\s[A-Z]\w+){0,3}/\w+|^(?:more|related|opinion|photos?|video|image|source|credit|note|update[ds]?|by|details|watch"
     r"|correction|editor\S*\snote|fact\scheck|see|read)\b[^.]{0,30}:|\|",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ _CATAPHORA = re.compile(
 # "this visit", but not "this week": what it points at was said before.
 _POINTS_BACK = re.compile(
     r"\b(?:this|these)\s+(?!(?:past|coming|week|weekend|month|year|decade|century|season|spring"
-    r"|summer|autumn|fall|winter|morning|afternoon|evening|time)\b)[a-z]",
+    r"|summer|autumn|fall|winter|morning|afternoon|evening|time)\b)[a-z]|\b(?:in|at|by|since|during|of)\s+that\s",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(

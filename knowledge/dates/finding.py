@@ -18,7 +18,8 @@ from knowledge.dates.points import Point, find_points
 from knowledge.dates.tense import Tense, tense_at
 
 # A day without a year is taken for the nearest one; a verb's tense overrules that only further
-# away than this, since tense is a weaker sign than nearness ("agreed to meet on May 9").
+# away than this, since tense is a weaker sign than nearness ("agreed to meet on May 9"). A month
+# without a year always follows the tense: people write "in February" for the last or the next.
 _NEAR_DAYS = 60
 
 
@@ -169,7 +170,7 @@ def _nearest(point: Point, anchor: date, tense: Tense | None) -> Span:
         return min(abs((span[0] - anchor).days), abs((span[1] - anchor).days))
 
     nearest = min(spans, key=distance)
-    if tense is None or distance(nearest) <= _NEAR_DAYS:
+    if tense is None or (point.day is not None and distance(nearest) <= _NEAR_DAYS):
         return nearest
     fitting = [
         span for span in spans if (span[0] <= anchor if tense == "past" else span[1] >= anchor)

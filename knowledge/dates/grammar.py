@@ -177,7 +177,9 @@ FORMS: dict[str, Form] = {
     ),
     "weekday": Form(
         _compiled(
+            r"(?<!Black\s)(?<!Good\s)(?<!Super\s)(?<!Ash\s)(?<!Cyber\s)(?<!Mail\son\s)"
             rf"\b(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b"
+            r"(?!\s+(?:Times|Mirror|Telegraph|Express|Mail|Night\s+(?:Live|Football)))"
             r"(?:\s+(?:morning|afternoon|evening|night))?"
         ),
         frozenset(WEEKDAYS),

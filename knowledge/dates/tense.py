@@ -11,16 +11,20 @@ Tense = Literal["past", "future"]
 _MARKER = re.compile(
     r"""\b(?:
     (?P<future>
-        will | shall | won['’]t | (?:he|she|it|they|we|you|I)['’]ll | upcoming | forthcoming
+        (?:will | shall | would(?!\s+have) | to) (?:\s+[a-z]+)? \s+ be \s+ [a-z]+
+      | will | shall | would(?!\s+have) | won['’]t | (?:he|she|it|they|we|you|I)['’]ll
+      | upcoming | forthcoming
       | (?:scheduled | slated | expected | planned | poised | due | set | tipped | bound)
         (?=\s+(?:to|for|on|in|next|this|tomorrow|later)\b)
       | (?:plan|hope|intend|aim|expect|prepare|want)(?:s|ning|ing|d|ned|ed)?\s+(?:to|for)
-      | (?:agreed|vowed|pledged|promised|ready|likely|about|going|meant|supposed) \s+ to
-      | (?:is|are) \s+ to \s+ [a-z]+ | (?:is|are) \s+ (?:visit|meet|hold|travel|head|open|return)ing
+      | (?:ready|likely|about|going|meant|supposed) \s+ to
+      | (?:is|are) \s+ to \s+ [a-z]+
+      | (?:is|are) \s+ (?:visit|meet|hold|travel|head|open|return|com|go)ing
       | can \s+ expect | begins | starts | opens | takes \s+ place
     )
     | (?P<past>
-        [a-z]{2,}ed | was | were | had | did | said | told | took | made | came | went | met | held
+        [a-z]{2,}ed | ^ [A-Z][a-z]+ed (?!\s[A-Z])
+      | was | were | had | did | said | told | took | made | came | went | met | held
       | won | lost | died | began | gave | left | found | wrote | saw | got | became | led | sent
       | spoke | fell | rose | cut | hit | shot | broke | brought | bought | built | drew | fled
       | flew | fought | grew | kept | knew | paid | ran | sat | sold | spent | stood | struck
