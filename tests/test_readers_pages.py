@@ -150,12 +150,16 @@ def test_a_source_that_is_not_written_is_the_host_of_the_address() -> None:
     assert article.source == "example.org"
 
 
-FURNITURE = (
-    ["Advertisement", "ADVERTISEMENT - SCROLL TO CONTINUE", "Share", "Share on Facebook", "Tweet"]
-    + ["Read more: Ten other stories", "Sign up for our newsletter", "12 Comments", "5 min read"]
-    + ["Listen to this article", "© 2025 Example News", "* * *", "Image credit: Example", "Home"]
-    + ["Related: Another story", "Skip to content", "You’ve reached the end", "Back to top »"]
-)
+FURNITURE = [
+    *("Advertisement", "ADVERTISEMENT - SCROLL TO CONTINUE", "Share", "Share on Facebook", "Tweet"),
+    *("Read more: Ten other stories", "Sign up for our newsletter", "12 Comments", "5 min read"),
+    *("Listen to this article", "© 2025 Example News", "* * *", "Image credit: Example", "Home"),
+    *("Related: Another story", "Skip to content", "You’ve reached the end", "Back to top »"),
+]
+STORY_LINES = [
+    *("They share the cost.", "Print is dead, he said.", "The advertisement was withdrawn."),
+    *("Home prices rose", "Search for survivors goes on", "Sign of the times", "Like father", "Xi"),
+]
 
 
 @pytest.mark.parametrize("line", FURNITURE)
@@ -164,11 +168,7 @@ def test_furniture_is_left_out_wherever_it_stands(line: str) -> None:
     assert article.text == f"{PARAGRAPH}\n\n{PARAGRAPH} Again."
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["They share the cost.", "Print is dead, he said.", "The advertisement was withdrawn.", "Xi"]
-    + ["Home prices rose", "Search for survivors goes on", "Sign of the times", "Like father"],
-)
+@pytest.mark.parametrize("line", STORY_LINES)
 def test_words_like_those_of_furniture_stay(line: str) -> None:
     assert line in read_text("a.txt", f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH}\n").text
 
@@ -196,9 +196,11 @@ def test_lines_that_were_not_broken_stay_lines() -> None:
 
 
 LINE = st.sampled_from(
-    ["", "", PARAGRAPH, "A heading", "• item one", "-", "Story", "May 4, 2025", "By Jane Doe"]
-    + ["Source: Wire", "Highlights", "Share", "Opinions", "What next?", "https://example.org/x"]
-    + ["一句话。", "مرحبا", "🙂 ok", "\u00a0\u2003wide\u00a0", "1.", "x" * 90]
+    [
+        *("", "", PARAGRAPH, "A heading", "• item one", "-", "Story", "May 4, 2025", "By Jane Doe"),
+        *("Source: Wire", "Highlights", "Share", "Opinions", "What next?", "https://example.org/x"),
+        *("一句话。", "مرحبا", "🙂 ok", "\u00a0\u2003wide\u00a0", "1.", "x" * 90),
+    ]
 ) | st.text(max_size=80)
 
 

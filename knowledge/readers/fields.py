@@ -80,6 +80,7 @@ def parse_moment(value: str) -> datetime | None:
 
 _SHORT = reprlib.Repr()  # of values from outside, however large or deep
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 40
+_SHORT.maxlist = _SHORT.maxdict = _SHORT.maxlevel = 2
 
 
 class _Fields:

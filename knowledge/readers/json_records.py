@@ -79,11 +79,13 @@ def parse_line(line: bytes, number: int) -> Record:
 
 
 def split_json(text: str) -> Iterator[Record]:
-    """The records of a JSON list in order, or the one value that the text is.
+    """The records of a JSON list in order, or the one value that the text is; none of a blank text.
 
     Raises BadInputError at the fault, after yielding what stands before it.
     """
     position = _after_white(text, 0)
+    if position == len(text):
+        return
     is_list = text.startswith("[", position)
     line = 1 + text.count("\n", 0, position)
     if is_list:

@@ -1,0 +1,296 @@
+"""Files that are damaged, hostile or odd: each fault is told with its line, and the rest loads."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import sys
+import tracemalloc
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import read_bytes
+
+from knowledge.errors import CoverageError
+from knowledge.readers import MOST_REPORTS, scan
+
+GOOD = b'{"text": "They spoke about trade."}'
+BINARY = random.Random(1).randbytes(500)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "line", "words"),
+    [
+        ("a.txt", b"", None, "empty"),
+        ("a.txt", b" \n\t\n", None, "no text"),
+        ("a.txt", b"Advertisement\n", None, "no text"),
+        ("a.txt", b"one\ntwo \xff\xfe three\n", 2, "not UTF-8"),
+        ("a.txt", "The café".encode()[:-1], 1, "not UTF-8"),
+        ("a.txt", "Переговоры".encode("koi8-r"), 1, "not UTF-8"),
+        ("a.txt", b"\xff\xfea", 1, "not UTF-16"),
+        ("a.txt", b"some\0binary", None, "binary"),
+        ("a.txt", b"\x01\x02\x03\x04\x05", None, "binary"),
+        ("a.txt", b"x" * 5_000_001, None, "5 MB"),
+        ("a.txt", b" " * 20_000_001, None, "20 MB"),
+        ("a.md", b"", None, "empty"),
+        ("a.md", b"---\ntitle: a\ntext\n", 1, "not closed"),
+        ("a.md", b"---\ntitle: a\nsource: [b\n---\ntext", 4, "front matter"),
+        ("a.md", b"---\n- a\n---\ntext", 2, "front matter"),
+        ("a.md", b"---\ntitle: \x01\n---\n" + b"words " * 20, 1, "front matter"),
+        ("a.md", b"---\ntitle: a\n---\n", None, "no text"),
+        ("a.html", b"", None, "empty"),
+        ("a.html", b"<html><body></body></html>", None, "no article"),
+        ("a.html", b"<<<<>>>", None, "no"),
+        ("a.html", BINARY, None, ""),
+        ("a.json", b"", None, "empty"),
+        ("a.json", b"nonsense", 1, "malformed"),
+        ("a.json", b'{"text": "cut o', 1, "malformed"),
+        ("a.json", b'{"text":\n"x"\n"y"}', 3, "malformed"),
+        ("a.json", b'{"title": "no text"}', 1, "no text"),
+        ("a.json", b'{"text": 5}', 1, "5"),
+        ("a.json", b'{"text": ""}', 1, "no text"),
+        ("a.json", b"[1]", 1, "not an article"),
+        ("a.json", b"[" * 100_000, 1, "cannot be read"),
+        ("a.json", b'{"text": ' + b"9" * 5000 + b"}", 1, "cannot be read"),
+        ("a.json", json.dumps({"text": "é" * 2_500_001}).encode(), 1, "5 MB"),
+        ("a.jsonl", b"", None, "empty"),
+        ("a.jsonl", b"\n\n", None, "empty"),
+        ("a.txt.gz", gzip.compress(b"They spoke about trade.")[:-9], None, "half-written"),
+        ("a.txt.gz", b"no gzip", None, "not a gzip"),
+        ("a.txt.gz", gzip.compress(bytes(30_000_000)), None, "20 MB"),
+        ("a.json.gz", gzip.compress(b" " * 130_000_000, 1), None, "128 MB"),
+        ("a.pdf", b"%PDF-1.7", None, "format"),
+    ],
+)
+def test_a_bad_file_is_reported(name: str, data: bytes, line: int | None, words: str) -> None:
+    articles, faults = read_bytes(name, data)
+    assert not articles
+    (fault,) = faults
+    assert words in fault.reason
+    assert fault.line == line or name == "a.html"
+    assert fault.path.endswith(f"news/{name}")
+
+
+def test_bad_lines_are_reported_and_the_rest_loads() -> None:
+    lines = [GOOD, b"{", b"\xff\xfe{}", b"", b"[1]", b'{"text": "a"} x', b'{"text": "The last."}']
+    articles, faults = read_bytes("a.jsonl", b"\n".join(lines))
+    assert [article.text for article in articles] == ["They spoke about trade.", "The last."]
+    assert [fault.line for fault in faults] == [2, 3, 5, 6]
+
+
+def test_a_list_that_breaks_off_loads_up_to_the_fault() -> None:
+    articles, faults = read_bytes("a.json", b"[\n" + GOOD + b',\n{"text": "cut o')
+    assert [article.text for article in articles] == ["They spoke about trade."]
+    assert [fault.line for fault in faults] == [3]
+
+
+def test_json_lines_under_the_name_of_json_are_pointed_to_theirs() -> None:
+    articles, faults = read_bytes("a.json", GOOD + b"\n" + GOOD)
+    assert len(articles) == 1
+    assert (faults[0].line, ".jsonl" in faults[0].reason) == (2, True)
+
+
+def test_a_truncated_stream_loads_up_to_the_fault() -> None:
+    lines = b"\n".join(b'{"text": "Number %d, %d."}' % (n, n * n * 7919) for n in range(5000))
+    articles, faults = read_bytes("a.jsonl.gz", gzip.compress(lines)[:-2000])
+    assert len(articles) > 1000
+    (fault,) = faults
+    assert fault.line == len(articles) + 1
+    assert "half-written" in fault.reason
+
+
+def test_a_line_without_end_costs_no_memory() -> None:
+    data = gzip.compress(bytes(60_000_000) + b"\n" + GOOD, 1)
+    tracemalloc.start()
+    articles, faults = read_bytes("a.jsonl.gz", data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (len(articles), [fault.line for fault in faults]) == (1, [1])
+    assert peak < 80_000_000
+
+
+def test_a_stream_is_never_held_whole() -> None:
+    line = b'{"text": "%d %s"}\n'
+    data = b"".join(line % (n, b"x" * 1_000_000) for n in range(60))
+    tracemalloc.start()
+    articles = read_bytes("a.jsonl", data)[0]
+    texts = sum(sys.getsizeof(article.text) for article in articles)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(articles) == 60
+    assert peak - texts < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("published", "soonish"),
+        ("published", 20250507),
+        ("published", "05/07/2025"),
+        ("published", "May 2025"),
+        ("published", "0001-01-01"),
+        ("published", {"year": 2025}),
+        ("updated", "2025-02-31"),
+        ("title", 5),
+        ("title", ["a"]),
+        ("authors", 5),
+        ("authors", [{"name": "Jane"}]),
+        ("source", False),
+        ("url", {}),
+        ("id", ["x"]),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_reported_and_left_empty(field: str, value: object) -> None:
+    articles, faults = read_bytes("a.json", json.dumps({"text": "x", field: value}).encode())
+    (fault,) = faults
+    assert fault.reason.startswith(f"{field}:")
+    assert fault.line == 1
+    assert field == "id" or not getattr(articles[0], field)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2025-05-07", datetime(2025, 5, 7)),
+        ("2025-05-07T10:00:00Z", datetime(2025, 5, 7, 10)),
+        ("Wed, 07 May 2025 10:00:00 +0200", datetime(2025, 5, 7, 10)),
+        ("7 May 2025", datetime(2025, 5, 7)),
+        ("2199-01-01", datetime(2199, 1, 1)),
+        ("1843-12-19", datetime(1843, 12, 19)),
+    ],
+)
+def test_dates_that_are_kept(written: str, read: datetime) -> None:
+    articles, faults = read_bytes("a.json", json.dumps({"text": "x", "date": written}).encode())
+    assert not faults
+    assert articles[0].published == read
+
+
+def test_an_id_that_is_taken_is_reported_with_both_lines() -> None:
+    line = b'{"id": "a", "text": "%s"}\n'
+    articles, faults = read_bytes("a.jsonl", line % b"one" + line % b"two")
+    assert [article.text for article in articles] == ["one"]
+    assert (faults[0].line, "line 1" in faults[0].reason) == (2, True)
+
+
+def test_a_file_wrong_throughout_is_reported_in_bounds() -> None:
+    articles, faults = read_bytes("a.jsonl", b"{\n" * (MOST_REPORTS + 7) + GOOD)
+    assert len(articles) == 1
+    assert len(faults) == MOST_REPORTS + 1
+    assert "7 more" in faults[-1].reason
+
+
+def test_characters_that_no_output_can_hold_are_replaced() -> None:
+    articles, _ = read_bytes("a.json", b'{"text": "a\\u0000b \\ud800 c", "title": "\\udfff"}')
+    assert (articles[0].text, articles[0].title) == ("a\ufffdb \ufffd c", "\ufffd")
+
+
+def test_any_script_is_read() -> None:
+    text = "习近平访问莫斯科。\nمرحبا بالعالم\n🙂👩‍👩‍👧 e\u0301 ok\nשלום"
+    articles, faults = read_bytes("a.txt", text.encode())
+    assert not faults
+    assert articles[0].text == text
+
+
+def test_front_matter_that_unfolds_without_end_is_harmless() -> None:
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{name}: &{name} [*{before}, *{before}]\n"
+        for before, name in zip("abcdefghijklmnopqrstuvw", "bcdefghijklmnopqrstuvwx", strict=True)
+    )
+    articles, faults = read_bytes("a.md", f"---\n{bomb}title: *x\n---\ntext".encode())
+    assert articles[0].text == "text"
+    assert faults[0].reason.startswith("title:")
+    assert len(faults[0].reason) < 500
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", ".hidden.txt", "~lock.txt", "a.txt~"])
+def test_what_is_no_article_is_passed_over(name: str) -> None:
+    assert read_bytes(name, b"text") == ([], [])
+
+
+def test_pictures_and_styles_beside_a_page_are_passed_over() -> None:
+    for name in ("a.png", "A.JPG", "style.css", "Thumbs.db", ".DS_Store", "LICENSE"):
+        assert read_bytes(name, b"x") == ([], [])
+
+
+def test_a_missing_path_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(CoverageError, match="nowhere"):
+        scan([tmp_path / "nowhere"])
+
+
+def test_folders_are_read_recursively_in_order_and_links_only_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/2.txt", "a/1.txt", ".git/x.txt", "README/z.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    (tmp_path / "a" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "again.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "missing.txt")
+    found = scan([tmp_path, tmp_path / "a"])
+    names = [str(file.path.relative_to(tmp_path)) for file in found.files]
+    assert names == ["again.txt", "README/z.txt", "a/1.txt", "a/2.txt"]
+    assert [Path(item.path).name for item in found.unreadable] == ["gone.txt"]
+
+
+def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "regular" in scan([tmp_path]).unreadable[0].reason
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "a.txt").chmod(0)
+    (tmp_path / "b").mkdir(mode=0)
+    found = scan([tmp_path])
+    assert len(found.unreadable) == 1
+    (tmp_path / "b").chmod(0o700)
+
+
+def test_a_file_that_vanishes_is_reported(tmp_path: Path) -> None:
+    from knowledge.readers import read
+
+    (tmp_path / "a.txt").write_text("text")
+    (file,) = scan([tmp_path]).files
+    file.path.unlink()
+    (fault,) = read(file)
+    assert "No such file" in str(fault)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(b"---\n", b"title: x\n", b"# H\n", b"- a\n", b"> q\n", b"```\n", b"|a|b|\n|-|-|\n"),
+            *(b"{", b"}", b"[", b"]", b'"text"', b":", b",", b'"x"', b"null", b"\\u0000", b"\n"),
+            *(b"<p>", b"</p>", b"<h1>T</h1>", b"<ul><li>a", b"<meta charset=x>", b"<!--", b"\r"),
+            *(b"\xef\xbb\xbf", b"\xff\xfe", b"\0", b"\xc3", "é".encode(), b"words of a text. "),
+        ]
+    )
+    | st.binary(max_size=12),
+    max_size=40,
+)
+SUFFIXES = st.sampled_from([".txt", ".md", ".html", ".json", ".jsonl", ".txt.gz", ".jsonl.gz"])
+
+
+@settings(deadline=None)
+@given(SUFFIXES, PIECES, st.booleans())
+def test_no_bytes_break_a_reader(suffix: str, pieces: list[bytes], compressed: bool) -> None:
+    data = b"".join(pieces)
+    if compressed and suffix.endswith(".gz"):
+        data = gzip.compress(data, 1)
+    articles, faults = read_bytes(f"a{suffix}", data)
+    assert articles or faults
+    for fault in faults:
+        assert fault.reason.encode()
+    for article in articles:
+        assert article.text
+        assert article.text == article.text.strip()
+        assert not set("\0\r\u2028\u00a0") & set(article.text)
+        assert article.text.encode()
+        ends = [0]
+        for section in article.sections:
+            assert ends[-1] <= section.start < section.end <= len(article.text)
+            ends.append(section.end)
