@@ -18,7 +18,7 @@ from bot.check import coverage_problems
 from bot.question_lines import OPTIONS, check_question, read_questions
 from bot.settings import Settings
 from bot.settings_file import load_settings, read_settings
-from knowledge import Coverage, KnowledgeError
+from knowledge import Coverage, KnowledgeError, plot_timeline
 from knowledge import Progress as ReportProgress
 
 
@@ -121,8 +121,6 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
         timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
         _print(arguments, timeline, terminal.render_timeline(timeline))
     if arguments.plot:
-        from bot.plot import plot_timeline
-
         plot_timeline(timeline, arguments.plot)
         print(f"drawn: {arguments.plot}", file=sys.stderr)
     return 0

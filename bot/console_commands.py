@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import terminal
@@ -60,6 +60,7 @@ class ConsoleCommands:
                 Command("/coverage reload", "read what is new or changed", self._reload),
                 Command("/coverage add FILE", "copy a file into the coverage", self._add),
                 Command("/coverage remove ARTICLE", "take out an article, by its id", self._remove),
+                Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so does Ctrl-D)", self._quit),
             )
@@ -95,15 +96,23 @@ class ConsoleCommands:
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
-        return terminal.render_answer(self.coverage.ask(question, **options))
+        answer = terminal.render_answer(self.coverage.ask(question, **options))
+        return self._warned(answer, options)
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = split_options(text)
-        return terminal.render_summary(self.coverage.summarise(topic or None, **options))
+        summary = self.coverage.summarise(topic or None, **options)
+        return self._warned(terminal.render_summary(summary), options)
 
     def _timeline(self, text: str) -> RenderableType:
         topic, options = split_options(text)
-        return terminal.render_timeline(self.coverage.timeline(topic or None, **options))
+        timeline = self.coverage.timeline(topic or None, **options)
+        return self._warned(terminal.render_timeline(timeline), options)
+
+    def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
+        """Says first when no article has the source asked for: it may be misspelt."""
+        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
+        return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
 
     def _sources(self, text: str) -> RenderableType:
         return terminal.render_sources(self.coverage.sources())
@@ -120,6 +129,9 @@ class ConsoleCommands:
 
     def _remove(self, text: str) -> RenderableType:
         return terminal.render_change(self.coverage.remove(text.strip()))
+
+    def _undo(self, text: str) -> RenderableType:
+        return terminal.render_change(self.coverage.undo(text.strip() or None))
 
     def _help(self, text: str) -> RenderableType:
         width = max(len(command.usage) for command in self.commands.values())

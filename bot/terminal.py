@@ -9,28 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.markdown import day, days
 from bot.problems import display_path
 from knowledge import (
     Account,
     Answer,
     Article,
+    Change,
     Citation,
     Hit,
     ReloadReport,
     SourceCount,
     Status,
+    Summary,
+    Timeline,
     Unreadable,
 )
-
-if TYPE_CHECKING:
-    from knowledge import Summary, Timeline
 
 ABSTENTION = "The coverage doesn't say."
 
@@ -70,18 +70,6 @@ def _is_control(char: str) -> bool:
 
 
 _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
-
-
-def day(value: date | datetime) -> str:
-    """A day as people write it, the same in every locale: "7 May 2025"."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-# Not calendar.month_name, which follows the locale.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def render_answer(answer: Answer) -> RenderableType:
@@ -160,7 +148,7 @@ def _heading(number: int, article: Article) -> list[RenderableType]:
 def _byline(article: Article) -> str:
     """Title (or file), source and date, as far as they are known."""
     name = article.title or (display_path(article.path) if article.path else article.id)
-    parts = [name, article.source, day(article.published) if article.published else "undated"]
+    parts = [name, article.source, day(article.published) or "undated"]
     return ", ".join(clean(part) for part in parts if part)
 
 
@@ -225,14 +213,16 @@ def unknown_source(sources: Sequence[SourceCount], wanted: str | None) -> str | 
 def _source(count: SourceCount) -> Text:
     line = Text(clean(count.source or "source unknown"), "bold")
     line.append(f" {_count(count.articles, 'article')}", "not bold")
-    if count.first and count.last:
-        line.append(f", {days(count.first, count.last)}", "not bold")
-    return line
+    return line.append(f", {days(count.first, count.last) or 'undated'}", "not bold")
 
 
-def days(first: date, last: date) -> str:
-    """From when to when, in words."""
-    return day(first) if first == last else f"{day(first)} to {day(last)}"
+def render_change(change: Change) -> RenderableType:
+    """What a change to the coverage's folder did, what of it could not be read, how to undo it."""
+    what = ", ".join(f"“{clean(title or article)}”" for article, title in change.articles)
+    lines: list[RenderableType] = [Text(f"{change.action}: {what} ({display_path(change.path)})")]
+    if change.id:
+        lines.append(_indented(Text(f"/coverage undo {change.id} takes this back", "dim")))
+    return Group(*lines, *_unreadable(change.unreadable))
 
 
 def render_status(status: Status) -> RenderableType:
@@ -245,9 +235,8 @@ def render_status(status: Status) -> RenderableType:
 def reach(status: Status) -> str:
     """How much there is and from when to when, in one line."""
     amount = f"{_count(status.articles, 'article')}, {_count(status.passages, 'passage')}"
-    if status.first is None or status.last is None:
-        return amount
-    return f"{amount}, published {days(status.first, status.last)}"
+    published = days(status.first, status.last)
+    return f"{amount}, published {published}" if published else amount
 
 
 def render_report(report: ReloadReport) -> RenderableType:

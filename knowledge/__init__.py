@@ -10,6 +10,7 @@ from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unread
 from knowledge.scope import Scope, parse_day
 from knowledge.summary import Summary, SummarySentence
 from knowledge.timeline import Timeline, TimelineEvent
+from knowledge.timeline_plot import plot_timeline
 
 __all__ = [
     "Account",
@@ -35,4 +36,5 @@ __all__ = [
     "TimelineEvent",
     "Unreadable",
     "parse_day",
+    "plot_timeline",
 ]

@@ -243,8 +243,8 @@ def test_a_summary(dateline: Any) -> None:
 
 def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
     picture = tmp_path / "bridge.png"
-    in_words = dateline("timeline")
-    done = dateline("timeline", "--json", "--plot", str(picture))
+    in_words = dateline("timeline", "bridge")
+    done = dateline("timeline", "bridge", "--json", "--plot", str(picture))
     (as_json,) = lines(done)
     assert in_words.returncode == 0
     assert "4 March 2025" in in_words.stdout
@@ -256,10 +256,10 @@ def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
 def test_a_plot_needs_a_known_ending_and_events(dateline: Any, tmp_path: Path) -> None:
     done = dateline("timeline", "--plot", str(tmp_path / "bridge.exe"))
     assert done.returncode == 1
-    assert "writes .png, .svg or .pdf" in done.stderr
+    assert ".png, .svg, .pdf" in done.stderr
     done = dateline("timeline", "--until", "1999-01-01", "--plot", str(tmp_path / "bridge.png"))
     assert done.returncode == 1
-    assert "no dated event" in done.stderr
+    assert "no events to draw" in done.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -284,8 +284,9 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     config = tmp_path / "config" / "bot.yaml"
     config.parent.mkdir()
     config.write_text("cooldown:\n  seconds: -1\nlog:\n  levle: info\n", encoding="utf-8")
-    call = ("check", "--config", config, "--coverage", tmp_path / "bad.jsonl")
-    call += ("--coverage", tmp_path / "good.txt", "--coverage", tmp_path / "none")
+    call: list[str | Path] = ["check", "--config", config]
+    for name in ("bad.jsonl", "good.txt", "none"):
+        call += ["--coverage", tmp_path / name]
     done = run(*call, "--json")
     (report,) = lines(done)
     assert done.returncode == 1

@@ -1,0 +1,313 @@
+"""The console: in a pipe, at a terminal, and command by command."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from rich.console import RenderableType
+
+from bot.completion import ConsoleCompleter
+from bot.console_commands import ConsoleCommands, QuitConsole, split_options
+from bot.settings import Settings
+from bot.terminal import make_console
+from knowledge import Coverage, KnowledgeError
+
+pty = pytest.importorskip("pty", reason="a pseudo-terminal needs a POSIX system")
+
+ROOT = Path(__file__).parents[1]
+QUESTION = "Who opened the new bridge in Aldermouth?"
+ARTICLES = [
+    {
+        "id": "bridge",
+        "title": "Aldermouth opens its bridge",
+        "source": "Coast Daily",
+        "published": "2025-03-04",
+        "text": "The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.",
+    },
+    {
+        "id": "cars",
+        "title": "Aldermouth counts its cars",
+        "source": "Gazette",
+        "published": "2025-06-01",
+        "text": "Aldermouth counted 8,000 cars a day on its new bridge.",
+    },
+]
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for article in ARTICLES:
+        (folder / f"{article['id']}.json").write_text(json.dumps(article), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def commands(articles: Path, tmp_path: Path) -> Iterator[ConsoleCommands]:
+    with Coverage.open([articles], tmp_path / "data") as coverage:
+        yield ConsoleCommands(coverage, Settings())
+
+
+def shown(rendered: RenderableType) -> str:
+    output = io.StringIO()
+    make_console(output).print(rendered)
+    return output.getvalue()
+
+
+def start(articles: Path, stream: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    """The console as a process, with all its streams being `stream`."""
+    ours = ("DISCORD_", "DATELINE_")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    data = articles.parent / "data"
+    return subprocess.Popen(
+        [sys.executable, "run_bot.py", "--coverage", articles, "--data-dir", data],
+        cwd=ROOT,
+        env=environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+        stdin=stream,
+        stdout=stream,
+        stderr=stream,
+    )
+
+
+def test_a_plain_line_is_a_question(commands: ConsoleCommands) -> None:
+    said = shown(commands.respond(QUESTION))
+    assert "Edda Vance" in said.splitlines()[0]
+    assert said == shown(commands.respond(f"/ask {QUESTION}"))
+    assert said == shown(commands.respond(f'/ask question:"{QUESTION}"'))
+
+
+@pytest.mark.parametrize(
+    "option", ["source:Gazette", 'source:"Gazette"', "--source Gazette", "since:2025-05-01"]
+)
+def test_options_restrict_an_answer(commands: ConsoleCommands, option: str) -> None:
+    assert "Coast Daily" in shown(commands.respond(f"/ask {QUESTION}"))
+    assert "Coast Daily" not in shown(commands.respond(f"/ask {QUESTION} {option}"))
+    assert "Coast Daily" not in shown(commands.respond(f"/ask {option} {QUESTION}"))
+
+
+def test_summary_timeline_sources_status_help(commands: ConsoleCommands) -> None:
+    assert "on its new bridge. [1]" in shown(commands.respond("/summary"))
+    assert "4 March 2025" in shown(commands.respond("/timeline bridge"))
+    assert "Coast Daily 1 article, 4 March 2025" in shown(commands.respond("/sources"))
+    status = shown(commands.respond("/coverage status"))
+    assert "2 articles, 2 passages, published 4 March – 1 June 2025" in status
+    helped = shown(commands.respond("/help"))
+    assert all(command.usage in helped for command in commands.commands.values())
+
+
+def test_add_remove_and_undo(commands: ConsoleCommands, articles: Path, tmp_path: Path) -> None:
+    new = tmp_path / "ferry.txt"
+    new.write_text("Ferry sold\n\nThe old ferry of Aldermouth was sold to Brandon.\n", "utf-8")
+    question = "Who was the old ferry sold to?"
+    added = shown(commands.respond(f"/coverage add {new}"))
+    assert "added: “Ferry sold”" in added
+    assert "/coverage undo 1 takes this back" in added
+    assert "Brandon" in shown(commands.respond(question))
+    assert "removed: “Ferry sold”" in shown(commands.respond("/coverage undo 1"))
+    assert "Brandon" not in shown(commands.respond(question))
+    assert "removed: “Aldermouth opens" in shown(commands.respond("/coverage remove bridge"))
+    assert "Edda Vance" not in shown(commands.respond(QUESTION))
+    assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
+    assert "Edda Vance" in shown(commands.respond(QUESTION))
+
+
+def test_reload_reads_what_is_new(commands: ConsoleCommands, articles: Path) -> None:
+    (articles / "new.txt").write_text("Ferry sold\n\nThe old ferry was sold to Brandon.\n", "utf-8")
+    (articles / "bad.jsonl").write_text("{", encoding="utf-8")
+    said = shown(commands.respond("/coverage reload"))
+    assert "1 added, 0 changed, 0 removed, 1 unreadable" in said
+    assert "bad.jsonl:1" in said
+    assert "Brandon" in shown(commands.respond("Who was the old ferry sold to?"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("/sumary", "did you mean /summary?"),
+        ("/xyzzy", "/help lists them"),
+        ("/coverage", "/coverage status, /coverage reload"),
+        ("/coverage sttaus", "/coverage status, /coverage reload"),
+        ("/ask", "the question is empty"),
+        ("/ask why? since:soon", "since: 'soon' is not a date"),
+        ("x" * 501, "501 characters, 500 are allowed"),
+        ("/coverage remove nosuch", "nosuch"),
+    ],
+)
+def test_mistakes_are_told(commands: ConsoleCommands, line: str, message: str) -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        commands.respond(line)
+    assert message in str(caught.value)
+
+
+def test_quit_quits(commands: ConsoleCommands) -> None:
+    with pytest.raises(QuitConsole):
+        commands.respond("/quit")
+
+
+def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
+    said = shown(commands.respond(f"/ask {QUESTION} source:Gazete"))
+    assert "no article is from 'Gazete'; the sources are: " in said
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "options"),
+    [
+        ("what did Xi say: peace?", "what did Xi say: peace?", {}),
+        ("see http://source.example", "see http://source.example", {}),
+        ('a source:"The Post" b', "a b", {"source": "The Post"}),
+        ("--as-of=2025-01-02 a", "a", {"as_of": "2025-01-02"}),
+        ("--until 2025-01-02 a", "a", {"until": "2025-01-02"}),
+        ("a --unknown b", "a --unknown b", {}),
+        ("it's Xi's", "it's Xi's", {}),
+    ],
+)
+def test_options_are_told_from_text(text: str, rest: str, options: dict[str, str]) -> None:
+    assert split_options(text) == (rest, options)
+
+
+@given(st.text(st.characters(exclude_characters=':"-'), max_size=60))
+def test_text_without_options_stays(text: str) -> None:
+    assert split_options(text) == (" ".join(text.split()), {})
+
+
+def completions(commands: ConsoleCommands, line: str) -> list[str]:
+    found = ConsoleCompleter(commands).get_completions(Document(line), CompleteEvent())
+    return [line[: len(line) + item.start_position] + item.text for item in found]
+
+
+def test_completion(commands: ConsoleCommands, tmp_path: Path) -> None:
+    assert completions(commands, "/su") == ["/summary"]
+    assert "/coverage remove" in completions(commands, "/cov")
+    assert completions(commands, "/ask why? sin") == ["/ask why? since:"]
+    assert completions(commands, "/ask source:c") == ['/ask source:"Coast Daily"']
+    assert completions(commands, '/ask source:"Coast D') == ['/ask source:"Coast Daily"']
+    assert completions(commands, "/ask source:g") == ["/ask source:Gazette"]
+    assert completions(commands, "/coverage remove counts") == ["/coverage remove cars"]
+    assert completions(commands, f"/coverage add {tmp_path}/art") == [
+        f"/coverage add {tmp_path}/articles"
+    ]
+    assert completions(commands, "who") == []
+
+
+def test_piped_lines_are_answered_one_by_one(articles: Path) -> None:
+    process = start(articles)
+    assert process.stdin
+    assert process.stdout
+    with process:
+        for question in (QUESTION, f"/ask {QUESTION}"):
+            process.stdin.write(f"{question}\n".encode())
+            process.stdin.flush()
+            assert b"Edda Vance" in process.stdout.readline()
+            while process.stdout.readline() != b"\n":
+                pass
+            while process.stdout.readline() != b"\n":
+                pass
+        output, errors = process.communicate(b"\n/nosuch\n\xff\n/quit\nnot reached\n", timeout=30)
+    assert process.returncode == 0
+    assert b"/nosuch is not a command" in output
+    assert b"reached" not in output
+    assert b"dateline>" not in output
+    assert errors.startswith(b"Dateline holds 2 articles")
+
+
+def test_the_end_of_the_input_ends_the_console(articles: Path) -> None:
+    process = start(articles)
+    output, errors = process.communicate(QUESTION.encode(), timeout=30)
+    assert process.returncode == 0
+    assert b"Edda Vance" in output
+    assert len(errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_end_a_piped_console_cleanly(articles: Path, number: signal.Signals) -> None:
+    process = start(articles)
+    assert process.stderr
+    assert process.stderr.readline().startswith(b"Dateline holds")
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=10)
+    assert (process.returncode, output, errors) == (0, b"", b"")
+
+
+class Terminal:
+    """The console at a pseudo-terminal, driven by what would be typed."""
+
+    def __init__(self, articles: Path) -> None:
+        self.screen, inner = pty.openpty()
+        self.process = start(articles, inner)
+        os.close(inner)
+        os.set_blocking(self.screen, False)
+        self.seen = ""
+
+    def expect(self, text: str, seconds: float = 20) -> None:
+        """Waits until `text` appears after what was expected before."""
+        deadline = time.monotonic() + seconds
+        while text not in self.seen:
+            assert time.monotonic() < deadline, f"{text!r} not in {self.seen!r}"
+            try:
+                self.seen += os.read(self.screen, 65536).decode(errors="replace")
+            except BlockingIOError:
+                time.sleep(0.02)
+        self.seen = self.seen.partition(text)[2]
+
+    def type(self, text: str) -> None:
+        os.write(self.screen, text.encode())
+
+    def end(self) -> int:
+        code = self.process.wait(10)
+        os.close(self.screen)
+        return code
+
+
+@pytest.fixture
+def terminal(articles: Path) -> Iterator[Terminal]:
+    opened = Terminal(articles)
+    yield opened
+    if opened.process.poll() is None:
+        opened.process.kill()
+        opened.end()
+
+
+def test_a_conversation_at_a_terminal(terminal: Terminal, articles: Path) -> None:
+    terminal.expect("Dateline holds 2 articles")
+    terminal.expect("dateline>")
+    terminal.type(f"{QUESTION}\r")
+    terminal.expect("\x1b[1m")
+    terminal.expect("Edda Vance")
+    terminal.expect("dateline>")
+    terminal.type("half a line\x03")
+    terminal.expect("dateline>")
+    terminal.type("\x1b[A\r")
+    terminal.expect("Edda Vance")
+    terminal.expect("dateline>")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    history = (articles.parent / "data" / "console-history").read_text(encoding="utf-8")
+    assert f"+{QUESTION}\n" in history
+
+
+def test_ctrl_c_on_an_empty_line_ends_the_console(terminal: Terminal) -> None:
+    terminal.expect("dateline>")
+    terminal.type("\x03")
+    assert terminal.end() == 0
+    assert "Traceback" not in terminal.seen
+
+
+def test_sigterm_ends_the_console_at_its_prompt(terminal: Terminal) -> None:
+    terminal.expect("dateline>")
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.end() == 0
+    assert "Traceback" not in terminal.seen
