@@ -2,49 +2,12 @@ from datetime import date
 
 import pytest
 from discord_text import shown
+from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import length
 from bot.markdown import bold, clean_url, days, escape, excerpt, label, link
-
-HOSTILE = st.one_of(
-    st.text(max_size=300),
-    st.text(alphabet="*_~`|[]()<>@#:/\\-+. \n1ae👍\u200d\u202e", max_size=120),
-    st.lists(
-        st.sampled_from(
-            [
-                "**",
-                "__",
-                "||",
-                "```",
-                "[a](http://b.example)",
-                "<@123456789012345678>",
-                "@everyone",
-                "@here",
-                "<#1>",
-                "<t:1:R>",
-                "</ask:1>",
-                "https://x.example/__a__",
-                "# ",
-                "- ",
-                "1. ",
-                "\n",
-                " ",
-                "-# ",
-                "> ",
-                ">>> ",
-                "\\",
-                "word",
-                "👩‍👩‍👧",
-                "🇩🇪🇫🇷",
-                "e\u0301",
-                "\ud800",
-            ]
-        ),
-        max_size=30,
-    ).map("".join),
-)
 
 
 def plain(text: str) -> str:
@@ -61,16 +24,14 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-@given(HOSTILE)
+@given(TEXT)
 def test_escaped_text_shows_as_it_is(text: str) -> None:
     seen, strong = shown(escape(text))
     assert seen.replace("@\u200b", "@") == plain(text).replace("@\u200b", "@")
     assert strong == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["# head", "- item", "> quote", "-# small", "1. one", "12) two"]
-)
+@pytest.mark.parametrize("text", ["# head", "- item", "> quote", "-# small", "1. one", "12) two"])
 def test_a_line_cannot_become_a_heading_list_or_quote(text: str) -> None:
     assert not escape(text).startswith(("#", "-", ">", "1.", "12)"))
     assert shown(escape(text))[0] == text
@@ -81,7 +42,7 @@ def spans_of(text: str) -> st.SearchStrategy[list[tuple[int, int]]]:
     return st.lists(ends.map(lambda pair: (min(pair), max(pair))), max_size=5)
 
 
-@given(HOSTILE.flatmap(lambda text: st.tuples(st.just(text), spans_of(text))), st.integers(1, 400))
+@given(TEXT.flatmap(lambda text: st.tuples(st.just(text), spans_of(text))), st.integers(1, 400))
 def test_an_excerpt_is_within_its_limit_and_a_beginning_of_the_text(
     sample: tuple[str, list[tuple[int, int]]], limit: int
 ) -> None:
@@ -94,7 +55,7 @@ def test_an_excerpt_is_within_its_limit_and_a_beginning_of_the_text(
         assert plain(text).startswith(seen[:-1].rstrip())
 
 
-@given(HOSTILE.flatmap(lambda text: st.tuples(st.just(text), spans_of(text))))
+@given(TEXT.flatmap(lambda text: st.tuples(st.just(text), spans_of(text))))
 def test_what_is_to_be_bold_is_bold(sample: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = sample
     strong = shown(excerpt(text, 10_000, spans))[1]
@@ -122,14 +83,14 @@ def test_an_excerpt_never_ends_within_an_emoji(emoji: str, limit: int) -> None:
     assert cut == emoji * (len(cut) // len(emoji))
 
 
-@given(HOSTILE, st.integers(5, 120))
+@given(TEXT, st.integers(5, 120))
 def test_bold_text_is_within_its_limit(text: str, limit: int) -> None:
     markdown = bold(text, limit)
     assert length(markdown) <= limit
     assert shown(markdown)[1].rstrip("…") in plain(text).replace("@\u200b", "@")
 
 
-@given(HOSTILE, st.integers(10, 120))
+@given(TEXT, st.integers(10, 120))
 def test_a_label_cannot_end_its_link(text: str, limit: int) -> None:
     name = label(text, limit)
     assert name
@@ -138,9 +99,7 @@ def test_a_label_cannot_end_its_link(text: str, limit: int) -> None:
     assert "://" not in name
 
 
-@given(
-    HOSTILE, st.one_of(st.none(), HOSTILE, HOSTILE.map(lambda path: f"https://a.example/{path}"))
-)
+@given(TEXT, st.one_of(st.none(), TEXT, TEXT.map(lambda path: f"https://a.example/{path}")))
 def test_a_link_is_one_link_or_plain_text(text: str, url: str | None) -> None:
     markdown = link(text, url, 300)
     assert length(markdown) <= 300

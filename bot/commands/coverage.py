@@ -19,10 +19,10 @@ from bot.permissions import require_admin
 from bot.rendering import Card, change_card, reload_card, status_card, title_of
 from bot.responding import respond
 from bot.suggestions import Choice, suggest
+from knowledge import Change, Coverage
 
 if TYPE_CHECKING:
     from bot.client import Dateline
-    from knowledge import Change, Coverage
 
 _log = logging.getLogger(__name__)
 

@@ -89,7 +89,7 @@ def passages_card(
         article = hit.passage.article
         card.section(
             _heading(number, article),
-            _small(byline(article), hit.passage.section),
+            _small(byline(article), excerpt(hit.passage.section or "", TITLE_CHARS)),
             "> " + excerpt(_body(hit.passage), PASSAGE_CHARS),
             url=article.url,
         )

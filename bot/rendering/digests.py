@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bot.markdown import days, excerpt
 from bot.rendering.articles import group_by_article, reach, reference_line
 from bot.rendering.card import Button, Card, Colour
-from knowledge import Citation, Status
-
-if TYPE_CHECKING:
-    from knowledge import Summary, Timeline
+from knowledge import Citation, Status, Summary, Timeline
 
 SENTENCE_CHARS = 420
 TOPIC_CHARS = 150

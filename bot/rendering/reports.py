@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bot.markdown import days, excerpt
 from bot.rendering.articles import file_name
 from bot.rendering.card import Button, Card, Colour
 from bot.state import Votes
-from knowledge import ReloadReport, SourceCount, Status, Unreadable
-
-if TYPE_CHECKING:
-    from knowledge import Change
+from knowledge import Change, ReloadReport, SourceCount, Status, Unreadable
 
 NAME_CHARS = 120
 REASON_CHARS = 200

@@ -1,0 +1,84 @@
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.state import Asked, State, Votes
+
+DAY = 86_400
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
+    opened = State(tmp_path / "new" / "state.sqlite3", keep_days=30, clock=clock)
+    yield opened
+    opened.close()
+
+
+async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) -> None:
+    asked = Asked("when?", source="Reuters", since="2025-05-01", until=None)
+    first = State(tmp_path / "state.sqlite3", keep_days=1)
+    key = await first.remember(asked)
+    first.close()
+    second = State(tmp_path / "state.sqlite3", keep_days=1)
+    assert await second.recall(key) == asked
+    assert asked.scope == {"source": "Reuters", "since": "2025-05-01", "until": None}
+    second.close()
+
+
+async def test_keys_are_short_distinct_and_unknown_ones_give_nothing(state: State) -> None:
+    keys = await asyncio.gather(*(state.remember(Asked(str(n))) for n in range(50)))
+    assert len(set(keys)) == 50
+    assert all(len(key) == 12 and key.isalnum() for key in keys)
+    assert await state.recall("0" * 12) is None
+
+
+async def test_the_last_vote_of_a_user_wins(state: State) -> None:
+    key = await state.remember(Asked("when?"))
+    assert await state.vote(key, user=1, good=True)
+    assert await state.vote(key, user=2, good=True)
+    assert await state.votes() == Votes(2, 0)
+    assert await state.vote(key, user=1, good=False)
+    assert await state.votes() == Votes(1, 1)
+    assert not await state.vote("0" * 12, user=1, good=True)
+
+
+async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clock: Clock) -> None:
+    key = await state.remember(Asked("old"))
+    await state.vote(key, user=1, good=True)
+    clock.now += 29 * DAY
+    assert await state.recall(key) is not None
+    clock.now += 2 * DAY
+    assert await state.recall(key) is None
+    await state.remember(Asked("new"))
+    assert await state.votes() == Votes(0, 0)
+    assert not await state.vote(key, user=1, good=True)
+
+
+async def test_a_file_tells_no_user_ids(state: State, tmp_path: Path) -> None:
+    key = await state.remember(Asked("when?"))
+    await state.vote(key, user=123456789012345678, good=True)
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "new").iterdir())
+    assert b"when?" in stored
+    assert b"123456789012345678" not in stored
+
+
+async def test_facts_are_replaced(state: State) -> None:
+    assert await state.fact("commands") is None
+    await state.set_fact("commands", "a")
+    await state.set_fact("commands", "b")
+    assert await state.fact("commands") == "b"
