@@ -30,6 +30,7 @@ _shared: dict[str, Coverage] = {}
 def main() -> None:
     """Runs the command line."""
     options = _options()
+    before = load_run(options.compare) if options.compare else None
     started = time.perf_counter()
     try:
         coverage = Coverage.open([options.coverage], data_dir=options.data_dir)
@@ -38,12 +39,12 @@ def main() -> None:
     questions = load(options.questions)[: options.limit]
     with coverage:
         outcomes = list(run(coverage, questions, options.workers))
-    print(f"{options.questions}, {options.coverage}: {time.perf_counter() - started:.0f} s\n")
-    print("\n".join(report(outcomes)))
-    if options.compare:
-        print("\n" + "\n".join(compare(load_run(options.compare), outcomes)))
     if options.save:
         save_run(options.save, outcomes)
+    print(f"{options.questions}, {options.coverage}: {time.perf_counter() - started:.0f} s\n")
+    print("\n".join(report(outcomes)))
+    if before is not None:
+        print("\n" + "\n".join(compare(before, outcomes)))
 
 
 def _options() -> argparse.Namespace:
@@ -89,9 +90,12 @@ def save_run(path: Path, outcomes: Sequence[Outcome]) -> None:
 
 
 def load_run(path: Path) -> list[Outcome]:
-    """Reads a run that `save_run` wrote."""
-    with path.open(encoding="utf-8") as lines:
-        return [Outcome.from_json(json.loads(line)) for line in lines]
+    """Reads a run that `save_run` wrote; SystemExit says why it cannot be read."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return [Outcome.from_json(json.loads(line)) for line in lines]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise SystemExit(f"{path}: not a saved run of this version: {error}") from error
 
 
 if __name__ == "__main__":

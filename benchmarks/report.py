@@ -77,7 +77,11 @@ def _surest(outcomes: Sequence[Outcome]) -> dict[str, Sequence[Outcome]]:
 
 
 def _refusing(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Useful answers (one of the five best passages holds it) against what cannot be answered."""
+    """Useful answers (one of the five best passages holds it) against what cannot be answered.
+
+    That is: every question put to the coverage of another month, and the useful ones put to their
+    own coverage without the passages that hold the answer. The score is the evidence's strength.
+    """
     useful = [outcome for outcome in outcomes if outcome.useful]
     kept = mean(float(not outcome.abstained) for outcome in useful)
     scores = [outcome.strength for outcome in useful]

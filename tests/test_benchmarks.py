@@ -194,3 +194,10 @@ def test_precision_against_share_answered(coverage: Coverage, questions: list[Se
     sure = replace(first, probability=0.9, exact=1.0)
     unsure = replace(second, probability=0.1, exact=0.0, f1=0.0)
     assert answered_and_right([unsure, sure]) == ([0.5, 1.0], [1.0, 0.5])
+
+
+def test_a_file_that_is_no_run_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "run.jsonl", [{"id": "q1"}])
+    for file in (path, tmp_path / "missing.jsonl"):
+        with pytest.raises(SystemExit, match=f"{file.name}: not a saved run"):
+            load_run(file)
