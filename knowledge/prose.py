@@ -60,7 +60,7 @@ _CATAPHORA = re.compile(
 # "this visit", but not "this week": what it points at was said before.
 _POINTS_BACK = re.compile(
     r"\b(?:this|these)\s+(?!(?:past|coming|week|weekend|month|year|decade|century|season|spring"
-    r"|summer|autumn|fall|winter|morning|afternoon|evening|time)\b)[a-z]|\b(?:in|at|by|since|during|of)\s+that\s",
+    r"|summer|autumn|fall|winter|morning|afternoon|evening|time)\b)[a-z]|\b(?:in|at|by|since|during|of)\s+that\b",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(
@@ -104,13 +104,14 @@ def _is_prose(words: list[str]) -> bool:
     """Most words are words, and few enough capitals that it is no heading or line of a table."""
     alphabetic = [word for word in words if word[:1].isalpha() or word[:1] in "“\"‘'($€£"]
     lower = sum(word[:1].islower() for word in words)
-    return len(alphabetic) >= 0.75 * len(words) and lower >= 0.4 * len(words)
+    return len(alphabetic) >= 0.7 * len(words) and lower >= 0.25 * len(words)
 
 
 def _has_subject(sentence: str) -> bool:
-    """No "this visit", no "he" before its name; but "During his trip, Xi …" is whole."""
+    """No "this visit" or "he" before any name; but "During his trip, Xi …" is whole."""
     outside = _QUOTED.sub(lambda quote: " " * len(quote.group()), sentence)
-    if _POINTS_BACK.search(outside):
+    points_back = _POINTS_BACK.search(outside)
+    if points_back and not _NAME.search(outside, 0, points_back.start()):
         return False
     pronoun = _PRONOUN.search(outside)
     if pronoun is None:

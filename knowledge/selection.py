@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +76,23 @@ def topic_passages(
 
 def newest_articles(index: Index, scope: Scope, most: int) -> list[Article]:
     """The newest articles of a scope, at most `most`; the undated come last."""
+
+    def age(number: int) -> int:
+        published = index.passage(number).article.published
+        return -published.toordinal() if published else 0
+
+    # Passages are numbered from the newest article on, so what is too new is skipped at once.
+    latest = min((day for day in (scope.until, scope.as_of) if day), default=None)
+    numbers = range(index.passage_count)
+    number = bisect_left(numbers, -latest.toordinal(), key=age) if latest else 0
     found: list[Article] = []
-    for article_id in index.article_ids():
-        article = index.article(article_id)
+    while number < index.passage_count and len(found) < most:
+        article = index.passage(number).article
         if scope.admits(article):
             found.append(article)
-            if len(found) == most:
-                break
+        elif scope.since and article.published and article.published.date() < scope.since:
+            break
+        number = index.passages_of(article.id)[-1] + 1
     return found
 
 
@@ -158,8 +169,3 @@ def centrality(similar: Matrix, damping: float = 0.85, rounds: int = 30) -> Matr
         rank = (1 - damping) / size + damping * (rank @ steps)
     result: Matrix = (rank / rank.max()).astype(np.float32)
     return result
-
-
-def within(day: date | None, latest: date, days: int) -> bool:
-    """Whether a day is one of the `days` up to `latest`."""
-    return day is not None and latest - timedelta(days=days) <= day <= latest

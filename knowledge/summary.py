@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,8 +37,14 @@ _CONTAINED = 0.6
 _LIKENESS_COST = 0.6
 # A sentence worth less than this share of the best is left out.
 _WORTH = 0.1
+# What a sentence that no other is like keeps, so that a story told once can still be told.
+_LONER = 0.15
 # What each further sentence of an article already quoted is worth, so that articles take turns.
 _SAME_ARTICLE = 0.7
+
+
+# Words by which a sentence goes on from the one before, which the reader will not see.
+_CONTINUES = re.compile(r"\b(?:also|therefore|this|these|those|such)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ def _choose(
     """The best candidates, each unlike those before it (maximal marginal relevance)."""
     likeness = Likeness(index, [candidate.terms for candidate in pool])
     similar = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
-    scores = centrality(likeness.cosine) * _merit(pool, topic_terms)
+    central = _LONER + (1 - _LONER) * centrality(likeness.cosine)
+    scores = central * _merit(pool, topic_terms)
     chosen: list[int] = []
     taken: Counter[str] = Counter()
     while len(chosen) < most and len(chosen) < len(pool):
@@ -141,7 +149,7 @@ def _form(candidate: Candidate) -> float:
     words = len(text.split())
     length = min(1.0, words / 14, 40 / words)
     quotation = 0.6 if text.startswith(("“", '"')) else 0.85 if "“" in text or '"' in text else 1.0
-    return facts * length * quotation * (0.8 if " also " in text or " therefore " in text else 1.0)
+    return facts * length * quotation * (0.75 if _CONTINUES.search(text) else 1.0)
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:

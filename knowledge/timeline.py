@@ -39,12 +39,16 @@ _SAME_EVENT = 0.3
 # (one may date the event, the other its announcement); the better one is kept.
 _REPEATED = 0.75
 _REPEATED_NEAR = 0.5
+# "in April" adds nothing to what is told of April 25.
+_REPEATED_VAGUE = 0.2
+_EXACT = datetime.timedelta(days=10)
 _NEAR = datetime.timedelta(days=2)
 # What each further event of one day is worth, so that one busy day does not fill the timeline.
 _SAME_DAY = 0.6
-# Two articles tell one story when they are this many times as alike as two are on average; more
-# likeness than the cap makes an article no more central.
+# Two articles tell one story when they are this many times as alike as two are on average, or this
+# alike (a small coverage is all one story); more than the cap makes an article no more central.
 _STORY_FLOOR = 2.5
+_STORY_LEAST = 0.12
 _STORY_CAP = 0.4
 # The longest span, in days, that still dates an event, by the unit it is given in.
 _MOST_DAYS = {"week": 8, "month": 32, "season": 93, "quarter": 185, "year": 732}
@@ -56,6 +60,7 @@ _SAYING = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|until|till|before|than|after|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _DETERMINER = re.compile(r"(?:\b(?:the|its|their|his|her)|['’]s?)\s+$", re.IGNORECASE)
+_LISTED = re.compile(r",?\s+(?:and|or)\s+(?:in\s+|on\s+)?|,\s+", re.IGNORECASE)
 _NOUN = re.compile(r"\s+[A-Za-z]")
 _IN = re.compile(r"\b(?:in|from|between|during|of|for)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -149,7 +154,7 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
     np.fill_diagonal(likeness, 0)
     # Only what is clearly more alike than two articles are on average counts, and no pair for much:
     # a digest is a little like everything, a copy very like one.
-    floor = _STORY_FLOOR * float(likeness.mean())
+    floor = min(_STORY_LEAST, _STORY_FLOOR * float(likeness.mean()))
     centre = int(np.where(likeness >= floor, likeness, 0).clip(max=_STORY_CAP).sum(axis=1).argmax())
     like = likeness[centre]
     least = min(floor, float(like.max()))
@@ -159,24 +164,35 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
 
 def _dated(pool: Iterator[Candidate], terms: set[str]) -> Iterator[_Dated]:
     for candidate in pool:
-        mention, value = event_date(candidate.text, candidate.day)
-        if mention is None or mention.first is None or mention.last is None:
-            continue
         share = len(terms.intersection(candidate.terms)) / len(terms) if terms else 1.0
         lead = 0.6 + 0.4 / (1 + 0.2 * candidate.rank)
-        score = candidate.relevance * (0.3 + 0.7 * share) * value * lead
-        yield _Dated(candidate, mention, mention.first, mention.last, score)
+        score = candidate.relevance * (0.3 + 0.7 * share) * lead
+        for mention, value in event_dates(candidate.text, candidate.day):
+            if mention.first is not None and mention.last is not None:
+                yield _Dated(candidate, mention, mention.first, mention.last, score * value)
 
 
-def event_date(sentence: str, day: datetime.date | None) -> tuple[DateMention | None, float]:
-    """The date of what a sentence tells and how well it dates it, 0 to 1; None and 0 for no date.
+def event_dates(sentence: str, day: datetime.date | None) -> list[tuple[DateMention, float]]:
+    """The date of what a sentence tells, or the dates of a list, each with its value from 0 to 1.
 
     `day` is the day it was published. Exact dates go before vague ones; the date of a saying ("said
     Tuesday") counts less; dates in passing ("since 2014", "the January 6 committee") not at all.
     """
-    found = ((_date_value(sentence, mention), mention) for mention in find_dates(sentence, day))
-    value, mention = max(found, key=lambda each: each[0], default=(0.0, None))
-    return (mention, value) if value > 0 else (None, 0.0)
+    valued = [(each, _date_value(sentence, each)) for each in find_dates(sentence, day)]
+    best = max((value for _, value in valued), default=0.0)
+    if best <= 0:
+        return []
+    first = next(i for i, (_, value) in enumerate(valued) if value == best)
+    if _SAYING.search(sentence[: valued[first][0].start]) and any(
+        _SINCE.search(sentence[: each.start]) for each, _ in valued
+    ):
+        return []  # "a landmark since 1962, the mayor said Friday"
+    dates = [valued[first]]
+    for each, value in valued[first + 1 :]:
+        if value != best or not _LISTED.fullmatch(sentence, dates[-1][0].end, each.start):
+            break
+        dates.append((each, value))
+    return dates
 
 
 def _date_value(sentence: str, mention: DateMention) -> float:
@@ -202,10 +218,10 @@ def _date_value(sentence: str, mention: DateMention) -> float:
 
 
 def _grouped(index: Index, dated: Sequence[_Dated]) -> list[list[_Dated]]:
-    """Sentences that tell the same event, the best first in each group."""
+    """Sentences that tell the same event, the best first in each group, exact dates first."""
     likeness = Likeness(index, [each.candidate.terms for each in dated])
     cosine = likeness.cosine
-    order = sorted(range(len(dated)), key=lambda i: -dated[i].score)
+    order = sorted(range(len(dated)), key=lambda i: (_is_vague(dated[i]), -dated[i].score))
     groups: list[list[int]] = []
     for i in order:
         for group in groups:
@@ -223,10 +239,18 @@ def _same_days(one: _Dated, other: _Dated) -> bool:
     return (one.first, one.last) == (other.first, other.last)
 
 
+def _is_vague(dated: _Dated) -> bool:
+    return dated.last - dated.first > _EXACT
+
+
 def _threshold(one: _Dated, other: _Dated) -> float:
     """How alike two dated sentences must be to tell the same."""
     if _same_days(one, other):
         return _SAME_EVENT
+    if one.candidate == other.candidate:  # two dates of one sentence's list
+        return math.inf
+    if _is_vague(one) and not _is_vague(other) and one.first <= other.first <= one.last:
+        return _REPEATED_VAGUE
     near = one.first - _NEAR <= other.last and other.first - _NEAR <= one.last
     return _REPEATED_NEAR if near else _REPEATED
 

@@ -6,6 +6,7 @@ import datetime
 import os
 import tempfile
 import textwrap
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _WIDTH = 9.0  # inches
 _LINE = 0.19  # inches for a line of text
 _GAP = 0.22  # inches between two events
-_WRAP = 84  # characters in a line of text
+_WRAP = 100  # characters in a line of text
 _MOST_LINES = 3
 _INK, _FAINT = "#1f2933", "#7b8794"
 _COLOURS: dict[Status, str] = {"past": "#3e5c76", "planned": "#d97706"}
@@ -51,7 +52,7 @@ def plot_timeline(timeline: Timeline, path: str | Path) -> None:
         ) from error
     texts = [_wrapped(event) for event in timeline.events]
     heights = [_GAP + _LINE * (1 + len(lines)) for lines in texts]
-    title = textwrap.wrap(timeline.topic or "Timeline", 60)
+    title = textwrap.wrap(_plain(timeline.topic or "Timeline"), 60)
     head = 0.35 + 0.3 * len(title)
     height = head + sum(heights) + 0.35
     figure = Figure(figsize=(_WIDTH, height), facecolor="white")
@@ -89,9 +90,13 @@ def _legend(axes: Axes, height: float) -> None:
 
 
 def _wrapped(event: TimelineEvent) -> list[str]:
-    # matplotlib reads what stands between two dollar signs as mathematics.
-    text = event.text.replace("$", r"\$")
-    return textwrap.wrap(text, _WRAP, max_lines=_MOST_LINES, placeholder=" …")
+    return textwrap.wrap(_plain(event.text), _WRAP, max_lines=_MOST_LINES, placeholder=" …")
+
+
+def _plain(text: str) -> str:
+    """Without control characters; a dollar sign would start a formula."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return printable.replace("$", r"\$")
 
 
 def _save(figure: Figure, target: Path) -> None:
@@ -100,7 +105,8 @@ def _save(figure: Figure, target: Path) -> None:
         handle, name = tempfile.mkstemp(suffix=target.suffix, dir=target.parent)
         beside = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with os.fdopen(handle, "wb") as file, warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Glyph")  # shown as a box; no reader's concern
                 figure.savefig(file, format=target.suffix[1:].lower(), dpi=150)
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,0 +1,216 @@
+"""Timelines: dates of events resolved, merged across articles, planned or past, and drawn."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.analysis import Analyzer
+from knowledge.article import Article
+from knowledge.index import Index, IndexBuilder
+from knowledge.scope import Scope
+from knowledge.timeline import Timeline, event_dates, timeline
+from knowledge.timeline_plot import PlotError, plot_timeline
+
+ANALYZER = Analyzer()
+
+# March 5, 2024 is a Tuesday.
+CLOSED = Article(
+    "closed",
+    "Workers in Harburg closed the Old Mill Bridge on Monday after cracks were found in two"
+    " pillars. The Old Mill Bridge was built in 1962 by the engineer Anna Rohde. Engineers from"
+    " Lund will examine the Old Mill Bridge from March 11 to March 13.",
+    title="Cracks close the Old Mill Bridge",
+    source="Harburg Post",
+    published=datetime(2024, 3, 5, 9, 30),
+)
+AGAIN = Article(
+    "again",
+    "The Old Mill Bridge in Harburg was closed on March 4 because cracks were found in two"
+    " pillars. The Old Mill Bridge has been a landmark since 1962, Mayor Ines Falk said Friday.",
+    title="Harburg without its bridge",
+    source="Lund Times",
+    published=datetime(2024, 3, 8),
+)
+PLANS = Article(
+    "plans",
+    "Harburg plans to open the repaired Old Mill Bridge on September 2, 2024, Mayor Ines Falk"
+    " wrote. Falk had seen the cracks of the Old Mill Bridge in December 2022 and June 2023.",
+    title="Bridge to open in autumn",
+    source="Lund Times",
+)
+SCHOOL = Article(
+    "school",
+    "The school board of Tarn voted on Monday to build a new library beside the Central School.",
+    title="Tarn gets a library",
+    source="Tarn Daily",
+    published=datetime(2024, 3, 5),
+)
+COVERAGE = (CLOSED, AGAIN, PLANS, SCHOOL)
+AS_OF = Scope(as_of=date(2024, 3, 9))
+
+
+def index_of(*articles: Article) -> Index:
+    builder = IndexBuilder(ANALYZER)
+    builder.extend(articles)
+    return builder.build()
+
+
+def timeline_of(
+    *articles: Article, topic: str | None = "Old Mill Bridge", scope: Scope = AS_OF
+) -> Timeline:
+    return timeline(index_of(*articles), ANALYZER, topic, scope)
+
+
+def days(found: Timeline) -> list[tuple[str, str | None, str]]:
+    return [
+        (event.date.isoformat(), event.end.isoformat() if event.end else None, event.status)
+        for event in found.events
+    ]
+
+
+def test_events_in_order_with_resolved_days_and_status() -> None:
+    assert days(timeline_of(*COVERAGE)) == [
+        ("1962-01-01", "1962-12-31", "past"),
+        ("2022-12-01", "2022-12-31", "past"),
+        ("2023-06-01", "2023-06-30", "past"),
+        ("2024-03-04", None, "past"),
+        ("2024-03-11", "2024-03-13", "planned"),
+        ("2024-09-02", None, "planned"),
+    ]
+
+
+def test_one_event_told_by_two_articles_is_one_with_two_citations() -> None:
+    (closing,) = [event for event in timeline_of(*COVERAGE).events if event.date.day == 4]
+    assert {citation.article.id for citation in closing.citations} == {"closed", "again"}
+
+
+def test_citations_are_verbatim_numbered_by_article_and_mark_the_date() -> None:
+    numbers: dict[int, str] = {}
+    for event in timeline_of(*COVERAGE).events:
+        assert event.text == event.citations[0].quote
+        for citation in event.citations:
+            assert citation.quote in citation.article.text
+            assert numbers.setdefault(citation.n, citation.article.id) == citation.article.id
+            ((start, end),) = citation.highlights
+            assert citation.quote[start:end].strip()
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    assert len(set(numbers.values())) == len(numbers)
+
+
+def test_what_was_planned_is_past_once_its_day_is_over() -> None:
+    scope = Scope(as_of=date(2024, 10, 1))
+    assert {event.status for event in timeline_of(*COVERAGE, scope=scope).events} == {"past"}
+
+
+def test_on_the_day_itself_the_tense_decides() -> None:
+    told = Article("t", "The Old Mill Bridge was opened on May 7, 2024 by Ines Falk of Harburg.")
+    plan = Article(
+        "p", "The Old Mill Bridge will be opened on May 7, 2024 by Ines Falk of Harburg."
+    )
+    scope = Scope(as_of=date(2024, 5, 7))
+    assert days(timeline_of(told, scope=scope)) == [("2024-05-07", None, "past")]
+    assert days(timeline_of(plan, scope=scope)) == [("2024-05-07", None, "planned")]
+
+
+def test_articles_after_the_point_of_view_do_not_exist() -> None:
+    found = timeline_of(*COVERAGE, scope=Scope(as_of=date(2024, 3, 6)))
+    cited = {citation.article.id for event in found.events for citation in event.citations}
+    assert "again" not in cited
+
+
+def test_without_a_topic_the_main_story_is_told_and_named() -> None:
+    found = timeline_of(*COVERAGE, topic=None)
+    assert found.topic in {CLOSED.title, AGAIN.title, PLANS.title}
+    assert "library" not in " ".join(event.text for event in found.events)
+    assert ("2024-03-04", None, "past") in days(found)
+
+
+def test_what_is_not_covered_gives_no_events() -> None:
+    assert timeline_of(*COVERAGE, topic="volcano eruption").events == ()
+    assert timeline_of(topic=None).events == ()
+
+
+def test_json_shape() -> None:
+    shape = timeline_of(CLOSED).to_json()
+    assert shape["topic"] == "Old Mill Bridge"
+    event = shape["events"][-1]
+    assert (event["date"], event["end"], event["status"]) == ("2024-03-11", "2024-03-13", "planned")
+    assert event["citations"][0]["article"]["id"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dates"),
+    [
+        ("Biden will visit Israel on Wednesday, the White House said Tuesday.", ["Wednesday"]),
+        ("The law has been in force since 2014.", []),
+        ("The January 6 committee met the press in Washington.", []),
+        ("The 2022 World Cup was watched by many people.", []),
+        ("He visited Russia in March 2023 and September 2024.", ["March 2023", "September 2024"]),
+        ("It has been a landmark since 1962, the mayor said Friday.", []),
+        ("The star was freed, President Joe Biden said Thursday.", ["Thursday"]),
+        ("Nothing is dated here.", []),
+    ],
+)
+def test_the_date_of_what_is_told(sentence: str, dates: list[str]) -> None:
+    found = event_dates(sentence, date(2024, 3, 5))
+    assert [sentence[mention.start : mention.end] for mention, _ in found] == dates
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_a_timeline_is_drawn(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"bridge{suffix}"
+    target.write_bytes(b"older")
+    found = timeline_of(*COVERAGE)
+    plot_timeline(found, target)
+    start = target.read_bytes()[:300]
+    assert start.startswith((b"\x89PNG", b"%PDF")) or b"<?xml" in start
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_signs_that_a_plot_could_trip_over(tmp_path: Path) -> None:
+    text = "The $5 bridge of $x_{ was opened \x07 on May 7, 2024 by Ines Falk, 龍 🎉 of Harburg."
+    plot_timeline(timeline_of(Article("a", text), topic="bridge"), tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_plot_errors_say_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = timeline_of(*COVERAGE)
+    with pytest.raises(PlotError, match=r"\.png"):
+        plot_timeline(found, tmp_path / "a.txt")
+    with pytest.raises(PlotError, match="no events"):
+        plot_timeline(Timeline("x", ()), tmp_path / "a.png")
+    with pytest.raises(PlotError, match="cannot be written"):
+        plot_timeline(found, tmp_path / "missing" / "a.png")
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(PlotError, match="pip install"):
+        plot_timeline(found, tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+WORDS = "The bridge in Harburg was closed on May 7, 2024 will open Tuesday . He “ ” \n 1999".split(
+    " "
+)
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), max_size=4),
+    st.one_of(st.none(), st.sampled_from(["bridge", "Harburg", "zzz", ""])),
+)
+def test_any_coverage_gives_ordered_events(bodies: list[str], topic: str | None) -> None:
+    articles = [
+        Article(str(i), body, published=datetime(2024, 5, 1 + i))
+        for i, body in enumerate(bodies)
+        if body.strip()
+    ]
+    events = timeline_of(*articles, topic=topic, scope=Scope()).events
+    assert [event.date for event in events] == sorted(event.date for event in events)
+    for event in events:
+        assert event.end is None or event.date < event.end
+        assert event.text in event.citations[0].article.text
