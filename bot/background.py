@@ -106,14 +106,13 @@ def _in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
     """Runs `work` in a thread of its own that does not outlive the process."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
-    # Marks an error as seen: at the end of the program nobody may be left to look at it.
-    future.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     def settle(result: T | None, error: BaseException | None) -> None:
         if future.done():
             return
         if error is not None:
             future.set_exception(error)
+            future.exception()  # seen: at the end of the program nobody may be left to look at it
         else:
             future.set_result(result)  # type: ignore[arg-type]
 

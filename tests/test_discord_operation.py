@@ -256,12 +256,8 @@ async def test_a_lost_request_costs_one_answer_only(discord: StandIn, room: News
 
 async def test_answers_go_on_during_a_reload(discord: StandIn, room: Newsroom) -> None:
     words = "the river port opened a new lock for barges and ferries near old town".split()
-    lines = [
-        json.dumps(
-            {"id": f"n{n}", "title": f"Item {n}", "text": " ".join(words[n % 5 :]) + f" {n}."}
-        )
-        for n in range(20_000)
-    ]
+    texts = (" ".join(words[n % 5 :]) + f" {n}." for n in range(20_000))
+    lines = [json.dumps({"id": f"n{n}", "text": text}) for n, text in enumerate(texts)]
     async with room.bot(discord) as bot:
         await bot.ready()
         room.write("many.jsonl", "\n".join(lines))

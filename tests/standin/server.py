@@ -75,7 +75,7 @@ class StandIn(Actions):
         app = web.Application(client_max_size=32 * 2**20)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/resume", self.gateway.handle)
-        app.router.add_get("/attachments/{path:.*}", self._download)
+        app.router.add_get("/attachments/{id}", self._download)
         app.router.add_routes(Webhooks(self.state, self.gateway).routes(gate))
         app.router.add_routes(Rest(self.state, self.gateway).routes(gate))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -97,5 +97,5 @@ class StandIn(Actions):
             await self._runner.cleanup()
 
     async def _download(self, request: web.Request) -> web.Response:
-        data = self.state.files.get(request.match_info["path"])
+        data = self.state.files.get(request.match_info["id"])
         return web.Response(body=data) if data is not None else web.Response(status=404)

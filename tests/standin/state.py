@@ -58,7 +58,7 @@ class State:
     commands: list[Payload] = field(default_factory=list)
     syncs: int = 0  # times the commands were overwritten
     typing: list[Channel] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)  # by path under /attachments/
+    files: dict[str, bytes] = field(default_factory=dict)  # by the attachment's id
 
     def violate(self, rule: str, detail: str, request: str = "") -> None:
         """Record a violation."""
