@@ -25,7 +25,7 @@ _ANYWHERE = (
     r"(?:(?:published|updated|posted) )?\d+ (?:minute|hour|day|week|month|year)s? ago",
     r"(?:listen|play|watch)(?: (?:to )?(?:this |the )?(?:article|story|video|audio|live))?",
     r"(?:image|photo|picture) (?:source|credits?|caption)\s*[,:].{0,160}|getty images",
-    r"[-–—_=*~#|.·•\s]{3,}|\|",
+    r"[-–—_=*~#|.·•\s]{3,}|[|—]",
 )
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _ANYWHERE), re.IGNORECASE)
 

@@ -11,7 +11,8 @@ from knowledge.readers.fields import parse_moment
 
 # A page's head is short; a date on a line of its own further down is part of the story.
 _MOST_LINES = 12
-_MOST_TITLE = 200
+_MOST_TITLE = 160
+_HEADLINE_WORDS = 4
 
 _LABELLED = re.compile(
     r"(title|headline|source|publisher|url|link|authors?|published|posted|date|updated"
@@ -34,7 +35,13 @@ _NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})(?:,? \d{1,2
 _ADDRESS = re.compile(r"https?://\S+")
 _PARTICLE = r"(?:de|del|della|da|di|du|van|von|der|den|la|le|el|al|bin|ibn)"
 _NAME = rf"[^\W\d_a-z][\w.’'-]*(?: (?:{_PARTICLE}|[^\W\d_a-z][\w.’'-]*)){{0,4}}"
-_BYLINE = re.compile(rf"(?:by|By|BY) ({_NAME}(?:(?:,| and| &) {_NAME})*)")
+_NAMES = rf"{_NAME}(?:(?:,| and| &) {_NAME})*"
+_BYLINE = re.compile(rf"(?:by|By|BY) ({_NAMES})")
+_CREDIT = re.compile(  # bylines without a "By": whose work it is, not what it says
+    r"special (?:to|for) .*|from .*\b(?:reports?|staff|services)"
+    r"|.*\b(?:staff|correspondent|reporter|columnist|editor)",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|,?\s+(?=By [A-Z])")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 _ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|St|No|vs)\.|\.\.\.|…)$")
@@ -58,15 +65,16 @@ def read_header(lines: Sequence[str], first_body_line: int) -> tuple[dict[str, A
     candidates: list[int] = []
     for number, line in enumerate(lines[: min(first_body_line, _MOST_LINES)]):
         found = _header_fields(line)
-        if found is not None:
+        # Stamps stand together; one further down is a heading of the story, a day of a diary.
+        if found is not None and not ("stamps" in found and stamps and number - 1 not in used):
             stamps.extend(found.pop("stamps", ()))
             fields = {**found, **fields}
             used.add(number)
         elif _may_be_title(line):
             candidates.append(number)
-        elif not _is_standfirst(lines, number, candidates):
+        elif not _is_standfirst(lines, number):
             break
-    title = _choose_title(lines, candidates)
+    title = _choose_title(lines, candidates, certain=bool(used))
     if "title" not in fields and title is not None and title + 1 < len(lines):
         fields["title"] = lines[title]
         used.update(range(title + 1))  # what stands above a title is the site's name or a menu
@@ -132,22 +140,29 @@ def _names(text: str) -> list[str]:
 def _may_be_title(line: str) -> bool:
     if len(line) > _MOST_TITLE or sum(char.isalpha() for char in line) < 2:
         return False
-    if line.endswith((",", ";", ":")):
+    if line.endswith((",", ";", ":", "—", "–", "-")) or _CREDIT.fullmatch(line):
         return False
     stop = _SENTENCE_END.search(line)
     return not stop or stop[0][0] in "!?！？؟" or bool(_ABBREVIATION_END.search(line))
 
 
-def _is_standfirst(lines: Sequence[str], number: int, candidates: list[int]) -> bool:
-    """Whether a sentence stands between the title and the rest of the page's head."""
+def _is_standfirst(lines: Sequence[str], number: int) -> bool:
+    """Whether a sentence stands within the page's head, as the summary below a headline does."""
     following = lines[number + 1 : number + 3]
-    return bool(candidates) and any(_header_fields(line) is not None for line in following)
+    return any(_header_fields(line) is not None for line in following)
 
 
-def _choose_title(lines: Sequence[str], candidates: list[int]) -> int | None:
-    """The first line that is long enough for a headline; sites put their names and menus above."""
-    long_enough = (number for number in candidates if len(lines[number].split()) >= 4)
-    return next(long_enough, candidates[0] if candidates else None)
+def _choose_title(lines: Sequence[str], candidates: list[int], certain: bool) -> int | None:
+    """The first line that is long enough for a headline; sites put their names and menus above.
+
+    A shorter one, or one like a list of names, is a title only if the lines are a page's head for
+    `certain`: without a date or the like it may as well be the author.
+    """
+    for number in candidates:
+        is_long = len(lines[number].split()) >= _HEADLINE_WORDS
+        if is_long and (certain or not re.fullmatch(_NAMES, lines[number])):
+            return number
+    return candidates[0] if candidates and certain else None
 
 
 def _place_stamps(fields: dict[str, Any], stamps: list[datetime]) -> None:

@@ -22,7 +22,7 @@ _LABELS = frozenset(
     }
 )
 _MARK = r"(?:[•‣◦▪●○∙·*–—-]|\d{1,2}[.)])"
-_LONE_MARK = re.compile(_MARK)
+_LONE_MARK = re.compile(_MARK.replace("—", ""))  # alone on a line it parts two scenes
 _ITEM = re.compile(_MARK + r" \S.*")
 _MOST_HEADING, _MOST_HEADING_WORDS = 100, 14
 _PARAGRAPH_LENGTH = 60
@@ -37,8 +37,7 @@ def read_page(text: str) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     are never touched, only their white space: a bullet that stands alone on a line joins the line
     after it, and the lines of a paragraph that was broken to a width are joined.
     """
-    kept = [line for line in _lines(clean_text(text)) if not is_furniture(line.text)]
-    lines = list(_unwrapped(kept))
+    lines = list(_unwrapped(list(_without_furniture(_lines(clean_text(text))))))
     lines = lines[: tail_start([line.text for line in lines])]
     bare = [line.text for line in lines]
     body_start = next((n for n, line in enumerate(bare) if _opens_body(line)), len(bare))
@@ -62,6 +61,17 @@ def _lines(text: str) -> Iterator[Line]:
         else:
             yield Line(f"{mark} {line}" if mark else line, gap)
             gap, mark = False, ""
+
+
+def _without_furniture(lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines of the article; one that was left out parts those around it."""
+    parted = False
+    for line in lines:
+        if is_furniture(line.text):
+            parted = True
+        else:
+            yield replace(line, gap=line.gap or parted)
+            parted = False
 
 
 def _opens_body(line: str) -> bool:
