@@ -2,9 +2,10 @@
 
 The data does not link articles to questions. An article counts as being about a question when its
 title and text hold at least two thirds of the question's words by weight (inverse document
-frequency over the articles; words in over 30 % of them count nothing). Two thirds was chosen because the
-subsets then have about the sizes counted with the true links: 396 questions of 780 in 2022 (395 by
-links) and 388 of 1,429 in 2023 (372). It is a rule of words, so it leans to stories search can find.
+frequency over the articles; words in over 30 % of them count nothing). Two thirds was chosen
+because the subsets then have about the sizes counted with the true links: 396 questions of 780 in
+2022 (395 by links) and 388 of 1,429 in 2023 (372). It is a rule of words, so it leans to stories
+that search can find.
 """
 
 from __future__ import annotations
