@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from bot.limits import BUTTON_URL_CHARS, length
@@ -107,14 +107,17 @@ def day(value: date | datetime | None) -> str:
 
 
 def days(first: date | None, last: date | None) -> str:
-    """A range of days in as few words as tell it: "4–7 May 2025"; empty when either is None."""
+    """A range of days in as few words as tell it: "4–7 May 2025", "May 2025"; empty without one."""
     if first is None or last is None or first == last:
-        return day(first or last) if first == last else ""
+        return day(first) if first == last else ""
+    whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
     if first.year != last.year:
         return f"{day(first)} – {day(last)}"
+    if whole_months and (first.month, last.month) == (1, 12):
+        return f"{first.year}"
     if first.month != last.month:
         return f"{first.day} {first:%B} – {day(last)}"
-    return f"{first.day}–{day(last)}"
+    return f"{first:%B} {first.year}" if whole_months else f"{first.day}–{day(last)}"
 
 
 def _plain(text: str) -> list[str]:

@@ -142,6 +142,9 @@ def test_only_web_addresses_that_discord_takes_become_links(
         (date(2025, 5, 7), date(2025, 5, 10), "7–10 May 2025"),
         (date(2025, 5, 7), date(2025, 6, 1), "7 May – 1 June 2025"),
         (date(2024, 12, 30), date(2025, 1, 2), "30 December 2024 – 2 January 2025"),
+        (date(2024, 2, 1), date(2024, 2, 29), "February 2024"),
+        (date(2024, 2, 1), date(2024, 2, 28), "1–28 February 2024"),
+        (date(2024, 1, 1), date(2024, 12, 31), "2024"),
         (None, None, ""),
     ],
 )

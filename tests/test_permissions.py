@@ -1,6 +1,7 @@
 """Admin rights, judged on interactions as Discord sends them."""
 
 from types import SimpleNamespace
+from typing import cast
 from unittest.mock import create_autospec
 
 import discord
@@ -20,10 +21,10 @@ def interaction(
     person = create_autospec(kind, instance=True, id=user)
     if guild is not None:
         person.roles = [SimpleNamespace(id=role) for role in roles]
-    made: discord.Interaction = create_autospec(discord.Interaction, instance=True)
+    made = create_autospec(discord.Interaction, instance=True)
     made.user, made.guild_id = person, guild
     made.permissions = discord.Permissions(**rights)
-    return made
+    return cast(discord.Interaction, made)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Butto
     lines = []
     for event in timeline.events:
         planned = " *(planned)*" if event.status == "planned" else ""
-        marks = "".join(f" [{n}]" for n in group_by_article(event.citations))
+        marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
         when = days(event.date, event.end or event.date)
         lines.append(f"**{when}**{planned} {excerpt(event.text, SENTENCE_CHARS)}{marks}")
     card.lines(lines, keep=REFERENCES_CHARS)
