@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
+import tempfile
 import threading
 import time
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from knowledge import folder
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
-from knowledge.answering import ask
+from knowledge.answering import ask, find_hits
 from knowledge.article import Article
 from knowledge.errors import CoverageError
 from knowledge.folder import Change
-from knowledge.index import Index, IndexBuilder, Recency
-from knowledge.readers import read, scan
+from knowledge.index import Index
+from knowledge.index.aside import is_costly, refresh_aside
+from knowledge.index.generation import Stored
+from knowledge.index.refresh import is_current, refresh, report_of
+from knowledge.index.store import BusyError, Store
+from knowledge.index.texts import DamagedError
+from knowledge.readers import Scan, scan
 from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
 from knowledge.scope import Scope, parse_day
 from knowledge.summary import Summary, summarise
 from knowledge.timeline import Timeline, timeline
 
 Day = date | str | None
+Made = TypeVar("Made")
+
+_log = logging.getLogger(__name__)
 
 
 class Coverage:
@@ -35,10 +48,14 @@ class Coverage:
 
     def __init__(self, paths: Sequence[str | Path], data_dir: str | Path | None) -> None:
         self._paths = [Path(path) for path in paths]
-        self._data_dir = Path(data_dir) if data_dir is not None else None
+        self._discard: Callable[[], object] | None = None
+        if data_dir is None:
+            data_dir = tempfile.mkdtemp(prefix="dateline-")
+            self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
+        self._store = Store(Path(data_dir) / "index")
         self._analyzer = Analyzer()
-        self._writing = threading.Lock()
-        self._index: Index = IndexBuilder(self._analyzer).build()
+        self._changing = threading.RLock()
+        self._stored: Stored | None = None
         self._unreadable: tuple[Unreadable, ...] = ()
         self._loaded_at = datetime.now()
         # What `open` read; `index` on the command line reports it.
@@ -54,14 +71,26 @@ class Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
         The index lives in `data_dir`; without one it is made anew and kept for this object alone.
-        Raises CoverageError when a path is missing or another process is writing `data_dir`.
+        Where another process is indexing there, what it has made so far is used as it is.
+        Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
         coverage = cls(paths, data_dir)
-        coverage.opened = coverage.reload(progress)
+        started = time.perf_counter()
+        try:
+            coverage.opened = coverage.reload(progress)
+        except BusyError as error:
+            coverage._stored = coverage._store.newest()
+            if coverage._stored is None:
+                raise
+            _log.warning("%s; answering from the index as it is", error)
+            coverage.opened = report_of(coverage._stored, Scan((), ()), started)
         return coverage
 
     def close(self) -> None:
-        """Lets go of the index."""
+        """Lets go of the index; it is not to be asked again."""
+        self._stored = None
+        if self._discard:
+            self._discard()
 
     def __enter__(self) -> Coverage:
         return self
@@ -77,7 +106,7 @@ class Coverage:
     @property
     def index(self) -> Index:
         """The generation in use."""
-        return self._index
+        return self._opened().index
 
     def search(
         self,
@@ -90,11 +119,9 @@ class Coverage:
         as_of: Day = None,
     ) -> list[Hit]:
         """The k passages nearest to the question, best first; the newer weigh a little more."""
-        index = self._index
         scope = make_scope(source, since, until, as_of)
-        recency = Recency(scope.as_of or date.today())
-        found = index.search(self._analyzer.terms(question), k, scope, recency)
-        return [Hit(index.passage(number), score) for number, score in found]
+        terms = self._analyzer.terms(question)
+        return self._answer(lambda index: find_hits(index, terms, k, scope))
 
     def ask(
         self,
@@ -106,9 +133,11 @@ class Coverage:
         until: Day = None,
         as_of: Day = None,
     ) -> Answer:
-        """Answers a question from the coverage, or abstains; with the best `passages` on request."""
+        """Answers a question, or abstains; `passages` asks for so many of the best with it."""
         scope = make_scope(source, since, until, as_of)
-        return ask(self._index, self._analyzer, question, scope, passages=passages)
+        return self._answer(
+            lambda index: ask(index, self._analyzer, question, scope, passages=passages)
+        )
 
     def summarise(
         self,
@@ -121,7 +150,7 @@ class Coverage:
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return summarise(self._index, self._analyzer, topic, scope)
+        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope))
 
     def timeline(
         self,
@@ -134,41 +163,55 @@ class Coverage:
     ) -> Timeline:
         """The dated sentences on a topic, or of all, in the order of their dates."""
         scope = make_scope(source, since, until, as_of)
-        return timeline(self._index, self._analyzer, topic, scope)
+        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope))
 
     def reload(self, progress: Progress | None = None) -> ReloadReport:
-        """Reads what is new or changed in the files and forgets what is gone."""
-        started = time.perf_counter()
-        with self._writing:
-            old = {i: self._index.article(i) for i in self._index.article_ids()}
-            builder = IndexBuilder(self._analyzer)
-            unreadable: list[Unreadable] = []
-            new: dict[str, Article] = {}
+        """Reads what is new or changed in the files and forgets what is gone.
+
+        Much work is done by another process. An exception that `progress` raises ends it. Raises
+        CoverageError when a path is missing, another process is indexing, or the disk is full; the
+        index then stays as it was.
+        """
+        with self._changing:
+            started = time.perf_counter()
             found = scan(self._paths)
-            unreadable.extend(found.unreadable)
-            for done, file in enumerate(found.files):
-                if progress:
-                    progress("reading", done, len(found.files))
-                for item in read(file):
-                    if isinstance(item, Unreadable):
-                        unreadable.append(item)
-                    else:
-                        new[item.id] = item
-            builder.extend(new.values())
-            self._index = builder.build()
-            self._unreadable = tuple(unreadable)
-            self._loaded_at = datetime.now()
-        return ReloadReport(
-            articles=self._index.article_count,
-            passages=self._index.passage_count,
-            added=len(new.keys() - old.keys()),
-            changed=sum(
-                article_id in old and old[article_id] != new[article_id] for article_id in new
-            ),
-            removed=len(old.keys() - new.keys()),
-            unreadable=self._unreadable,
-            seconds=time.perf_counter() - started,
-        )
+            before = self._store.newest()
+            if before and is_current(before, found):
+                return self._use(before, report_of(before, found, started))
+            return self._refresh(is_costly(before, found), progress)
+
+    def _refresh(
+        self, costly: bool, progress: Progress | None = None, *, anew: bool = False
+    ) -> ReloadReport:
+        work = refresh_aside if costly else refresh
+        report = work(self._paths, self._store.folder, progress, anew=anew)
+        made = self._store.newest()
+        if made is None:
+            raise CoverageError(f"{self._store.folder}: what was written cannot be read back")
+        return self._use(made, report)
+
+    def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:
+        self._stored = stored
+        self._unreadable = report.unreadable
+        self._loaded_at = datetime.now()
+        return report
+
+    def _answer(self, make: Callable[[Index], Made]) -> Made:
+        """What `make` makes of the index; builds it again where its files turn out damaged."""
+        stored = self._opened()
+        try:
+            return make(stored.index)
+        except DamagedError as error:
+            with self._changing:
+                if self._stored is stored:  # nobody else has done it meanwhile
+                    _log.warning("%s; building the index again", error)
+                    self._refresh(costly=True, anew=True)
+            return make(self._opened().index)
+
+    def _opened(self) -> Stored:
+        if self._stored is None:
+            raise CoverageError("the coverage is closed")
+        return self._stored
 
     def add_file(self, name: str, data: bytes) -> Change:
         """Adds a file of articles to the coverage's folder and takes it in.
@@ -185,7 +228,7 @@ class Coverage:
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
         try:
-            article = self._index.article(article_id)
+            article = self._answer(lambda index: index.article(article_id))
         except KeyError:
             raise CoverageError(
                 f"there is no article {article_id!r}; reload the coverage"
@@ -214,33 +257,25 @@ class Coverage:
         raise CoverageError(f"{what}; name a folder as the coverage, not single files")
 
     def articles(self) -> Sequence[Article]:
-        """Every article, newest first."""
-        return [self._index.article(article_id) for article_id in self._index.article_ids()]
+        """Every article, newest first; each is read from the disk when it is looked at."""
+        return self._opened().articles
 
     def sources(self) -> tuple[SourceCount, ...]:
         """The sources, most articles first."""
-        days: dict[str | None, list[date | None]] = {}
-        for article in self.articles():
-            day = article.published.date() if article.published else None
-            days.setdefault(article.source, []).append(day)
-        counts = (
-            SourceCount(source, len(each), min(dated, default=None), max(dated, default=None))
-            for source, each in days.items()
-            for dated in [[day for day in each if day]]
-        )
-        return tuple(sorted(counts, key=lambda count: (-count.articles, count.source or "")))
+        return self.index.sources()
 
     def status(self) -> Status:
         """What the coverage holds now."""
-        sources = self.sources()
+        stored = self._opened()
+        sources = stored.index.sources()
         return Status(
-            articles=self._index.article_count,
-            passages=self._index.passage_count,
+            articles=stored.index.article_count,
+            passages=stored.index.passage_count,
             first=min((count.first for count in sources if count.first), default=None),
             last=max((count.last for count in sources if count.last), default=None),
             sources=sources,
             unreadable=self._unreadable,
-            index_bytes=0,
+            index_bytes=stored.bytes,
             loaded_at=self._loaded_at,
         )
 

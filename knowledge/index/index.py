@@ -18,6 +18,7 @@ from knowledge.index.search import Searcher
 from knowledge.index.tables import F32, Tables
 from knowledge.index.vocabulary import Vocabulary
 from knowledge.passages import Passage
+from knowledge.report import SourceCount
 from knowledge.scope import Scope
 
 _DAY = 86_400  # seconds
@@ -82,6 +83,23 @@ class Index:
             for other, number, distance in self._terms.closest(term)
         ]
         return sorted(found, key=lambda item: (item[2], -item[1], item[0]))
+
+    def sources(self) -> tuple[SourceCount, ...]:
+        """The sources, most articles first."""
+        days: dict[int, list[int]] = {}
+        counts: Counter[int] = Counter()
+        for number, day in zip(self._tables.sources.tolist(), self._days.tolist(), strict=True):
+            counts[number] += 1
+            if day:
+                days.setdefault(number, []).append(day)
+        found = []
+        for number, count in counts.items():
+            dated = days.get(number)
+            first, last = (
+                (date.fromordinal(f(dated)) for f in (min, max)) if dated else (None, None)
+            )
+            found.append(SourceCount(self._sources[number], count, first, last))
+        return tuple(sorted(found, key=lambda each: (-each.articles, each.source or "")))
 
     def article_ids(self) -> list[str]:
         """The articles' ids, newest first."""
