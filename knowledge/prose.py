@@ -87,7 +87,7 @@ def stands_alone(sentence: str) -> bool:
     words = sentence.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(sentence) > _MOST_CHARACTERS:
         return False
-    first = sentence.lstrip("“\"‘'(")[:1]
+    first = sentence.lstrip("“\"‘'")[:1]
     if not (first.isupper() or first.isdigit()) or not _ENDS.search(sentence):
         return False
     if _LEANS.match(sentence) or _FURNITURE.search(sentence):

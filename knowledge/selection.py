@@ -23,6 +23,9 @@ Matrix = NDArray[np.float32]
 _RECENCY_FLOOR = 0.5
 # The share of the topic's weight (inverse document frequency) that a passage must hold.
 _TOPIC_SHARE = 0.6
+# Letters that a word must have to be taken for a misspelling of another, by one slip or by two, and
+# the most a word has.
+_SPELT, _TWICE_MISSPELT, _LONGEST = 4, 7, 40
 # Passages scoring less than this share of the best only brush against the topic.
 _SCORE_SHARE = 0.35
 
@@ -53,11 +56,25 @@ class Candidate:
         return self.article.published.date() if self.article.published else None
 
 
+def topic_terms(index: Index, analyzer: Analyzer, topic: str) -> list[str]:
+    """A topic's terms, those the coverage does not have read as the nearest that it has."""
+    return [_spelt(index, term) for term in analyzer.terms(topic)]
+
+
+def _spelt(index: Index, term: str) -> str:
+    if index.document_frequency(term) or not _SPELT <= len(term) <= _LONGEST:
+        return term
+    slips = 2 if len(term) >= _TWICE_MISSPELT else 1
+    # Stems of known words seldom end in "e": without it "brige" is one letter from "bridg".
+    near = index.closest(term.removesuffix("e"))
+    return next((other for other, _, distance in near if distance <= slips), term)
+
+
 def topic_passages(
     index: Index, analyzer: Analyzer, topic: str, scope: Scope, k: int
 ) -> list[tuple[int, float]]:
     """The passages on a topic with their relevance, best first; none where it is not covered."""
-    weights = {term: index.idf(term) for term in analyzer.terms(topic)}
+    weights = {term: index.idf(term) for term in topic_terms(index, analyzer, topic)}
     total = sum(weights.values())
     latest = newest_day(index, scope)
     recency = Recency(latest, floor=_RECENCY_FLOOR) if latest else None

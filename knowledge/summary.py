@@ -25,6 +25,7 @@ from knowledge.selection import (
     lead_passages,
     newest_articles,
     topic_passages,
+    topic_terms,
 )
 
 # Bounds on the sentences compared, so that a summary of any coverage takes a fraction of a second.
@@ -99,18 +100,16 @@ def summarise(
             index, newest_articles(index, scope, _MOST_PASSAGES), _MOST_PASSAGES
         )
     pool = list(candidates(index, analyzer, passages))[:_MOST_CANDIDATES]
-    topic_terms = set(analyzer.terms(topic)) if topic else set()
-    return _cited(topic, _in_reading_order(_choose(index, pool, topic_terms, sentences)))
+    terms = set(topic_terms(index, analyzer, topic)) if topic else set()
+    return _cited(topic, _in_reading_order(_choose(index, pool, terms, sentences)))
 
 
-def _choose(
-    index: Index, pool: Sequence[Candidate], topic_terms: set[str], most: int
-) -> list[Candidate]:
+def _choose(index: Index, pool: Sequence[Candidate], terms: set[str], most: int) -> list[Candidate]:
     """The best candidates, each unlike those before it (maximal marginal relevance)."""
     likeness = Likeness(index, [candidate.terms for candidate in pool])
     similar = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
     central = _LONER + (1 - _LONER) * centrality(likeness.cosine)
-    scores = central * _merit(pool, topic_terms)
+    scores = central * _merit(pool, terms)
     chosen: list[int] = []
     taken: Counter[str] = Counter()
     while len(chosen) < most and len(chosen) < len(pool):
@@ -125,9 +124,9 @@ def _choose(
     return [pool[i] for i in chosen]
 
 
-def _merit(pool: Sequence[Candidate], topic_terms: set[str]) -> NDArray[np.float32]:
+def _merit(pool: Sequence[Candidate], terms: set[str]) -> NDArray[np.float32]:
     """What a candidate is worth apart from the others: its place, its fit, its form."""
-    return np.array([_place(each) * _fit(each, topic_terms) * _form(each) for each in pool])
+    return np.array([_place(each) * _fit(each, terms) * _form(each) for each in pool])
 
 
 def _place(candidate: Candidate) -> float:
@@ -135,10 +134,10 @@ def _place(candidate: Candidate) -> float:
     return 0.5 + 0.5 / (1 + 0.3 * candidate.rank)
 
 
-def _fit(candidate: Candidate, topic_terms: set[str]) -> float:
-    if not topic_terms:
+def _fit(candidate: Candidate, terms: set[str]) -> float:
+    if not terms:
         return 1.0
-    share = len(topic_terms.intersection(candidate.terms)) / len(topic_terms)
+    share = len(terms.intersection(candidate.terms)) / len(terms)
     return candidate.relevance * (0.4 + 0.6 * share)
 
 

@@ -25,6 +25,7 @@ from knowledge.selection import (
     lead_passages,
     newest_articles,
     topic_passages,
+    topic_terms,
 )
 
 Status = Literal["planned", "past"]
@@ -52,13 +53,15 @@ _STORY_LEAST = 0.12
 _STORY_CAP = 0.4
 # The longest span, in days, that still dates an event, by the unit it is given in.
 _MOST_DAYS = {"week": 8, "month": 32, "season": 93, "quarter": 185, "year": 732}
-# "said Tuesday" dates the saying, not what is said.
+# "since 2014" and "every Friday" date no event; "said Tuesday" dates the saying, not what is said.
 _SAYING = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|added|wrote|tweeted|statement|interview"
     r"|according\s+to)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|until|till|before|than|after|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_PASSING = re.compile(
+    r"\b(?:since|until|till|before|than|after|by|every|each)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _DETERMINER = re.compile(r"(?:\b(?:the|its|their|his|her)|['’]s?)\s+$", re.IGNORECASE)
 _LISTED = re.compile(r",?\s+(?:and|or)\s+(?:in\s+|on\s+)?|,\s+", re.IGNORECASE)
 _NOUN = re.compile(r"\s+[A-Za-z]")
@@ -134,7 +137,7 @@ def timeline(
         story = main_story(index, analyzer, scope)
         passages = lead_passages(index, story, _MOST_PASSAGES)
         topic = story[0].title if story else None
-    terms = set(analyzer.terms(topic or ""))
+    terms = set(topic_terms(index, analyzer, topic or ""))
     dated = list(_dated(candidates(index, analyzer, passages), terms))
     groups = _weightiest(_grouped(index, dated), events)
     groups.sort(key=lambda group: (group[0].first, group[0].last, -group[0].score))
@@ -184,7 +187,7 @@ def event_dates(sentence: str, day: datetime.date | None) -> list[tuple[DateMent
         return []
     first = next(i for i, (_, value) in enumerate(valued) if value == best)
     if _SAYING.search(sentence[: valued[first][0].start]) and any(
-        _SINCE.search(sentence[: each.start]) for each, _ in valued
+        _PASSING.search(sentence[: each.start]) for each, _ in valued
     ):
         return []  # "a landmark since 1962, the mayor said Friday"
     dates = [valued[first]]
@@ -197,7 +200,7 @@ def event_dates(sentence: str, day: datetime.date | None) -> list[tuple[DateMent
 
 def _date_value(sentence: str, mention: DateMention) -> float:
     before, after = sentence[: mention.start], sentence[mention.end :]
-    if mention.first is None or mention.last is None or _SINCE.search(before):
+    if mention.first is None or mention.last is None or _PASSING.search(before):
         return 0
     if mention.grain in ("day", "time"):
         if mention.yearless and _DETERMINER.search(before) and _NOUN.match(after):

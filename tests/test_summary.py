@@ -86,6 +86,14 @@ def test_a_topic_leaves_out_other_stories() -> None:
     assert summary.topic == "Old Mill Bridge"
 
 
+def test_a_misspelt_topic_is_understood() -> None:
+    assert summary_of(*COVERAGE, topic="Old Mill Brige").sentences
+    assert (
+        summary_of(*COVERAGE, topic="libary").sentences
+        == summary_of(*COVERAGE, topic="library").sentences
+    )
+
+
 def test_without_a_topic_every_story_is_told() -> None:
     summary = summary_of(*COVERAGE)
     assert summary.topic is None

@@ -154,6 +154,7 @@ def test_json_shape() -> None:
         ("He visited Russia in March 2023 and September 2024.", ["March 2023", "September 2024"]),
         ("It has been a landmark since 1962, the mayor said Friday.", []),
         ("The star was freed, President Joe Biden said Thursday.", ["Thursday"]),
+        ("Every Friday the mayor walked across the bridge.", []),
         ("Nothing is dated here.", []),
     ],
 )

@@ -20,7 +20,7 @@ _MARKER = re.compile(
       | (?:ready|likely|about|going|meant|supposed) \s+ to
       | (?:is|are) \s+ to \s+ [a-z]+
       | (?:is|are) \s+ (?:visit|meet|hold|travel|head|open|return|com|go)ing
-      | can \s+ expect | begins | starts | opens | takes \s+ place
+      | (?:begins | starts | opens | takes \s+ place) (?= \s+ (?:on|at|in|next|this|tomorrow|[A-Z]))
     )
     | (?P<past>
         [a-z]{2,}ed | ^ [A-Z][a-z]+ed (?!\s[A-Z])
