@@ -20,10 +20,6 @@ _AT_ONCE = 2
 _PATIENCE = 60.0
 
 
-class _StoppedError(Exception):
-    """Raised in the thread that reads files when the bot is to end."""
-
-
 class BackgroundCoverage:
     """Opens the coverage in the background; questions asked meanwhile wait for it.
 
@@ -95,7 +91,7 @@ class BackgroundCoverage:
     def _stoppable(self, progress: Progress | None) -> Progress:
         def report(what: str, done: int, total: int | None) -> None:
             if self._stopping.is_set():
-                raise _StoppedError
+                raise RefusedError("I am being stopped. Please try again in a minute.")
             if progress is not None:
                 progress(what, done, total)
 

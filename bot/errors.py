@@ -60,6 +60,8 @@ def explain(error: BaseException, where: str) -> str | None:
 
 async def tell(interaction: discord.Interaction, error: BaseException, where: str) -> None:
     """Explains an error to the one who caused it, privately where that is still possible."""
+    if interaction.client.is_closed():
+        return
     text = explain(error, where)
     if text is None:
         return

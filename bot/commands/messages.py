@@ -70,6 +70,8 @@ class Messages(commands.Cog):
         await _reply(message, view=card)
 
     async def _tell(self, message: discord.Message, error: Exception) -> None:
+        if self.bot.is_closed():
+            return
         text = explain(error, f"message in {message.channel.id}")
         if text is None or isinstance(error, discord.Forbidden):
             return
