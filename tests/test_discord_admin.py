@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import Newsroom
-from standin import Attachment, Interaction, NotOfferedError, StandIn, User
+from standin import Attachment, Interaction, StandIn
 
 QUESTION = "When does the Alster ferry start again?"
 ARTICLE = """---
@@ -19,7 +19,6 @@ published: 2025-05-02
 
 The Alster ferry starts again on May 20, 2025, the harbour office said.
 """
-SUBCOMMANDS = ("status", "reload", "add", "remove")
 
 
 @pytest.fixture
@@ -38,22 +37,9 @@ async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
         assert "Traceback" not in bot.output
 
 
-async def use(
-    discord: StandIn, subcommand: str, by: User, *, insist: bool = False, dm: bool = False
-) -> Interaction:
-    where = discord.world.dm_with(by) if dm else discord.world.general
-    name = f"coverage {subcommand}"
-    if subcommand == "add":
-        file = Attachment("ferry.md", ARTICLE.encode())
-        return await discord.slash(name, file=file, by=by, where=where, insist=insist)
-    if subcommand == "remove":
-        return await discord.slash(name, article="any", by=by, where=where, insist=insist)
-    return await discord.slash(name, by=by, where=where, insist=insist)
-
-
-def visible(room: Newsroom) -> list[str]:
-    paths = room.coverage.iterdir()
-    return sorted(path.name for path in paths if not path.name.startswith("."))
+async def add(discord: StandIn) -> Interaction:
+    file = Attachment("ferry.md", ARTICLE.encode())
+    return await discord.slash("coverage add", file=file, by=discord.world.manager)
 
 
 async def reload(discord: StandIn) -> str:
@@ -65,39 +51,6 @@ async def reload(discord: StandIn) -> str:
 
 async def answer(discord: StandIn, question: str = QUESTION) -> str:
     return (await discord.slash("ask", question=question)).plain.splitlines()[0]
-
-
-@pytest.mark.parametrize("subcommand", SUBCOMMANDS)
-async def test_members_are_refused(discord: StandIn, room: Newsroom, subcommand: str) -> None:
-    before = visible(room)
-    for person in (discord.world.member, discord.world.editor):
-        refused = await use(discord, subcommand, person)
-        assert refused.ephemeral
-        assert "admins" in refused.plain
-    assert visible(room) == before
-
-
-@pytest.mark.parametrize("subcommand", SUBCOMMANDS)
-async def test_direct_messages_are_refused_even_to_admins(
-    discord: StandIn, subcommand: str
-) -> None:
-    with pytest.raises(NotOfferedError):
-        await use(discord, subcommand, discord.world.admin, dm=True)
-    refused = await use(discord, subcommand, discord.world.admin, dm=True, insist=True)
-    assert refused.ephemeral
-    assert "server" in refused.plain
-
-
-async def test_members_are_suggested_no_articles(discord: StandIn) -> None:
-    await discord.slash("coverage status", by=discord.world.admin)
-    assert await discord.autocomplete("coverage remove", "article", "Xi") == []
-
-
-async def test_manager_and_admin_may(discord: StandIn) -> None:
-    for person in (discord.world.manager, discord.world.admin):
-        status = await discord.slash("coverage status", by=person)
-        assert status.ephemeral
-        assert "9 articles" in status.plain
 
 
 async def test_configured_role_and_user_may(tmp_path: Path) -> None:
@@ -141,7 +94,7 @@ async def test_reload_tells_what_could_not_be_read(discord: StandIn, room: Newsr
 
 
 async def test_add_and_undo(discord: StandIn, room: Newsroom) -> None:
-    added = await use(discord, "add", discord.world.manager)
+    added = await add(discord)
     assert added.ephemeral
     assert "The Alster ferry starts again" in added.plain
     assert (room.coverage / "ferry.md").read_text() == ARTICLE
@@ -166,37 +119,6 @@ async def test_remove_and_undo(discord: StandIn) -> None:
     assert "9 articles" in (await discord.slash("coverage status", by=admin)).plain
 
 
-async def test_remove_what_is_not_there(discord: StandIn) -> None:
-    asked = await discord.slash("coverage remove", article="no such", by=discord.world.admin)
-    assert asked.ephemeral
-    assert "no such" in asked.plain
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("setup.exe", b"MZ"),
-        ("empty.txt", b""),
-        ("broken.json", b"{"),
-        ("binary.txt", bytes(range(256)) * 100),
-        ("cut.txt.gz", gzip.compress(b"words and words")[:-9]),
-        ("large.txt", b"word " * 1_800_000),
-        ("noname", b"A text without an ending in its name."),
-    ],
-)
-async def test_add_refuses_with_a_reason(
-    discord: StandIn, room: Newsroom, name: str, data: bytes
-) -> None:
-    before = visible(room)
-    file = Attachment(name, data)
-    refused = await discord.slash("coverage add", file=file, by=discord.world.admin)
-    assert refused.ephemeral
-    assert "went wrong" not in refused.plain
-    assert len(refused.plain) > 20
-    assert visible(room) == before
-    assert "9 articles" in (await discord.slash("coverage status", by=discord.world.admin)).plain
-
-
 @pytest.mark.parametrize("name", ["../../ferry.md", "/etc/ferry.md", "..\\ferry.md", ".ferry.md"])
 async def test_added_file_stays_in_the_folder(discord: StandIn, room: Newsroom, name: str) -> None:
     file = Attachment(name, ARTICLE.encode())
@@ -207,15 +129,15 @@ async def test_added_file_stays_in_the_folder(discord: StandIn, room: Newsroom, 
 
 
 async def test_added_twice(discord: StandIn) -> None:
-    await use(discord, "add", discord.world.manager)
-    again = await use(discord, "add", discord.world.manager)
+    await add(discord)
+    again = await add(discord)
     assert again.ephemeral
     assert "already" in again.plain
-    assert "10 articles" in (await use(discord, "status", discord.world.admin)).plain
+    assert "10 articles" in (await discord.slash("coverage status", by=discord.world.admin)).plain
 
 
 async def test_undo_is_for_admins(discord: StandIn) -> None:
-    added = await use(discord, "add", discord.world.manager)
+    added = await add(discord)
     button = next(each for each in added.buttons if "Undo" in each.label)
     forged = await discord.say("look")
     forged.fill({"components": added.message.components, "flags": added.message.flags & ~64})
