@@ -106,13 +106,19 @@ class CooldownSettings(_Section):
     """How often Discord users may ask."""
 
     seconds: int = Field(
-        default=60, ge=1, le=86_400, description="The length of the window that the limits count."
+        default=60,
+        ge=1,
+        le=86_400,
+        description="The seconds in which a spent allowance refills, evenly.",
     )
     per_user: int = Field(
-        default=10, ge=1, le=10_000, description="Questions per window that one user may ask."
+        default=10, ge=1, le=10_000, description="Questions that one user may ask at once."
     )
     per_guild: int = Field(
-        default=120, ge=1, le=100_000, description="Questions per window that one server may ask."
+        default=120,
+        ge=1,
+        le=100_000,
+        description="Questions that all users of one server together may ask at once.",
     )
 
 
@@ -130,8 +136,7 @@ class Settings(_Section):
 
     data_dir: LocalPath = Field(
         default=Path("../data"),
-        description="Where the index, the console's history and the bot's state live. Everything "
-        "in it except removed articles can be made anew.",
+        description="Where the index, the console's history and the bot's state live.",
         json_schema_extra={"allowed": "a path"},
     )
     coverage: CoverageSettings = CoverageSettings()

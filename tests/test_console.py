@@ -110,8 +110,9 @@ def test_summary_timeline_sources_status_help(commands: ConsoleCommands) -> None
 
 
 def test_add_remove_and_undo(commands: ConsoleCommands, articles: Path, tmp_path: Path) -> None:
-    new = tmp_path / "ferry.txt"
-    new.write_text("Ferry sold\n\nThe old ferry of Aldermouth was sold to Brandon.\n", "utf-8")
+    new = tmp_path / "ferry.json"
+    text = "The old ferry of Aldermouth was sold to Brandon."
+    new.write_text(json.dumps({"title": "Ferry sold", "text": text}), encoding="utf-8")
     question = "Who was the old ferry sold to?"
     added = shown(commands.respond(f"/coverage add {new}"))
     assert "added: “Ferry sold”" in added

@@ -1,0 +1,61 @@
+"""The documentation says what is there: settings, commands, rooms, files, links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Key, keys
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def row(key: Key) -> str:
+    """A key's row in docs/configuration.md."""
+    if key.is_path:
+        shown = str(list(map(str, key.default)) if key.is_list else key.default)
+    else:
+        shown = str(list(key.default) if key.is_list else key.default)
+    default = {"None": "null"}.get(shown, shown.replace("'", ""))
+    return f"| `{key.name}` | `{key.env}` | `{default}` | {key.allowed} | {key.description} |"
+
+
+def test_every_setting_has_its_row_and_no_other_is_there() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    written = [line for line in text.splitlines() if line.startswith("| `")]
+    expected = [row(key) for key in keys()]
+    assert written == expected, "the rows should be:\n" + "\n".join(expected)
+
+
+@pytest.mark.parametrize("package", ["bot", "knowledge"])
+def test_every_room_is_in_the_plan_and_no_other(package: str) -> None:
+    rooms = {
+        path.stem
+        for path in (ROOT / package).iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem != "__init__"
+    }
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (\w+): .*$", text, flags=re.MULTILINE)
+    planned = [
+        name
+        for title, part in zip(parts[1::2], parts[2::2], strict=True)
+        if title == package
+        for name in re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+    ]
+    assert sorted(planned) == sorted(rooms)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]*)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if target and not target.startswith("https://"):
+            assert (page.parent / target).exists(), target
+
+
+def test_every_format_is_named_for_admins() -> None:
+    text = (ROOT / "docs" / "admins.md").read_text(encoding="utf-8")
+    for suffix in (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz"):
+        assert f"`{suffix}`" in text
