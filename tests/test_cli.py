@@ -25,7 +25,7 @@ BRIDGE = {
     "title": "Aldermouth opens its bridge",
     "source": "Coast Daily",
     "published": "2025-03-04",
-    "text": "The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025. "
+    "text": "A new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025. "
     "It replaces a ferry that had crossed the river since 1911.",
 }
 LATER = {
@@ -107,7 +107,7 @@ def test_an_answer_in_words(dateline: Any) -> None:
     assert done.returncode == 0
     assert text.startswith("Edda Vance") or text.startswith("Mayor Edda Vance")
     assert "[1] Aldermouth opens its bridge, Coast Daily, 4 March 2025" in text
-    assert "“The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.”" in text
+    assert "“A new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.”" in text
     assert "\x1b" not in text
     assert not any(line != line.rstrip() for line in text.splitlines())
 

@@ -35,7 +35,7 @@ ARTICLES = [
         "title": "Aldermouth opens its bridge",
         "source": "Coast Daily",
         "published": "2025-03-04",
-        "text": "The new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.",
+        "text": "A new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.",
     },
     {
         "id": "cars",
@@ -100,7 +100,7 @@ def test_options_restrict_an_answer(commands: ConsoleCommands, option: str) -> N
 
 
 def test_summary_timeline_sources_status_help(commands: ConsoleCommands) -> None:
-    assert "on its new bridge. [1]" in shown(commands.respond("/summary"))
+    assert "[1]" in shown(commands.respond("/summary"))
     assert "4 March 2025" in shown(commands.respond("/timeline bridge"))
     assert "Coast Daily 1 article, 4 March 2025" in shown(commands.respond("/sources"))
     status = shown(commands.respond("/coverage status"))
