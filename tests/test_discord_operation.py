@@ -11,6 +11,9 @@ from standin import StandIn
 
 MOSCOW = "When does Xi visit Moscow?"
 ANSWER = "May 7 to May 10, 2025"
+# What the event loop may be held up by, in milliseconds: threads that read files share one
+# interpreter lock with it, and the machine of the tests may be busy.
+LONGEST_STALL_MS = 250
 
 
 @pytest.fixture
@@ -261,19 +264,17 @@ async def test_answers_go_on_during_a_reload(discord: StandIn, room: Newsroom) -
     async with room.bot(discord) as bot:
         await bot.ready()
         room.write("many.jsonl", "\n".join(lines))
-        admin = discord.world.admin
-        reloading = asyncio.create_task(discord.slash("coverage reload", by=admin))
-        slowest, asked = 0.0, 0
+        reloading = asyncio.create_task(discord.slash("coverage reload", by=discord.world.admin))
+        answered, helped = [], []
         while not reloading.done():
-            answer = await discord.slash("ask", question=MOSCOW)
-            assert ANSWER in answer.plain
-            assert answer.first_response_ms is not None
-            slowest, asked = max(slowest, answer.first_response_ms), asked + 1
+            answered.append(await discord.slash("ask", question=MOSCOW))
+            helped.append(await discord.slash("help"))  # needs the event loop alone
         report = await reloading
         await discord.until(lambda: "added" in report.plain, "report")
         assert "20,000 added" in report.plain
-        assert asked > 0
-        assert slowest < 3000
+        assert answered
+        assert all(ANSWER in each.plain for each in answered)
+        assert max(each.first_response_ms or 9999 for each in helped) < LONGEST_STALL_MS
     assert discord.violations == []
 
 
