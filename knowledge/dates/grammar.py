@@ -124,8 +124,8 @@ FORMS: dict[str, Form] = {
     ),
     "month_day": Form(
         _compiled(
-            rf"{_WITH_WEEKDAY}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![\w:%]|[.,]\d)"
-            rf"(?:(?P<separator>{_SEPARATOR})(?P<to_day>{_DAY_NUMBER})(?![\w:%]|[.,]\d)"
+            rf"{_WITH_WEEKDAY}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![\w%]|[.,:]\d)"
+            rf"(?:(?P<separator>{_SEPARATOR})(?P<to_day>{_DAY_NUMBER})(?![\w%]|[.,:]\d)"
             rf"(?!\s+(?:of\s+)?{_MONTH_NAME}|\s*[ap]\.?m\b))?"
             rf"(?:(?:,\s*|\s+)(?:of\s+)?{_YEAR}{_COUNTED})?"
         ),
@@ -193,7 +193,7 @@ FORMS: dict[str, Form] = {
     ),
     "ago": Form(
         _compiled(
-            r"\b(?:(?P<ahead>in|within)\s+)?(?:(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight"
+            r"\b(?:(?P<ahead>in)\s+)?(?:(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight"
             r"|nine|ten|eleven|twelve|an?(?!\s+couple)|a\s+couple\s+of))\s+(?P<unit>day|week|month|year)s?"
             r"(?P<back>\s+ago\b)?\b"
         ),
@@ -209,6 +209,9 @@ FORMS: dict[str, Form] = {
         digits=4,
     ),
 }
+
+# A text without a digit and without any of these has no date at all.
+DATE_WORDS = frozenset().union(*(form.words for form in FORMS.values() if form.words))
 
 RANGE_GAP = _compiled(r"\s*[-–—]\s*|,?\s+(?:to|through|until|till)\s+(?:the\s+)?")
 AND_GAP = _compiled(r"\s+and\s+(?:the\s+)?")

@@ -10,6 +10,7 @@ from datetime import date
 from knowledge.dates.calendar import Span, day_shift, turned_unit, turned_weekday, units_away
 from knowledge.dates.grammar import (
     COUNTS,
+    DATE_WORDS,
     FORMS,
     LIST_GAP,
     MONTH_NEXT,
@@ -63,6 +64,8 @@ class Point:
 def find_points(text: str) -> list[Point]:
     """The points of a text in order, no two of which overlap."""
     words = set(_WORD.findall(text.lower()))
+    if DATE_WORDS.isdisjoint(words) and not _DIGIT.search(text):
+        return []
     digits = 4 if _FOUR_DIGITS.search(text) else 1 if _DIGIT.search(text) else 0
     points: list[Point] = []
     for name, form in FORMS.items():
