@@ -57,7 +57,7 @@ def refresh_aside(
                 raise BusyError(values[1]) if values[0] else CoverageError(values[1])
             if progress:
                 progress(*values)
-    except (OSError, EOFError):
+    except EOFError:
         raise CoverageError(
             f"the process that indexes ended early (exit code {child.stop()}); was memory short? "
             "The index stays as it was before"

@@ -29,7 +29,7 @@ class Child:
         )
 
     def send(self, item: object) -> None:
-        """Sends one object; OSError where the process is gone."""
+        """Sends one object; EOFError where the process is gone."""
         send(cast(BinaryIO, self._process.stdin), item)
 
     def receive(self) -> Any:
@@ -57,9 +57,12 @@ def run(function: Any) -> None:
 
 
 def send(stream: BinaryIO, item: object) -> None:
-    """Sends one object; OSError where the other side is gone."""
-    pickle.dump(item, stream, pickle.HIGHEST_PROTOCOL)
-    stream.flush()
+    """Sends one object; EOFError where the other side is gone."""
+    try:
+        pickle.dump(item, stream, pickle.HIGHEST_PROTOCOL)
+        stream.flush()
+    except OSError as error:
+        raise EOFError from error
 
 
 def receive(stream: BinaryIO) -> Any:

@@ -84,7 +84,7 @@ class Analysts:
             try:
                 child.send(articles)
                 batch: Batch = child.receive()
-            except (OSError, EOFError):
+            except EOFError:
                 pass  # out of memory, most likely; not to be handed anything again
             else:
                 self._idle.append(child)
