@@ -20,7 +20,7 @@ ENDS_SESSION = (1000, 1001)  # closed by the bot with these, a session cannot be
 MAX_PAYLOAD = 4096  # bytes
 MAX_EVENTS, EVENT_WINDOW = 120, 60.0
 
-GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
+GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
 

@@ -10,7 +10,7 @@ from .rules.components import BUTTON, LINK, TEXT, walk
 from .world import Channel, User
 
 Payload = dict[str, Any]
-DEFAULT, REPLY, COMMAND_REPLY, MENU_REPLY = 0, 19, 20, 23
+DEFAULT, REPLY, COMMAND_REPLY = 0, 19, 20
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
 EDITABLE = ("content", "embeds", "components", "attachments", "flags")

@@ -16,6 +16,7 @@ from .state import MESSAGE_CONTENT, Request, State, Violation
 from .webhooks import Webhooks
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.stand-in.a-token-that-must-not-be-logged"
+ALL_INTENTS = (1 << 53) - 1
 
 
 class StandIn(Actions):
@@ -28,7 +29,9 @@ class StandIn(Actions):
     def __init__(
         self, *, message_content: bool = False, shards: int = 1, rate_limits: bool = True
     ) -> None:
-        granted = (1 << 53) - 1 & ~PRIVILEGED | (MESSAGE_CONTENT if message_content else 0)
+        granted = ALL_INTENTS & ~PRIVILEGED
+        if message_content:
+            granted |= MESSAGE_CONTENT
         state = State(token=TOKEN, granted_intents=granted, shards=shards)
         super().__init__(state, Gateway(state))
         self.faults = Faults()
