@@ -10,11 +10,11 @@ from bot.background import BackgroundCoverage
 from bot.buttons import Action, AnswerButton, answer_buttons
 from bot.cooldown import Cooldown, Wait
 from bot.errors import RefusedError
-from bot.markdown import excerpt
+from bot.markdown import day, excerpt
 from bot.rendering import Card, answer_card, passages_card, sources_card
 from bot.responding import respond
 from bot.state import Asked, State
-from knowledge import Coverage
+from knowledge import Answer, Coverage, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
 # Discord's custom_id has room for more, readers have not.
@@ -57,12 +57,12 @@ class Questions:
         self, asked: Asked, *, private: bool = False, show_question: bool = False
     ) -> Card:
         """The card that answers a question, with its buttons."""
-        answer, status = await self._coverage.call(
-            lambda coverage: (
-                _in_scope(coverage, asked).ask(asked.question, **asked.scope),
-                coverage.status(),
-            )
-        )
+
+        def work(coverage: Coverage) -> tuple[Answer, Status]:
+            check_scope(coverage, asked)
+            return coverage.ask(asked.question, **asked.scope), coverage.status()
+
+        answer, status = await self._coverage.call(work)
         key = await self._state.remember(asked)
         return answer_card(
             answer,
@@ -118,19 +118,17 @@ def _expired() -> RefusedError:
     return RefusedError("This answer has expired. Please ask again.")
 
 
-def _in_scope(coverage: Coverage, asked: Asked) -> Coverage:
-    """The coverage; raises RefusedError for a source that it does not have."""
-    check_source(coverage, asked.source)
-    return coverage
-
-
-def check_source(coverage: Coverage, source: str | None) -> None:
-    """Raises RefusedError, naming some that there are, for a source that no article has."""
-    if not source:
+def check_scope(coverage: Coverage, asked: Asked) -> None:
+    """Raises RefusedError for a source that no article has, naming some that there are, and for
+    days the wrong way round; BadDateError for what is no day."""
+    since, until = parse_day(asked.since, "since"), parse_day(asked.until, "until")
+    if since and until and since > until:
+        raise RefusedError(f"`since` ({day(since)}) is after `until` ({day(until)}).")
+    if not asked.source:
         return
     names = [count.source for count in coverage.sources() if count.source]
-    if source.casefold() in (name.casefold() for name in names):
+    if asked.source.casefold() in (name.casefold() for name in names):
         return
     known = ", ".join(excerpt(name, 60) for name in names[:10])
     there_are = f"There are: {known}." if known else "No article of the coverage names its source."
-    raise RefusedError(f"No article is from “{excerpt(source, 60)}”. {there_are}")
+    raise RefusedError(f"No article is from “{excerpt(asked.source, 60)}”. {there_are}")

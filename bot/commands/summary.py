@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.questions import check_source
+from bot.questions import check_scope
 from bot.rendering import Card, summary_card
 from bot.responding import respond
+from bot.state import Asked
 from bot.suggestions import suggest_source
 from knowledge import Coverage
 
@@ -41,9 +42,11 @@ class Summary(commands.Cog):
         bot = interaction.client
         bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
+        asked = Asked(topic or "", source, since, until)
+
         def summarise(coverage: Coverage) -> Card:
-            check_source(coverage, source)
-            summary = coverage.summarise(topic, source=source, since=since, until=until)
+            check_scope(coverage, asked)
+            summary = coverage.summarise(topic, **asked.scope)
             return summary_card(summary, coverage.status())
 
         await respond(interaction, bot.coverage.call(summarise))
