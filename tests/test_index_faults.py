@@ -1,0 +1,281 @@
+"""The index under kill -9, a full disk and flipped bits: the old state or the new, never a mix."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from knowledge import Coverage, CoverageError
+from knowledge.index import generation
+from knowledge.index.refresh import refresh
+from knowledge.index.store import Store, settings
+from knowledge.index.texts import DamagedError
+
+WORDS = "comet bridge library snow Tarn Harburg council mayor river vote".split()
+
+
+def write_articles(folder: Path, state: int) -> None:
+    """A coverage of which every article tells its state; what they are differs between states."""
+    folder.mkdir(exist_ok=True)
+    chance = random.Random(state)
+    for name in ("one", "two"):
+        lines = [
+            json.dumps(
+                {
+                    "id": f"{name}{number}",
+                    "title": f"State {state}",
+                    "text": f"State{state} {' '.join(chance.choices(WORDS, k=12))}. " * 3,
+                    "published": f"2025-03-{1 + number:02}",
+                }
+            )
+            for number in range(state % 3, 12)
+        ]
+        aside = folder / f"{name}.part"
+        aside.write_text("\n".join(lines))
+        aside.rename(folder / f"{name}.jsonl")
+        os.utime(folder / f"{name}.jsonl", ns=(state * 10**9, state * 10**9))
+
+
+def answers(folder: Path) -> list[tuple[str, str, float]] | None:
+    """All that the index in a folder says to some questions; None where nothing is there."""
+    stored = Store(folder).newest()
+    if stored is None:
+        return None
+    found = []
+    for question in (["comet"], ["bridg", "librari"], ["snow", "tarn", "council"], ["state"]):
+        for number, score in stored.index.search(question, 40):
+            passage = stored.index.passage(number)
+            found.append((passage.article.id, passage.text, score))
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Any]:
+    """What each state of the coverage answers when nothing goes wrong."""
+    root = tmp_path_factory.mktemp("expected")
+    made = {}
+    for state in range(4):
+        write_articles(root / "articles", state)
+        refresh([root / "articles"], root / "index", anew=True)
+        made[state] = answers(root / "index")
+    return made
+
+
+# Each round is a process forked off this one, so that the 60 rounds do not each pay for starting
+# Python; it has one thread, as the tests' own process may not.
+KILLING = """
+import os, random, signal, sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_index_faults import answers, write_articles
+from knowledge.index.refresh import refresh
+
+root = Path(sys.argv[1])
+chance = random.Random(int(sys.argv[3]))
+index, articles = root / "index", root / "articles"
+started = time.perf_counter()
+write_articles(articles, 0)
+refresh([articles], index)
+longest = 1.5 * (time.perf_counter() - started)
+wanted = {}
+for state in range(4):
+    write_articles(articles, state)
+    refresh([articles], root / "expected", anew=True)
+    wanted[state] = answers(root / "expected")
+state, killed = 3, 0
+for turn in range(60):
+    if turn % 10 == 0:  # a first build, not a reload
+        for path in index.iterdir():
+            path.unlink()
+    before = answers(index)
+    state = (state + 1) % 4
+    write_articles(articles, state)
+    child = os.fork()
+    if child == 0:
+        refresh([articles], index)
+        os._exit(0)
+    time.sleep(chance.uniform(0, longest))
+    os.kill(child, signal.SIGKILL)
+    killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    after = answers(index)
+    assert after in (before, wanted[state]), (turn, "a mix")
+    if chance.random() < 0.5:
+        refresh([articles], index)
+        assert answers(index) == wanted[state], (turn, "not the new state")
+        left = sorted(path.name.split("-")[0] for path in index.iterdir())
+        assert left.count("generation") == 1, left
+        assert not [path for path in index.iterdir() if path.suffix == ".tmp"]
+print(killed)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_at_any_time(tmp_path: Path) -> None:
+    seed = random.randrange(1 << 30)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLING, str(tmp_path), str(Path(__file__).parent), str(seed)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, f"seed {seed}\n{done.stderr}"
+    assert int(done.stdout) >= 20  # the others were done before the signal came
+
+
+class FullDisk:
+    """A stream to a disk that has room for so many more bytes."""
+
+    room = 0
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes | memoryview) -> int:
+        size = memoryview(data).nbytes
+        fits = min(size, FullDisk.room)
+        self._stream.write(memoryview(data).cast("B")[:fits])
+        FullDisk.room -= fits
+        if fits < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._stream.name)
+        return size
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def __enter__(self) -> FullDisk:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stream.close()
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[FullDisk]]:
+    original = Path.open
+
+    def opened(path: Path, mode: str = "r", *args: Any, **options: Any) -> Any:
+        stream = original(path, mode, *args, **options)
+        return FullDisk(stream) if mode == "wb" else stream
+
+    monkeypatch.setattr(Path, "open", opened)
+    yield FullDisk
+    monkeypatch.undo()
+
+
+def test_a_disk_that_fills_up_at_any_byte(
+    tmp_path: Path, full_disk: type[FullDisk], expected: dict[int, Any]
+) -> None:
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    write_articles(articles, 0)
+    full_disk.room = 10**9
+    refresh([articles], index)
+    shutil.copytree(index, tmp_path / "measured")
+    write_articles(articles, 1)
+    full_disk.room = 10**9
+    refresh([articles], tmp_path / "measured")
+    needed = 10**9 - full_disk.room
+    for room in range(0, needed, max(1, needed // 60)):
+        full_disk.room = room
+        with pytest.raises(CoverageError, match=r"No space left.*stays as it was"):
+            refresh([articles], index)
+        full_disk.room = 10**9
+        assert answers(index) == expected[0]
+        assert not list(index.glob("*.tmp"))
+    refresh([articles], index)
+    assert answers(index) == expected[1]
+    assert len(list(index.glob("generation-*"))) == len(list(index.glob("articles-*"))) == 1
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    write_articles(tmp_path / "articles", 0)
+    refresh([tmp_path / "articles"], tmp_path / "data" / "index")
+    return tmp_path / "data" / "index"
+
+
+def test_every_flip_in_the_header_is_noticed(built: Path) -> None:
+    (path,) = built.glob("generation-*")
+    whole = path.read_bytes()
+    size = int.from_bytes(whole[12:16], "little") + 20
+    assert b'"settings"' in whole[:size]
+    for place in range(size):
+        for bit in (1 << place % 8, 0xFF):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
+            with pytest.raises(DamagedError):
+                generation.read(path, settings())
+
+
+def test_flips_elsewhere_are_noticed_or_harmless(built: Path, expected: dict[int, Any]) -> None:
+    chance = random.Random(7)
+    files = {path: path.read_bytes() for path in sorted(built.iterdir()) if path.name != "lock"}
+    noticed = 0
+    for _ in range(1000):
+        path = chance.choice(list(files))
+        whole = files[path]
+        place = chance.randrange(len(whole))
+        with path.open("r+b") as stream:
+            stream.seek(place)
+            stream.write(bytes([whole[place] ^ chance.randrange(1, 256)]))
+        try:
+            found = answers(built)
+        except DamagedError:
+            noticed += 1
+        else:
+            noticed += found is None
+            assert found in (None, expected[0])
+        path.write_bytes(whole)
+    assert noticed > 800  # the rest fell between arrays or in a text no question asked for
+
+
+@pytest.mark.parametrize("cut", [0, 5, 19, 20, 500, -1])
+def test_a_file_cut_short_is_built_again(built: Path, cut: int, expected: dict[int, Any]) -> None:
+    (path,) = built.glob("generation-*")
+    path.write_bytes(path.read_bytes()[:cut])
+    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
+        assert coverage.opened.added == 24
+    assert answers(built) == expected[0]
+
+
+def test_a_foreign_file_and_a_missing_text_are_built_again(
+    built: Path, expected: dict[int, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    (built / "generation-00000099.index").write_bytes(b"PK\x03\x04 not ours" * 10)
+    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
+        assert coverage.opened.added == 0  # the one before it is whole and counts
+    assert "another program" in caplog.text
+    next(built.glob("articles-*")).unlink()
+    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
+        assert coverage.opened.added == 24
+    assert "is missing" in caplog.text
+    assert answers(built) == expected[0]
+
+
+def test_other_settings_build_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.analysis.Analyzer.version", 999)
+    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
+        assert coverage.opened.added == 24
+
+
+def test_a_text_damaged_while_in_use_is_never_cited(
+    built: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (path,) = built.glob("articles-*")
+    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
+        damaged = path.read_bytes().replace(b"bridge", b"brodge")
+        with path.open("r+b") as stream:
+            stream.write(damaged)
+        hits = coverage.search("bridge")
+        assert hits
+        assert all("bridge" in hit.passage.text for hit in hits)
+    assert "building the index again" in caplog.text
