@@ -196,6 +196,26 @@ def test_any_script_is_read() -> None:
     assert articles[0].text == text
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", b"<!-- " * 100_000),
+        ("a.md", b"x " + b"<!-- " * 100_000),
+        ("a.md", b"> " * 20_000 + b"x"),
+        ("a.md", b"---\n" + b"a: [b, c]\n" * 400_000 + b"---\nx"),
+        ("a.html", b"<p>" * 2_000_000),
+        ("a.html", b"<div>" * 100_000 + b"x"),
+        ("a.txt", b"By " + b"Aa, " * 200_000 + b"1"),
+        ("a.txt", b" - " * 1_000_000),
+        ("a.json", b'{"text":' * 200_000),
+    ],
+)
+def test_nothing_takes_more_than_seconds(name: str, data: bytes) -> None:
+    articles, faults = read_bytes(name, data)
+    assert articles or faults
+
+
 def test_front_matter_that_unfolds_without_end_is_harmless() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{name}: &{name} [*{before}, *{before}]\n"

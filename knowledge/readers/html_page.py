@@ -17,6 +17,8 @@ from knowledge.readers.fields import clean_text, parse_moment
 from knowledge.readers.layout import Line, compose
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+# A page that holds an article has some thousand elements; the extraction takes minutes for more.
+_MOST_ELEMENTS = 100_000
 # Only dates that the page states in its head or beside the title, whatever the day; by default the
 # whole text is searched for something like a date, and one in the future is dropped.
 _DATES = {
@@ -40,6 +42,8 @@ def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     """
     try:
         tree = lxml.html.document_fromstring(_decode_page(data))
+        if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+            raise BadInputError(f"more than {_MOST_ELEMENTS:,} elements: no page of an article")
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )

@@ -17,9 +17,11 @@ from knowledge.readers.layout import Line, compose
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+# Comments and tags. Unlike the parser's own pattern this one never looks at a letter twice.
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
+_MOST_FRONT_MATTER = 64_000  # characters; YAML is slow to read, and these are a few fields
 _BREAKS = ("softbreak", "hardbreak")
-_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER = MarkdownIt("commonmark").enable("table").disable("html_inline")
 
 
 def read_markdown(text: str) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
@@ -46,6 +48,8 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     closing = _FENCE_END.search(text, opening.end())
     if not closing:
         raise BadInputError("the front matter is not closed: a line --- is missing", 1)
+    if closing.start() > _MOST_FRONT_MATTER:
+        raise BadInputError(f"more than {_MOST_FRONT_MATTER:,} characters of front matter", 1)
     try:
         # BaseLoader makes strings of all values: "No" stays a word and a bad date a text.
         fields = yaml.load(text[opening.end() : closing.start()], yaml.BaseLoader)
@@ -122,6 +126,8 @@ def _inline_text(token: Token) -> str:
     for child in token.children or []:
         if child.type in _BREAKS:
             parts.append("\n" if child.type == "hardbreak" else " ")
-        elif child.type not in ("image", "html_inline"):
+        elif child.type == "text":
+            parts.append(_TAG.sub("", child.content))
+        elif child.type != "image":
             parts.append(child.content)
     return "".join(parts)

@@ -11,6 +11,7 @@ from knowledge.readers.fields import parse_moment
 
 # A page's head is short; a date on a line of its own further down is part of the story.
 _MOST_LINES = 12
+_MOST_LINE = 500
 _MOST_TITLE = 160
 _HEADLINE_WORDS = 4
 
@@ -92,6 +93,8 @@ def source_line(line: str) -> str | None:
 
 def _header_fields(line: str) -> dict[str, Any] | None:
     """What a line of a page's head states, or None where it is none."""
+    if len(line) > _MOST_LINE:
+        return None
     labelled = _LABELLED.fullmatch(line)
     if labelled:
         name, value = _FIELDS[labelled[1].lower()], labelled[2]
