@@ -53,7 +53,8 @@ def run(function: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     results = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may get into the stream of results
-    function(sys.stdin.buffer, results)
+    with suppress(EOFError):  # the parent ended while this worked for it
+        function(sys.stdin.buffer, results)
 
 
 def send(stream: BinaryIO, item: object) -> None:

@@ -74,6 +74,7 @@ class Generation:
 class Stored:
     """A generation opened from its file; `bytes` is what it takes on disk, texts included."""
 
+    path: Path
     generation: Generation
     articles: StoredArticles
     index: Index
@@ -135,6 +136,7 @@ def read(path: Path, settings: dict[str, Any]) -> Stored:
     articles = StoredArticles(places, [path.parent / segment.name for segment in segments])
     files = _files_from_json(json.loads(bytes(arrays["files"])))
     return Stored(
+        path,
         Generation(tables, places, segments, files),
         articles,
         Index(tables, articles, k1=settings["k1"], b=settings["b"]),

@@ -50,13 +50,14 @@ def refresh(
     found = scan(paths)
     try:
         with store.writing():
+            base = None if anew else store.newest()
             try:
-                return _Refresh(store, None if anew else store.newest(), found, progress).run(
-                    started
-                )
+                report = _Refresh(store, base, found, progress).run(started)
             except DamagedError as error:  # a text that had to be moved
                 _log.warning("%s; the index will be built again", error)
-                return _Refresh(store, None, found, progress).run(started)
+                report = _Refresh(store, None, found, progress).run(started)
+            store.tidy()
+            return report
     except OSError as error:
         where = f"{error.filename or folder}: {error.strerror or error}"
         raise CoverageError(f"{where}; the index stays as it was before") from error

@@ -44,7 +44,7 @@ class Store:
 
     Any number of processes may read; one writes at a time. Files are never changed after they have
     got their names. Older generations are removed when a newer one stands: who still has one open
-    keeps its content until he closes it (where the system refuses to remove an open file, it goes
+    keeps its content until it is closed (where the system refuses to remove an open file, it goes
     with the next).
     """
 
@@ -93,9 +93,15 @@ class Store:
         return self.folder / f"articles-{number:08}.texts"
 
     def publish(self, number: int, made: Generation) -> None:
-        """Makes a generation the one that counts, and removes what no longer does."""
+        """Makes a generation the one that counts."""
         generation.write(self._path(number), made, self._settings)
-        wanted = {self._path(number).name, *(segment.name for segment in made.segments)}
+
+    def tidy(self) -> None:
+        """Removes what no longer counts, and what a writer that was killed has left behind."""
+        newest = self.newest()
+        if newest is None:
+            return
+        wanted = {newest.path.name, *(each.name for each in newest.generation.segments)}
         for path, _ in self._files():
             if path.name not in wanted:
                 try:
