@@ -237,6 +237,14 @@ def test_pictures_and_styles_beside_a_page_are_passed_over() -> None:
         assert read_bytes(name, b"x") == ([], [])
 
 
+def test_the_folder_a_browser_saves_with_a_page_is_passed_over(tmp_path: Path) -> None:
+    for name in ("Story.html", "Story_files/frame.html", "Other_files/a.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<p>text")
+    names = [str(file.path.relative_to(tmp_path)) for file in scan([tmp_path]).files]
+    assert names == ["Story.html", "Other_files/a.html"]
+
+
 def test_a_missing_path_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(CoverageError, match="nowhere"):
         scan([tmp_path / "nowhere"])

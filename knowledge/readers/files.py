@@ -67,7 +67,8 @@ def scan(paths: Sequence[str | Path]) -> Scan:
     """Lists the files of a coverage: each path is a file, or a folder that is read recursively.
 
     Links are followed, and a file that is reached twice is listed once. Hidden folders are left
-    out, and so are the files of `is_no_article`; a file that is named itself is always taken.
+    out, so is the folder that a browser saves with a page, and so are the files of
+    `is_no_article`; a file that is named itself is always taken.
     Raises CoverageError for a path that does not exist.
     """
     walk = _Walk()
@@ -107,11 +108,14 @@ class _Walk:
             except OSError as error:
                 self._report(folder, error.strerror or str(error))
                 continue
+            # "Page_files" beside "Page.html": what a browser saved with the page, frames included.
+            saved = {f"{Path(entry.name).stem}_files" for entry in entries if entry.is_file()}
             folders = []
             for entry in entries:
-                if entry.is_dir() and not entry.name.startswith("."):
-                    folders.append((Path(entry.path), f"{key}/{entry.name}"))
-                elif not is_no_article(entry.name) and not entry.is_dir():
+                if entry.is_dir():
+                    if not entry.name.startswith(".") and entry.name not in saved:
+                        folders.append((Path(entry.path), f"{key}/{entry.name}"))
+                elif not is_no_article(entry.name):
                     self.file(Path(entry.path), f"{key}/{entry.name}")
             pending.extend(reversed(folders))
 
