@@ -21,14 +21,15 @@ _PASSING = (
 
 
 class _Formatter(logging.Formatter):
-    """Leaves out the secret wherever it appears, and the traceback of faults that pass."""
+    """Leaves out the secret wherever it appears, and the client's traceback of faults that pass."""
 
     def __init__(self, secret: str) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
         self._secret = secret
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.exc_info and isinstance(error := record.exc_info[1], _PASSING):
+        of_client = record.name.startswith("discord.")
+        if of_client and record.exc_info and isinstance(error := record.exc_info[1], _PASSING):
             record = logging.makeLogRecord(record.__dict__)
             record.msg = f"{record.getMessage()} ({type(error).__name__}: {error})"
             record.args, record.exc_info, record.exc_text = (), None, None

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -19,7 +19,7 @@ from bot.permissions import require_admin
 from bot.rendering import Card, change_card, reload_card, status_card, title_of
 from bot.responding import respond
 from bot.suggestions import Choice, suggest
-from knowledge import Change, Coverage
+from knowledge import Article, Change, Coverage
 
 if TYPE_CHECKING:
     from bot.client import Dateline
@@ -34,6 +34,9 @@ PROGRESS_EVERY = 2.0
 @app_commands.default_permissions(manage_guild=True)
 class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     """The articles (admins only)"""
+
+    def __init__(self) -> None:
+        self._titles = _Titles()
 
     async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:  # type: ignore[override]
         """Discord's own settings can be changed by a server; this cannot."""
@@ -99,9 +102,24 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
             require_admin(interaction, interaction.client.settings.discord)
         except RefusedError:
             return []
-        return await suggest(
-            interaction, typed, lambda coverage: ((title_of(a), a.id) for a in coverage.articles())
-        )
+        return await suggest(interaction, typed, self._titles.of)
+
+
+class _Titles:
+    """The titles and ids of all articles, kept while the coverage stays the same: each article
+    looked at is read from the disk, and a suggestion may not take long."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Sequence[Article], list[tuple[str, str]]] = ((), [])
+
+    def of(self, coverage: Coverage) -> list[tuple[str, str]]:
+        """The (title, id) pairs, newest article first."""
+        articles, titles = self._kept
+        if articles is not coverage.articles():
+            articles = coverage.articles()
+            titles = [(title_of(article), article.id) for article in articles]
+            self._kept = articles, titles
+        return titles
 
 
 class UndoButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:undo:(?P<change>\d{1,18})"):

@@ -11,6 +11,7 @@ import pickle
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 
