@@ -115,7 +115,7 @@ class CooldownSettings(_Section):
         default=10, ge=1, le=10_000, description="Questions that one user may ask at once."
     )
     per_guild: int = Field(
-        default=120,
+        default=300,
         ge=1,
         le=100_000,
         description="Questions that all users of one server together may ask at once.",
