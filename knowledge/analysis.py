@@ -31,7 +31,10 @@ STOP_WORDS = frozenset(
     ourselves out over own said same say says she should so some such than that the their theirs
     them themselves then there these they this those through to too under until up very was we
     were what when where which while who whom whose why will with would you your yours yourself
-    yourselves""".split()
+    yourselves whats whos wheres whens hows thats theres heres im ive dont doesnt didnt cant couldnt
+    wont wouldnt isnt arent wasnt werent hasnt havent shouldnt don't doesn't didn't can't couldn't
+    won't wouldn't isn't aren't wasn't weren't hasn't haven't shouldn't i'm i've i'd we're they're
+    you're he'd she'd they've we've""".split()
 )
 
 

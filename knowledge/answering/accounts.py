@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from knowledge.answering.candidates import Candidate
 
 # A rival value must be nearly as well supported as the answer, by an article that does not give
-# the answer itself; names are held to more, since another name is rarely another account.
-RIVAL_SHARE = {"date": 0.6, "number": 0.75}
-RIVAL_SHARE_OTHERWISE = 0.9
+# the answer itself: its score may be so much lower. Names are held to more, since another name is
+# rarely another account.
+RIVAL_MARGIN = {"date": 2.0, "number": 1.0}
+RIVAL_MARGIN_OTHERWISE = 0.3
 MOST_ACCOUNTS = 4
 
 
@@ -28,7 +29,7 @@ def find_accounts(answer: Candidate, ranked: Sequence[Candidate]) -> list[Candid
 
 
 def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
-    share = RIVAL_SHARE.get(answer.best.span.kind, RIVAL_SHARE_OTHERWISE)
+    margin = RIVAL_MARGIN.get(answer.best.span.kind, RIVAL_MARGIN_OTHERWISE)
     same_fit = candidate.best.span.fit >= 0.8 * answer.best.span.fit
     covered = candidate.best.sentence.coverage >= 0.85 * answer.best.sentence.coverage
-    return same_fit and covered and candidate.score >= share * answer.score
+    return same_fit and covered and candidate.score >= answer.score - margin

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from knowledge.analysis import Analyzer, Token
+from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
-from knowledge.answering.question import AnswerType, Question
+from knowledge.answering.question import Question
 from knowledge.answering.spans import Span, find_spans, names_inside
 from knowledge.dates import same_dates
 from knowledge.index import Index
@@ -84,7 +85,7 @@ def normalised(text: str) -> str:
 def collect(
     question: Question, sentences: Sequence[Sentence], analyzer: Analyzer, index: Index
 ) -> list[Candidate]:
-    """The candidates of the best sentences, scored by formula, best first."""
+    """The candidates of the best sentences, scored by a formula that the scorer then refines."""
     asked = {term.term: term.weight for term in question.terms}
     found: dict[str, Candidate] = {}
     names = names_inside(sentence.text for sentence in sentences)
@@ -162,7 +163,8 @@ def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
 
 
 def _mention_score(mention: Mention) -> float:
-    return mention.sentence.score * mention.span.fit * (0.5 + mention.proximity)
+    sentence = mention.sentence.coverage / (1.0 + 0.3 * mention.order)
+    return sentence * mention.span.fit * (0.5 + mention.proximity)
 
 
 def _score(candidate: Candidate) -> float:
@@ -174,8 +176,6 @@ def _score(candidate: Candidate) -> float:
 
 def wants_span(question: Question) -> bool:
     """Whether the question can be answered by a short span at all."""
-    if question.answer_type is AnswerType.THING and not question.focus:
-        return False
     return question.answer_type not in (
         AnswerType.REASON,
         AnswerType.MANNER,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
-from knowledge.answering.question import AnswerType, Question, Term
+from knowledge.answering.classification import AnswerType
+from knowledge.answering.question import Question, Term
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
@@ -23,7 +25,7 @@ class Sentence:
     what its title, heading, neighbours and passage hold, at a discount. `bigrams` and `names` are
     the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
     heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
-    a value of the type asked for.
+    a value of the type asked for, `echo` how much of what it says other articles found say too.
     """
 
     hit: Hit
@@ -40,6 +42,7 @@ class Sentence:
     copies_title: bool = False
     typed: float = 0.0
     quoted: float = 0.0
+    echo: float = 0.0
     score: float = 0.0
 
     @property
@@ -73,6 +76,7 @@ def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[
             sentence.quoted = float(_QUOTE_MARK.search(sentence.text) is not None)
             sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
             found.append(sentence)
+    _measure_echo(question, found)
     return found
 
 
@@ -150,15 +154,16 @@ def _bigram_coverage(question: Question, terms: list[str]) -> float:
     return len(pairs & set(pairwise(terms))) / len(pairs)
 
 
-def rank(question: Question, sentences: list[Sentence]) -> list[Sentence]:
-    """Scores the sentences by formula and returns them best first."""
-    best = max((sentence.hit.score for sentence in sentences), default=1.0) or 1.0
+def _measure_echo(question: Question, sentences: Sequence[Sentence]) -> None:
+    """Sets `echo`: over a sentence's other terms, the mean share of the articles that hold each."""
+    articles: dict[str, set[str]] = {}
     for sentence in sentences:
-        score = sentence.coverage + 0.3 * sentence.own + 0.3 * sentence.bigrams
-        score *= 0.4 + 0.6 * sentence.hit.score / best
-        if sentence.copies_title:
-            score *= 0.7
-        if len(sentence.terms) < 4:
-            score *= 0.5
-        sentence.score = score
-    return sorted(sentences, key=lambda sentence: -sentence.score)
+        articles.setdefault(sentence.hit.passage.article.id, set()).update(sentence.terms)
+    if len(articles) < 2:
+        return
+    counts = Counter(term for terms in articles.values() for term in terms)
+    asked = {term.term for term in question.terms}
+    for sentence in sentences:
+        others = [counts[term] - 1 for term in sentence.terms if term not in asked]
+        if others:
+            sentence.echo = sum(others) / len(others) / (len(articles) - 1)

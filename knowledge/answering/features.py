@@ -9,61 +9,23 @@ from statistics import fmean
 
 from knowledge.answer import Hit
 from knowledge.answering.candidates import Candidate
+from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
-from knowledge.answering.question import AnswerType, Question
+from knowledge.answering.question import Question
 
-PASSAGE_FEATURES = (
-    "score_share", "score_per_weight", "rank", "coverage", "own", "bigrams", "names", "missing",
-    "title", "age", "undated", "lead", "depth", "same_article", "typed", "agreement",
-)  # fmt: skip
 SENTENCE_FEATURES = (
-    "own", "coverage", "bigrams", "names", "missing", "copies_title", "length", "first", "lead",
-    "typed", "quoted", "score_share", "score_per_weight", "rank", "age", "passage", "passage_lead",
-    "best_in_passage", "wants_number", "wants_date",
+    "own", "coverage", "bigrams", "names", "missing", "title_share", "copies_title", "length",
+    "first", "lead", "typed", "quoted", "echo", "score_share", "score_per_weight", "rank", "age",
+    "passage_lead", "best_in_passage", "wants_person", "wants_place", "wants_organization",
+    "wants_number", "wants_date", "wants_reason",
 )  # fmt: skip
-
-
-def passage_features(
-    question: Question,
-    hits: Sequence[Hit],
-    sentences: Sequence[Sentence],
-    today: date,
-) -> list[list[float]]:
-    """A row a hit; `sentences` are those of all hits in order, `today` the day asked on."""
-    of: list[list[Sentence]] = [[] for _ in hits]
-    for sentence in sentences:
-        of[sentence.rank].append(sentence)
-    best = max((hit.score for hit in hits), default=1.0) or 1.0
-    total = question.total_weight or 1.0
-    articles: dict[str, int] = {}
-    for hit in hits:
-        key = hit.passage.article.id
-        articles[key] = articles.get(key, 0) + 1
-    rows = []
-    for rank, hit in enumerate(hits):
-        own = of[rank]
-        article = hit.passage.article
-        rows.append(
-            [
-                hit.score / best,
-                hit.score / total,
-                1.0 / (1.0 + rank),
-                max((s.coverage for s in own), default=0.0),
-                max((s.own for s in own), default=0.0),
-                max((s.bigrams for s in own), default=0.0),
-                max((s.names for s in own), default=0.0),
-                min((s.missing for s in own), default=total) / total,
-                own[0].title_share if own else 0.0,
-                age_feature(hit, today),
-                float(article.published is None),
-                float(hit.passage.number == 0),
-                math.log1p(hit.passage.number),
-                math.log1p(articles[article.id]),
-                max((s.typed for s in own), default=0.0),
-                fmean(s.coverage for s in own) if own else 0.0,
-            ]
-        )
-    return rows
+_WANTED = (
+    AnswerType.PERSON,
+    AnswerType.PLACE,
+    AnswerType.ORGANIZATION,
+    AnswerType.NUMBER,
+    AnswerType.DATE,
+)
 
 
 def age_feature(hit: Hit, today: date) -> float:
@@ -73,17 +35,19 @@ def age_feature(hit: Hit, today: date) -> float:
 
 
 def sentence_features(
-    question: Question, sentences: Sequence[Sentence], passage_scores: Sequence[float], today: date
+    question: Question, sentences: Sequence[Sentence], today: date
 ) -> list[list[float]]:
-    """A row a sentence; `passage_scores` are the scores of the hits the sentences belong to."""
+    """A row a sentence; `today` is the day asked on."""
     best = max((sentence.hit.score for sentence in sentences), default=1.0) or 1.0
     total = question.total_weight or 1.0
     top: dict[int, float] = {}
-    for sentence in sentences:
-        top[sentence.rank] = max(top.get(sentence.rank, 0.0), sentence.coverage)
-    highest = max(passage_scores, default=0.0)
-    number = float(question.answer_type is AnswerType.NUMBER)
-    dated = float(question.answer_type is AnswerType.DATE)
+    ages: dict[int, float] = {}
+    for s in sentences:
+        top[s.rank] = max(top.get(s.rank, 0.0), s.coverage)
+        if s.rank not in ages:
+            ages[s.rank] = age_feature(s.hit, today)
+    reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
+    wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
     return [
         [
             s.own,
@@ -91,21 +55,21 @@ def sentence_features(
             s.bigrams,
             s.names,
             s.missing / total,
+            s.title_share,
             float(s.copies_title),
             math.log1p(len(s.terms)),
             float(s.start == 0),
             float(s.hit.passage.number == 0),
             s.typed,
             s.quoted,
+            s.echo,
             s.hit.score / best,
-            s.hit.score / total,
+            s.hit.score / question.possible_score,
             1.0 / (1.0 + s.rank),
-            age_feature(s.hit, today),
-            passage_scores[s.rank] - highest,
+            ages[s.rank],
             float(s.start == s.hit.passage.start),
             s.coverage - top[s.rank],
-            number,
-            dated,
+            *wants,
         ]
         for s in sentences
     ]
@@ -113,11 +77,15 @@ def sentence_features(
 
 CANDIDATE_FEATURES = (
     "sentence", "coverage", "own", "fit", "proximity", "votes", "weighted_votes", "articles",
-    "name", "number", "date", "quoted", "words", "overlap", "focus", "titled", "near_before",
+    "name", "number", "date", "quoted", "phrase", "words", "overlap", "focus", "titled",
+    "near_before",
     "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
     "wants_person", "wants_place", "wants_organization", "wants_number", "wants_date",
     "capitals", "rarity", "subject",
 )  # fmt: skip
+
+
+_KINDS = ("name", "number", "date", "quoted", "phrase")
 
 
 def candidate_features(
@@ -129,16 +97,7 @@ def candidate_features(
     highest = max(c.best.sentence.score for c in candidates)
     votes = max(len(c.mentions) for c in candidates)
     top = max(c.score for c in candidates) or 1.0
-    wants = [
-        float(question.answer_type is kind)
-        for kind in (
-            AnswerType.PERSON,
-            AnswerType.PLACE,
-            AnswerType.ORGANIZATION,
-            AnswerType.NUMBER,
-            AnswerType.DATE,
-        )
-    ]
+    wants = [float(question.answer_type is kind) for kind in _WANTED]
     rows = []
     for c in candidates:
         best, span = c.best, c.best.span
@@ -153,7 +112,7 @@ def candidate_features(
                 math.log1p(len(c.mentions)),
                 len(c.mentions) / votes,
                 math.log1p(len(c.articles)),
-                *(float(span.kind == kind) for kind in ("name", "number", "date", "quoted")),
+                *(float(span.kind == kind) for kind in _KINDS),
                 math.log1p(len(words)),
                 c.overlap,
                 float(c.beside_focus),
@@ -173,3 +132,56 @@ def candidate_features(
             ]
         )
     return rows
+
+
+DECISION_FEATURES = (
+    "best_coverage", "coverage", "own", "missing", "names", "bigrams", "typed", "echo",
+    "score_per_weight", "lead", "share", "span_score", "span_share", "fit", "proximity",
+    "articles", "span_coverage", "age", "terms", "no_candidate", "wants_person", "wants_place",
+    "wants_organization", "wants_number", "wants_date", "wants_reason",
+)  # fmt: skip
+
+
+def decision_features(
+    question: Question,
+    sentences: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    today: date,
+) -> list[float]:
+    """One row for a question: its best sentences and candidates, both ranked best first."""
+    if not sentences:
+        return [0.0] * len(DECISION_FEATURES)
+    first, total = sentences[0], question.total_weight or 1.0
+    five = sentences[:5]
+    best = candidates[0] if candidates else None
+    mention = best.best if best else None
+    reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
+    return [
+        max(s.coverage for s in five),
+        first.coverage,
+        max(s.own for s in five),
+        min(s.missing for s in five) / total,
+        max(s.names for s in five),
+        max(s.bigrams for s in five),
+        max(s.typed for s in five),
+        first.echo,
+        max(s.hit.score for s in sentences) / question.possible_score,
+        first.score - sentences[-1].score,
+        _share([s.score for s in sentences]),
+        best.score if best else 0.0,
+        _share([c.score for c in candidates]) if best else 0.0,
+        mention.span.fit if mention else 0.0,
+        mention.proximity if mention else 0.0,
+        math.log1p(len(best.articles)) if best else 0.0,
+        mention.sentence.coverage if mention else 0.0,
+        age_feature(first.hit, today),
+        math.log1p(len(question.terms)),
+        float(best is None),
+        *(float(question.answer_type is kind) for kind in _WANTED),
+        float(reason),
+    ]
+
+
+def _share(scores: Sequence[float]) -> float:
+    """The softmax of the first score among all."""
+    return 1.0 / sum(math.exp(min(50.0, score - scores[0])) for score in scores)

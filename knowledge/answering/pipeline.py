@@ -11,28 +11,33 @@ from knowledge.analysis import Analyzer
 from knowledge.answer import Account, Answer, Hit, Kind
 from knowledge.answering.accounts import find_accounts
 from knowledge.answering.background import Background
-from knowledge.answering.candidates import Candidate, Mention, collect, wants_span
+from knowledge.answering.candidates import Candidate, Mention
 from knowledge.answering.citing import Quote, cite
-from knowledge.answering.decision import Thresholds, evidence_strength, span_probability
-from knowledge.answering.evidence import Sentence, gather, rank
+from knowledge.answering.classification import AnswerType
+from knowledge.answering.decision import Thresholds, lacks_value
+from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.lists import find_definition, find_list
-from knowledge.answering.question import AnswerType, Question, read_question
+from knowledge.answering.question import Question, read_question
+from knowledge.answering.ranking import probabilities, rank_candidates, rank_sentences
 from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
 CONSIDERED = 20
-PER_ARTICLE = 2
-# Sentences searched for candidate spans.
-READ = 15
+PER_ARTICLE = 3
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
-RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.7, 30.0
+RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
 NEAREST_SHOWN = 3
+# A further article's sentence is shown under the leading one when its score is this near.
+SUPPORT_MARGIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """All that was weighed for an answer, best first; what benchmarks look into."""
+    """All that was weighed for an answer, best first; what benchmarks look into.
+
+    `strength` is the probability that the coverage says it, by which refusing goes.
+    """
 
     question: Question
     hits: tuple[Hit, ...]
@@ -84,12 +89,13 @@ def consider(
     read = read_question(question, index, analyzer, Background.load())
     wanted = max(CONSIDERED, passages or 0)
     hits = find_hits(index, [term.term for term in read.terms], wanted, scope, today)
-    sentences = rank(read, gather(read, hits[:CONSIDERED], analyzer))
-    candidates = collect(read, sentences[:READ], analyzer, index) if wants_span(read) else []
-    strength = evidence_strength(read, sentences, candidates)
+    day = scope.as_of or today or date.today()
+    sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer), day)
+    candidates = rank_candidates(read, sentences, analyzer, index, day)
+    chances = probabilities(read, sentences, candidates, day)
     if candidates:
-        candidates[0].probability = span_probability(read, candidates, strength)
-    shown = _decide(read, sentences, candidates, strength, analyzer, thresholds or Thresholds())
+        candidates[0].probability = chances["span"]
+    shown = _decide(read, sentences, candidates, chances, analyzer, thresholds or Thresholds())
     answer = Answer(
         question=question,
         answer=shown.text,
@@ -101,7 +107,9 @@ def consider(
         corrections=read.corrections,
         took_ms=(time.perf_counter() - started) * 1000,
     )
-    return Consideration(read, tuple(hits), tuple(sentences), tuple(candidates), strength, answer)
+    return Consideration(
+        read, tuple(hits), tuple(sentences), tuple(candidates), chances["evidence"], answer
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +127,23 @@ def _decide(
     question: Question,
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
-    strength: float,
+    chances: dict[str, float],
     analyzer: Analyzer,
     thresholds: Thresholds,
 ) -> _Shown:
-    if strength < thresholds.min_coverage:
+    strength = chances["evidence"]
+    if strength < thresholds.evidence or lacks_value(question, sentences, candidates):
         nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
         return _Shown(None, None, strength, nearest)
     special = _special(question, sentences, analyzer, strength)
     if special is not None:
         return special
-    if candidates and candidates[0].probability >= thresholds.min_span:
+    if candidates and chances["span"] >= thresholds.span:
         return _state(candidates)
     leading = sentences[0]
-    others = [s for s in _one_an_article(sentences) if s.score >= 0.75 * leading.score]
+    others = [s for s in _one_an_article(sentences) if s.score >= leading.score - SUPPORT_MARGIN]
     quotes = [Quote.of(sentence) for sentence in others[:NEAREST_SHOWN]]
-    return _Shown(leading.text, "sentence", strength, quotes)
+    return _Shown(leading.text, "sentence", chances["shown"], quotes)
 
 
 def _special(
@@ -147,7 +156,7 @@ def _special(
             quote = Quote(found.article, found.start, found.end)
             text = "; ".join(item.rstrip(".;") for item in found.items)
             return _Shown(text, "span", strength, [quote])
-    if question.answer_type is AnswerType.DEFINITION:
+    if question.answer_type is AnswerType.DEFINITION or question.is_bare:
         spelt = find_definition(question, sentences)
         if spelt is not None:
             sentence, start, end = spelt

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import Enum
 from typing import Literal
 
-from knowledge.analysis import STOP_WORDS, Analyzer
+from knowledge.analysis import Analyzer
 from knowledge.answering.background import Background
-from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.answering.classification import AnswerType, classify, tense_of
+from knowledge.answering.lexicon import LIGHT_WORDS, SYNONYM_GROUPS
 from knowledge.dates import find_dates
 from knowledge.index import Index
-
-
-class AnswerType(Enum):
-    """What kind of thing answers a question."""
-
-    DATE = "date"
-    PERSON = "person"
-    PLACE = "place"
-    ORGANIZATION = "organization"
-    NUMBER = "number"
-    LIST = "list"
-    DEFINITION = "definition"
-    REASON = "reason"
-    MANNER = "manner"
-    YES_NO = "yes/no"
-    THING = "thing"
+from knowledge.index.bm25 import K1
+from knowledge.spelling import read_misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +36,8 @@ class Question:
 
     `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `tense`
     that of its verb where it tells; `bounds` the days a date asked for must lie between, from
-    "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read).
+    "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read);
+    `possible_score` bounds what BM25 can give a passage for it.
     """
 
     text: str
@@ -61,47 +47,24 @@ class Question:
     bounds: tuple[date | None, date | None]
     terms: tuple[Term, ...]
     corrections: tuple[tuple[str, str], ...]
+    possible_score: float
 
     @property
     def total_weight(self) -> float:
         """The sum of the terms' weights; 0 for a question without any term."""
         return sum(term.weight for term in self.terms)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it only names one thing: "what is the SCO", "nato?"."""
+        words = [term for term in self.terms if term.word.lower() not in LIGHT_WORDS]
+        return self.answer_type is AnswerType.THING and len(words) == 1
+
 
 FOCUS_WEIGHT = 0.3
 LIGHT_WEIGHT = 0.15
 
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
-_INTERROGATIVE = re.compile(
-    r"\b(?:(?P<when>when|(?:what|which) (?:exact )?(?:time|days?|dates?|years?|months?|weekday)\b)"
-    r"|(?P<number>how (?:many|much|long|old|far|tall|high|big|large|often|fast|heavy|few|big))"
-    r"|(?P<who>who|whom|whose|who's|whos)|(?P<where>where|where's)|(?P<why>why|how come|what for)"
-    r"|(?P<how>how)|(?P<which>which|what|what's|whats))\b",
-    re.IGNORECASE,
-)
-_FOCUS = re.compile(r"\b(?:which|what)\s+((?:[\w'’.-]+\s*){1,6})", re.IGNORECASE)
-_AUXILIARIES = frozenset(
-    """is are was were be been will would can could did do does has have had may might must shall
-    should to of in on at for from by with as that and or than after before during about""".split()
-)
-_STANDS_FOR = re.compile(
-    r"\bstands? for\b|\bmeaning of\b|\bfull (?:name|form)\b|\babbreviation\b|\bacronym\b"
-    r"|\bdefin(?:e|ition)\b|\bshort for\b",
-    re.IGNORECASE,
-)
-_LISTING = re.compile(
-    r"\b(?:on the agenda|agenda items|list (?:all|the|of)|name (?:all|the|some|two|three|four)"
-    r"|what (?:are|were|will be) the (?:\w+ ){0,3}(?:issues|topics|items|points|things|areas|goals)"
-    r"|which (?:issues|topics|items|subjects|areas|points)"
-    r"|what (?:issues|topics|items|subjects|areas|points)"
-    r"|what(?:'s| is)? (?:all )?(?:on|up for))\b",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"^\W*(?:so |and |but |hi |hey |hello )*(?:is|are|was|were|will|would|can|could|did|do|does"
-    r"|has|have|had|should)\b",
-    re.IGNORECASE,
-)
 
 
 def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:
@@ -127,59 +90,9 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
             replace(term, weight=term.weight * LIGHT_WEIGHT) if term.term in bound else term
             for term in terms
         )
-    return Question(cleaned, answer_type, focus, _tense(cleaned), bounds, terms, corrections)
-
-
-def classify(text: str) -> tuple[AnswerType, str]:
-    """The type of answer a question asks for, and its focus noun ("" where there is none)."""
-    if _STANDS_FOR.search(text):
-        return AnswerType.DEFINITION, ""
-    if _LISTING.search(text):
-        return AnswerType.LIST, ""
-    focus = focus_noun(text)
-    found = _INTERROGATIVE.search(text)
-    if found is None or (_YES_NO.match(text) and found.start() > 25):
-        return (AnswerType.YES_NO if _YES_NO.match(text) else AnswerType.THING), focus
-    kinds = {
-        "when": AnswerType.DATE,
-        "number": AnswerType.NUMBER,
-        "who": AnswerType.PERSON,
-        "where": AnswerType.PLACE,
-        "why": AnswerType.REASON,
-        "how": AnswerType.MANNER,
-    }
-    kind = kinds.get(str(found.lastgroup))
-    if kind is None:
-        kind = AnswerType(FOCUS_TYPES.get(focus.lower(), "thing"))
-    return kind, focus
-
-
-def focus_noun(text: str) -> str:
-    """The head of the noun phrase after "which" or "what": "star" in "which tennis star"."""
-    match = _FOCUS.search(text)
-    if not match:
-        return ""
-    head = ""
-    for word in match.group(1).split():
-        bare = word.strip(".,?!").lower()
-        if bare in _AUXILIARIES:
-            break
-        head = bare.removesuffix("'s").removesuffix("’s")
-        if head not in FOCUS_TYPES and head.removesuffix("s") in FOCUS_TYPES:
-            head = head.removesuffix("s")
-        if head in FOCUS_TYPES or word.endswith(("'s", "’s")):
-            break
-    return head
-
-
-_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming|planned)\b", re.IGNORECASE)
-
-
-def _tense(text: str) -> Literal["past", "future"] | None:
-    if _FUTURE.search(text):
-        return "future"
-    return "past" if _PAST.search(text) else None
+    possible = sum(index.idf(term.term) for term in terms) * (K1 + 1.0)
+    tense = tense_of(cleaned)
+    return Question(cleaned, answer_type, focus, tense, bounds, terms, corrections, possible or 1.0)
 
 
 _BOUND = re.compile(r"\b(?:(before|prior to|until)|(after|since))\s+$", re.IGNORECASE)
@@ -223,7 +136,8 @@ def _terms(
         if not token.term:
             continue
         term = token.term
-        if not index.document_frequency(term) and not background.knows(term):
+        known = index.document_frequency(term) or background.knows(term)
+        if not known and word.lower() not in LIGHT_WORDS:
             read = read_misspelt(word, index, analyzer)
             if read == "":
                 continue
@@ -237,50 +151,3 @@ def _terms(
         if earlier is None or (is_name and not earlier.is_name):
             found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
     return tuple(found.values()), tuple(corrections)
-
-
-def read_misspelt(
-    word: str, index: Index, analyzer: Analyzer
-) -> tuple[str, str] | Literal[""] | None:
-    """The word that a misspelt one stands for, as (word, term); "" for a stop word, None for none.
-
-    One slip (a letter more, less, another or two swapped) is undone on the word as typed, so that
-    the stemmer sees a real word; two slips, in long words, are met among the coverage's terms.
-    """
-    typed = word.lower().removesuffix("'s").removesuffix("’s")
-    if len(typed) < 3 or any(char.isdigit() for char in typed) or typed in LIGHT_WORDS:
-        return None
-    read: dict[str, tuple[int, str]] = {}
-    for edit in _one_slip(typed):
-        term = analyzer.term(edit)
-        if not term:
-            if edit in STOP_WORDS and len(typed) <= 5:
-                return ""
-            continue
-        count = index.document_frequency(term) if len(typed) > 3 else 0
-        # Of edits that stem alike the one that keeps the typed length is the likelier word.
-        rank = count * 2 + (len(edit) == len(typed))
-        if count and rank > read.get(term, (0, ""))[0]:
-            read[term] = (rank, edit)
-    if read:
-        term = max(read, key=lambda found: (index.document_frequency(found), found))
-        return read[term][1], term
-    if len(typed) >= 7:
-        near = [found for found in index.closest(analyzer.term(typed)) if found[2] <= 2]
-        if near:
-            term = min(near, key=lambda found: (found[2], -found[1]))[0]
-            return term, term
-    return None
-
-
-def _one_slip(word: str) -> Iterator[str]:
-    """All words one edit away from `word` (Damerau), the first letter kept unless swapped."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :] if i + 1 < len(word) else word
-        if i:
-            yield word[:i] + word[i + 1 :]
-            for letter in letters:
-                yield word[:i] + letter + word[i + 1 :]
-        for letter in letters:
-            yield word[: i + 1] + letter + word[i + 1 :]

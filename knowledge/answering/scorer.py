@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float64]
 
+ARRAYS = ("mean", "scale", "first", "bias", "second", "offset")
 _WEIGHTS = Path(__file__).with_name("weights.json")
 
 
@@ -20,7 +21,8 @@ _WEIGHTS = Path(__file__).with_name("weights.json")
 class Scorer:
     """An average of networks with one hidden layer of rectified units over standardised features.
 
-    `first` has the shape (networks, features, hidden), `second` (networks, hidden).
+    `first` has the shape (networks, features, hidden), `bias` and `second` (networks, hidden) and
+    `offset` (networks,).
     """
 
     names: tuple[str, ...]
@@ -29,33 +31,22 @@ class Scorer:
     first: Matrix
     bias: Matrix
     second: Matrix
+    offset: Matrix
 
     def __call__(self, features: Sequence[Sequence[float]] | Matrix) -> Matrix:
         """One score a row of features; higher is better. No rows give no scores."""
         rows = np.asarray(features, dtype=np.float64).reshape(-1, len(self.names))
         standard = np.clip((rows - self.mean) / self.scale, -4.0, 4.0)
-        hidden = np.maximum(np.einsum("rf,nfh->nrh", standard, self.first) + self.bias, 0.0)
-        scores: Matrix = np.einsum("nrh,nh->r", hidden, self.second) / len(self.second)
+        hidden = np.maximum(standard @ self.first + self.bias[:, None, :], 0.0)
+        scores: Matrix = ((hidden @ self.second[:, :, None])[..., 0] + self.offset[:, None]).mean(0)
         return scores
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """All that was learned: the scorers by what they score, and the constants of the decision."""
-
-    scorers: dict[str, Scorer]
-    constants: dict[str, list[float]]
-
-
 @lru_cache(maxsize=1)
-def load_weights() -> Weights:
-    """The weights that ship with the library, made by `python -m benchmarks.train`."""
+def load_scorers() -> dict[str, Scorer]:
+    """The scorers that ship with the library, made by `python -m benchmarks.train`."""
     stored = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
-    scorers = {
-        name: Scorer(
-            tuple(parts["names"]),
-            *(np.array(parts[key]) for key in ("mean", "scale", "first", "bias", "second")),
-        )
-        for name, parts in stored["scorers"].items()
+    return {
+        name: Scorer(tuple(parts["names"]), *(np.array(parts[key]) for key in ARRAYS))
+        for name, parts in stored.items()
     }
-    return Weights(scorers, stored["constants"])

@@ -9,6 +9,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Literal
 
+from knowledge.analysis import STOP_WORDS
+from knowledge.answering.classification import AnswerType
 from knowledge.answering.lexicon import (
     CITIES,
     CONTINENTS,
@@ -18,7 +20,7 @@ from knowledge.answering.lexicon import (
     PERSON_TITLES,
     US_STATES,
 )
-from knowledge.answering.question import AnswerType, Question
+from knowledge.answering.question import Question
 from knowledge.dates import DateMention, find_dates, tense_at
 
 SpanKind = Literal["name", "number", "date", "quoted", "phrase"]
@@ -85,6 +87,36 @@ def find_spans(
         if len(text.split()) <= 8:
             start = match.start(group)
             yield Span(start, start + len(text), text, "quoted", _quoted_fit(question))
+    if question.answer_type is AnswerType.THING:
+        yield from _numbers(question, sentence, anchor)
+        yield from _phrases(question, sentence)
+
+
+_RUN = re.compile(r"[a-z][a-z’'-]+(?:\s+[a-z][a-z’'-]+)*")
+# Words that no noun phrase goes across; most verbs are told by their endings.
+_VERB_ENDING = re.compile(r".{3,}(?:ed|ly)$|^(?:is|are|was|were|be|been|has|have|had|will|would)$")
+_LONGEST_PHRASE = 3
+_PHRASE_FIT = 0.4
+
+
+def _phrases(question: Question, sentence: str) -> Iterator[Span]:
+    """Runs of lower-case content words: what "which animal" or "what" asks for has no capital.
+
+    Of a longer run the last words are taken, since an English noun phrase ends in its head.
+    """
+    asked = {term.word.lower() for term in question.terms}
+    for run in _RUN.finditer(sentence):
+        words: list[re.Match[str]] = []
+        for word in [*re.finditer(r"\S+", run.group()), None]:
+            text = word.group() if word else ""
+            if word and not (text in STOP_WORDS or _VERB_ENDING.match(text) or text in asked):
+                words.append(word)
+                continue
+            for size in range(1, min(_LONGEST_PHRASE, len(words)) + 1):
+                start = run.start() + words[-size].start()
+                end = run.start() + words[-1].end()
+                yield Span(start, end, sentence[start:end], "phrase", _PHRASE_FIT)
+            words = []
 
 
 def _dates(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
