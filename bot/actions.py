@@ -183,7 +183,8 @@ def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableT
 
 
 def _print_json(shape: dict[str, Any]) -> None:
-    print(json.dumps(shape, ensure_ascii=False), flush=True)
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(shape, ensure_ascii=not utf8), flush=True)
 
 
 class _Result(Protocol):

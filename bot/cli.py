@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-# Exit codes. An abstention is a result, so it is DONE.
-DONE, PROBLEM, USAGE = 0, 1, 2
+# Exit codes. An abstention is a result, so it is DONE; wrong usage is argparse's 2.
+DONE, PROBLEM = 0, 1
 # What a shell gives a program that Ctrl-C ended: 128 + SIGINT.
 INTERRUPTED = 130
 
@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
 
     `default_config` is the settings file to use when `--config` names none.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the terminal's encoding has no letter for is shown as an escape.
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser(default_config)
     arguments = parser.parse_args(argv)
     try:
@@ -40,7 +44,7 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Checks the usage, then does what was asked; imports late so that `--help` is instant."""
     from bot import actions
-    from bot.problems import SettingsError
+    from bot.problems import SettingsError, explain
     from knowledge import KnowledgeError
 
     _check_days(parser, arguments)
@@ -52,7 +56,7 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (KnowledgeError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {explain(error)}", file=sys.stderr)
     return PROBLEM
 
 
@@ -64,14 +68,9 @@ def _check_days(parser: argparse.ArgumentParser, arguments: argparse.Namespace) 
         try:
             setattr(arguments, option, parse_day(text, f"--{option.replace('_', '-')}"))
         except BadDateError as error:
-            _usage_error(parser, str(error))
+            parser.error(str(error))
     if arguments.since and arguments.until and arguments.since > arguments.until:
-        _usage_error(parser, "--since is later than --until")
-
-
-def _usage_error(parser: argparse.ArgumentParser, message: str) -> NoReturn:
-    print(f"{parser.prog}: error: {message}", file=sys.stderr)
-    raise SystemExit(USAGE)
+        parser.error("--since is later than --until")
 
 
 def _parser(default_config: Path) -> argparse.ArgumentParser:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot import terminal
 from bot.console_commands import ConsoleCommands, QuitConsole
+from bot.problems import explain
 from bot.settings import Settings
 from knowledge import Coverage, KnowledgeError
 
@@ -51,7 +52,7 @@ def _converse(commands: ConsoleCommands, settings: Settings) -> None:
         except (KnowledgeError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            screen.print(Text(terminal.clean(str(error)), "yellow"))
+            screen.print(Text(terminal.clean(explain(error)), "yellow"))
         screen.print()
         screen.file.flush()
 

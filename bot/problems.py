@@ -30,6 +30,13 @@ def display_path(path: str | Path) -> str:
     return str(resolved.relative_to(cwd)) if resolved.is_relative_to(cwd) else str(path)
 
 
+def explain(error: Exception) -> str:
+    """An expected error in words: the file first where the operating system names one."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
 class SettingsError(Exception):
     """The settings cannot be used; `problems` holds every reason, not just the first."""
 

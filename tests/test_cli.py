@@ -400,6 +400,19 @@ def test_colour_only_where_it_is_wanted(articles: Path, data_dir: Path) -> None:
     assert b"Edda Vance" in refused
 
 
+def test_other_encodings_lose_no_answer(articles: Path, data_dir: Path) -> None:
+    call = ("ask", QUESTION, "--coverage", articles, "--data-dir", data_dir)
+    for options in ((), ("--json",)):
+        process = start(*call, *options, PYTHONIOENCODING="ascii")
+        output, errors = process.communicate(timeout=30)
+        assert (process.returncode, errors) == (0, b"")
+        assert "Edda Vance" in output.decode("ascii")
+        if options:
+            assert json.loads(output)["question"] == QUESTION
+        else:
+            assert b"\\u201c" in output
+
+
 def test_asking_does_not_load_discord(articles: Path, data_dir: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from bot.cli import main; "
