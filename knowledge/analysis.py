@@ -50,7 +50,8 @@ class Token:
 class Analyzer:
     """Lower case, accents and possessives off, stop words out, Snowball English stems.
 
-    British spellings become American ones. Accents go because people type "Erdogan" for "Erdoğan"; "U.S." becomes "us" and "1,200" "1200".
+    British spellings become American ones. Accents go because people type "Erdogan" for "Erdoğan";
+    "U.S." becomes "us" and "1,200" "1200".
 
     Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
     """

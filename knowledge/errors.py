@@ -2,7 +2,7 @@
 
 
 class KnowledgeError(Exception):
-    """Base of every expected error of this library; `str(error)` can be shown to a user as it is."""
+    """Base of every expected error of this library; its text can be shown to a user as it is."""
 
 
 class BadDateError(KnowledgeError):

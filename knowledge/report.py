@@ -1,4 +1,4 @@
-"""What loading and reloading tell: what was read, what could not be, and what the coverage holds."""
+"""What loading and reloading tell: what was read, what could not be, what the coverage holds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or one record in it, that could not be read; `line` counts from 1 where it is known."""
+    """A file, or one record in it, that could not be read; `line` is from 1 where it is known."""
 
     path: str
     line: int | None

@@ -1,4 +1,4 @@
-"""Which part of the coverage a question is about: a source, a range of days, a point of view in time."""
+"""Which part of the coverage a question is about: a source, days, a point of view in time."""
 
 from __future__ import annotations
 

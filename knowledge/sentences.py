@@ -10,7 +10,7 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """The sentences of `text[start:end]` in order, as offsets into `text`, without outer white space.
+    """The sentences of `text[start:end]` in order, as offsets into `text`, outer white space off.
 
     A line break always ends a sentence: copied pages put headings and list items on lines of
     their own. Each line is split alone so that an unbalanced quotation mark cannot swallow the
