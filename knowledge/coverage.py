@@ -19,7 +19,7 @@ from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering import ask, find_hits
 from knowledge.article import Article
-from knowledge.errors import CoverageError
+from knowledge.errors import BadDateError, CoverageError
 from knowledge.folder import Change
 from knowledge.index import Index
 from knowledge.index.aside import is_costly, refresh_aside
@@ -282,9 +282,7 @@ class Coverage:
 
 def make_scope(source: str | None, since: Day, until: Day, as_of: Day) -> Scope:
     """A scope from a caller's options; raises BadDateError naming the option."""
-    return Scope(
-        source or None,
-        parse_day(since, "since"),
-        parse_day(until, "until"),
-        parse_day(as_of, "as_of"),
-    )
+    first, last = parse_day(since, "since"), parse_day(until, "until")
+    if first and last and first > last:
+        raise BadDateError(f"since {first} is after until {last}; swap them")
+    return Scope(source or None, first, last, parse_day(as_of, "as_of"))
