@@ -140,7 +140,8 @@ async def _serve(
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
+            loop.add_signal_handler(number, stop.set)
     state = State(settings.data_dir / STATE_FILE, settings.discord.keep_days)
     coverage = BackgroundCoverage(open_coverage)
     bot = Dateline(settings, coverage, state)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.errors import SetUpError
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS asked (
@@ -56,21 +58,35 @@ class State:
     """A small database in the data directory; questions and votes are kept for `keep_days`.
 
     Users are known by a keyed hash of their id, so the file alone tells nobody's name. Every
-    method may be called on the event loop: the work is done in a thread.
+    method may be called on the event loop: the work is done in a thread. Raises SetUpError for a
+    file that cannot be used.
     """
 
     def __init__(self, path: Path, keep_days: int, clock: Callable[[], float] = time.time) -> None:
         self._keep = keep_days * _DAY
         self._clock = clock
         self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")  # never corrupts in WAL mode
-        self._database.execute("PRAGMA foreign_keys = ON")
-        self._database.executescript(_SCHEMA)
-        self._salt = self._fact("salt") or self._set_fact("salt", secrets.token_hex(16))
         self._purged_at = float("-inf")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open(path)
+        except sqlite3.Error as error:
+            raise SetUpError(
+                f"{path}: {error}. It only holds the questions behind buttons and the votes; if it "
+                "is damaged, move it away and start again."
+            ) from error
+
+    def _open(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        try:
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")  # never corrupts in WAL mode
+            self._database.execute("PRAGMA foreign_keys = ON")
+            self._database.executescript(_SCHEMA)
+            self._salt = self._fact("salt") or self._set_fact("salt", secrets.token_hex(16))
+        except sqlite3.Error:
+            self._database.close()
+            raise
 
     def close(self) -> None:
         """Closes the file; further calls fail."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import SetUpError
 from bot.state import Asked, State, Votes
 
 DAY = 86_400
@@ -75,6 +76,13 @@ async def test_a_file_tells_no_user_ids(state: State, tmp_path: Path) -> None:
     stored = b"".join(path.read_bytes() for path in (tmp_path / "new").iterdir())
     assert b"when?" in stored
     assert b"123456789012345678" not in stored
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite3"
+    path.write_bytes(b"no database " * 100)
+    with pytest.raises(SetUpError, match=r"state\.sqlite3.*move it away"):
+        State(path, keep_days=1)
 
 
 async def test_facts_are_replaced(state: State) -> None:
