@@ -76,10 +76,9 @@ def _runs(text: str, start: int, end: int, target_words: int) -> Iterator[tuple[
         run_start = first if run_start is None else run_start
         words += count
         remaining -= count
-        if (words >= target_words and remaining >= target_words // 3) or remaining == 0:
-            if last == sentences[-1][1] or remaining:
-                yield run_start, last
-                run_start, words = None, 0
+        if remaining == 0 or (words >= target_words and remaining >= target_words // 3):
+            yield run_start, last
+            run_start, words = None, 0
 
 
 def _cut_long(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
