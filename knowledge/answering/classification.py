@@ -128,7 +128,7 @@ def _question_word(sentence: str) -> re.Match[str] | None:
     best = [m for m in opening if not sentence[: m.start()].rstrip().endswith(",")]
     if not best and not opening and len(sentence.split()) > 6:
         return None  # only clauses: "… when NASA revealed them in July."
-    return (best or opening or found or [None])[0]
+    return next(iter(best or opening or found), None)
 
 
 def focus_noun(text: str) -> str:
