@@ -6,20 +6,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol
 
 from rich.console import RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import terminal
 from bot.check import coverage_problems
+from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question, read_questions
 from bot.settings import Settings
 from bot.settings_file import load_settings, read_settings
 from knowledge import Coverage, KnowledgeError, plot_timeline
-from knowledge import Progress as ReportProgress
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,7 +54,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token:
         from bot import client
 
-        return client.run(settings, token, lambda progress: _open(settings, progress))
+        paths, data_dir = settings.coverage.paths, settings.data_dir
+        return client.run(
+            settings, token, lambda progress: Coverage.open(paths, data_dir, progress)
+        )
     from bot.console import run_console
 
     run_console(settings)
@@ -142,11 +142,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _progress_bar() as progress:
-        coverage = _open(settings, progress)
-    with coverage:
-        report = coverage.opened
-    _print(arguments, report, terminal.render_report(report))
+    with _open(settings) as coverage:
+        _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
     return 0
 
 
@@ -156,23 +153,9 @@ def _warn_of_source(coverage: Coverage, source: str | None) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def _open(settings: Settings, progress: ReportProgress | None = None) -> Coverage:
-    return Coverage.open(settings.coverage.paths, settings.data_dir, progress)
-
-
-@contextmanager
-def _progress_bar() -> Iterator[ReportProgress | None]:
-    """A progress callback that draws on a terminal's standard error; None where there is none."""
-    console = terminal.make_console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-        yield lambda what, done, total: bar.update(
-            task, description=what, completed=done, total=total
-        )
+def _open(settings: Settings) -> Coverage:
+    with progress_bar() as progress:
+        return Coverage.open(settings.coverage.paths, settings.data_dir, progress)
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from bot import terminal
 from bot.console_commands import ConsoleCommands, QuitConsole
 from bot.problems import explain
+from bot.progress import progress_bar
 from bot.settings import Settings
 from knowledge import Coverage, KnowledgeError
 
@@ -24,7 +25,9 @@ def run_console(settings: Settings) -> None:
     """
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        with Coverage.open(settings.coverage.paths, settings.data_dir) as coverage:
+        with progress_bar() as progress:
+            coverage = Coverage.open(settings.coverage.paths, settings.data_dir, progress)
+        with coverage:
             _converse(ConsoleCommands(coverage, settings), settings)
     except (KeyboardInterrupt, QuitConsole):
         pass

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import terminal
+from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question
 from bot.settings import Settings
 from knowledge import Coverage, KnowledgeError
@@ -121,7 +122,8 @@ class ConsoleCommands:
         return terminal.render_status(self.coverage.status())
 
     def _reload(self, text: str) -> RenderableType:
-        return terminal.render_report(self.coverage.reload())
+        with progress_bar() as progress:
+            return terminal.render_report(self.coverage.reload(progress))
 
     def _add(self, text: str) -> RenderableType:
         path = Path(text.strip().strip('"')).expanduser()

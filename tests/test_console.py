@@ -68,13 +68,13 @@ def shown(rendered: RenderableType) -> str:
     return output.getvalue()
 
 
-def start(articles: Path, stream: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """The console as a process, with all its streams being `stream`."""
+def start(articles: Path, stream: int = subprocess.PIPE, *commands: str) -> subprocess.Popen[bytes]:
+    """The console, or a command, as a process, with all its streams being `stream`."""
     ours = ("DISCORD_", "DATELINE_")
     environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     data = articles.parent / "data"
     return subprocess.Popen(
-        [sys.executable, "run_bot.py", "--coverage", articles, "--data-dir", data],
+        [sys.executable, "run_bot.py", *commands, "--coverage", articles, "--data-dir", data],
         cwd=ROOT,
         env=environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         stdin=stream,
@@ -246,9 +246,9 @@ def test_signals_end_a_piped_console_cleanly(articles: Path, number: signal.Sign
 class Terminal:
     """The console at a pseudo-terminal, driven by what would be typed."""
 
-    def __init__(self, articles: Path) -> None:
+    def __init__(self, articles: Path, *commands: str) -> None:
         self.screen, inner = pty.openpty()
-        self.process = start(articles, inner)
+        self.process = start(articles, inner, *commands)
         os.close(inner)
         os.set_blocking(self.screen, False)
         self.seen = ""
@@ -312,3 +312,17 @@ def test_sigterm_ends_the_console_at_its_prompt(terminal: Terminal) -> None:
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.end() == 0
     assert "Traceback" not in terminal.seen
+
+
+def test_long_indexing_shows_its_progress_at_a_terminal(tmp_path: Path) -> None:
+    lines = (
+        json.dumps({"title": f"Report {n}", "text": f"Gauge {n} read {n * 7} at noon. " * 20})
+        for n in range(4000)
+    )
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "reports.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    terminal = Terminal(folder, "index")
+    terminal.expect("indexing")
+    terminal.expect("4,000 articles")
+    assert terminal.end() == 0
