@@ -12,7 +12,7 @@ from knowledge.answering.scorer import Matrix, Scorer
 Labels = npt.NDArray[np.float64]
 Group = tuple[Matrix, Labels]
 
-EPOCHS, BATCH, RATE, L2 = 40, 16, 3e-3, 1e-3
+EPOCHS, BATCH, RATE, L2 = 30, 16, 3e-3, 1e-3
 
 
 def fit_ranker(

@@ -18,7 +18,7 @@ from knowledge.answering.decision import Thresholds, lacks_value
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.question import Question, read_question
-from knowledge.answering.ranking import probabilities, rank_candidates, rank_sentences
+from knowledge.answering.ranking import lead_with, probabilities, rank_candidates, rank_sentences
 from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
@@ -47,12 +47,14 @@ class Consideration:
     answer: Answer
 
 
-def find_hits(
-    index: Index, terms: Sequence[str], k: int, scope: Scope, today: date | None = None
-) -> list[Hit]:
-    """The k best passages for some terms; newer ones are preferred mildly."""
-    newest = scope.as_of or today or date.today()
-    recency = Recency(newest, RECENCY_FLOOR, RECENCY_HALF_LIFE)
+def find_hits(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[Hit]:
+    """The k best passages for some terms; newer ones are preferred mildly.
+
+    Age counts back from the newest article in scope, so that a coverage which is no longer added to
+    is read as it was on its last day.
+    """
+    newest = index.newest_day(scope)
+    recency = Recency(newest, RECENCY_FLOOR, RECENCY_HALF_LIFE) if newest else None
     per_article = max(PER_ARTICLE, 2 * k // max(1, index.article_count))
     found = index.search(terms, k, scope, recency, per_article)
     return [Hit(index.passage(number), score) for number, score in found]
@@ -65,12 +67,11 @@ def ask(
     scope: Scope,
     *,
     passages: int | None = None,
-    today: date | None = None,
     thresholds: Thresholds | None = None,
 ) -> Answer:
     """The answer to one question; with `passages`, the best passages come along in rank order."""
     return consider(
-        index, analyzer, question, scope, passages=passages, today=today, thresholds=thresholds
+        index, analyzer, question, scope, passages=passages, thresholds=thresholds
     ).answer
 
 
@@ -81,17 +82,17 @@ def consider(
     scope: Scope,
     *,
     passages: int | None = None,
-    today: date | None = None,
     thresholds: Thresholds | None = None,
 ) -> Consideration:
     """As `ask`, with everything that was weighed."""
     started = time.perf_counter()
     read = read_question(question, index, analyzer, Background.load())
     wanted = max(CONSIDERED, passages or 0)
-    hits = find_hits(index, [term.term for term in read.terms], wanted, scope, today)
-    day = scope.as_of or today or date.today()
+    hits = find_hits(index, [term.term for term in read.terms], wanted, scope)
+    day = index.newest_day(scope) or date.today()
     sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer), day)
     candidates = rank_candidates(read, sentences, analyzer, index, day)
+    sentences = lead_with(sentences, candidates)
     chances = probabilities(read, sentences, candidates, day)
     if candidates:
         candidates[0].probability = chances["span"]

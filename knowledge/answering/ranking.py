@@ -53,6 +53,14 @@ def rank_candidates(
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
+def lead_with(ranked: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Sentence]:
+    """The sentences with that of the best candidate first: what answers best is shown first."""
+    if not candidates:
+        return list(ranked)
+    leading = candidates[0].best.sentence
+    return [leading, *(sentence for sentence in ranked if sentence is not leading)]
+
+
 def probabilities(
     question: Question,
     sentences: Sequence[Sentence],

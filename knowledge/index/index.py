@@ -101,6 +101,14 @@ class Index:
             found.append(SourceCount(self._sources[number], count, first, last))
         return tuple(sorted(found, key=lambda each: (-each.articles, each.source or "")))
 
+    def newest_day(self, scope: Scope = Scope()) -> date | None:  # noqa: B008 - frozen
+        """The day of the newest dated article that a scope's `until` and `as_of` admit."""
+        latest = min((day for day in (scope.until, scope.as_of) if day), default=None)
+        # Falling days, so the first that is not too late; the undated have day 0, at the end.
+        place = int(np.searchsorted(-self._days, -latest.toordinal())) if latest else 0
+        day = int(self._days[place]) if place < len(self._days) else 0
+        return date.fromordinal(day) if day else None
+
     def article_ids(self) -> list[str]:
         """The articles' ids, newest first."""
         ends = self._tables.id_ends.tolist()
