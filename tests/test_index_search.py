@@ -63,10 +63,12 @@ def reference(
     return scores
 
 
-@pytest.fixture(params=[False, True], ids=["as it is", "every list is long"], autouse=True)
-def pruning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A corpus as small as a test's would never reach the part that leaves lists for later."""
-    if request.param:
+@pytest.fixture(params=["rows", "lists", "lists left for later"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a corpus as small as a test's, all terms are common and no list is long."""
+    if request.param != "rows":
+        monkeypatch.setattr(search, "_LONGEST_ROW", 0)
+    if request.param == "lists left for later":
         monkeypatch.setattr(search, "_LONG", 0)
         monkeypatch.setattr(search, "_TAIL", 0.9)
         monkeypatch.setattr(search, "_ROWS", 2)
