@@ -2,11 +2,22 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
+from knowledge.audit import LogEntry
 from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.fetching import FetchError, FetchRules
 from knowledge.folder import Change
+from knowledge.pages import GoneError
 from knowledge.passages import Passage
-from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
+from knowledge.report import (
+    Feed,
+    FeedUpdate,
+    Progress,
+    ReloadReport,
+    SourceCount,
+    Status,
+    Unreadable,
+)
 from knowledge.scope import Scope, parse_day
 from knowledge.summary import Summary, SummarySentence
 from knowledge.timeline import Timeline, TimelineEvent
@@ -21,8 +32,14 @@ __all__ = [
     "Citation",
     "Coverage",
     "CoverageError",
+    "Feed",
+    "FeedUpdate",
+    "FetchError",
+    "FetchRules",
+    "GoneError",
     "Hit",
     "KnowledgeError",
+    "LogEntry",
     "Passage",
     "Progress",
     "ReloadReport",

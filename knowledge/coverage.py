@@ -9,17 +9,19 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import TypeVar
 
-from knowledge import folder
+from knowledge import folder, watching
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering import ask, find_hits
 from knowledge.article import Article
-from knowledge.errors import BadDateError, CoverageError
+from knowledge.audit import AuditLog, LogEntry
+from knowledge.errors import CoverageError
+from knowledge.feeds import Subscriptions
+from knowledge.fetching import Fetcher, FetchError, FetchRules
 from knowledge.folder import Change
 from knowledge.index import Index
 from knowledge.index.aside import is_costly, refresh_aside
@@ -27,13 +29,21 @@ from knowledge.index.generation import Stored
 from knowledge.index.refresh import is_current, refresh, report_of
 from knowledge.index.store import BusyError, Store
 from knowledge.index.texts import DamagedError
+from knowledge.pages import GoneError, article_id, fetch_page
 from knowledge.readers import Scan, scan
-from knowledge.report import Progress, ReloadReport, SourceCount, Status, Unreadable
-from knowledge.scope import Scope, parse_day
+from knowledge.report import (
+    Feed,
+    FeedUpdate,
+    Progress,
+    ReloadReport,
+    SourceCount,
+    Status,
+    Unreadable,
+)
+from knowledge.scope import Day, make_scope
 from knowledge.summary import Summary, summarise
 from knowledge.timeline import Timeline, timeline
 
-Day = date | str | None
 Made = TypeVar("Made")
 
 _log = logging.getLogger(__name__)
@@ -46,13 +56,23 @@ class Coverage:
     and swaps it in, so questions never wait for it nor see half of it.
     """
 
-    def __init__(self, paths: Sequence[str | Path], data_dir: str | Path | None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str | Path],
+        data_dir: str | Path | None,
+        rules: FetchRules,
+        keep_days: int | None,
+    ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
         if data_dir is None:
             data_dir = tempfile.mkdtemp(prefix="dateline-")
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self._store = Store(Path(data_dir) / "index")
+        self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
+        self._fetcher = Fetcher(rules)
+        target = next((path for path in self._paths if path.is_dir()), None)
+        self._feeds = Subscriptions(Path(data_dir) / "feeds", target, self._fetcher, keep_days)
         self._analyzer = Analyzer()
         self._changing = threading.RLock()
         self._stored: Stored | None = None
@@ -67,14 +87,18 @@ class Coverage:
         paths: Sequence[str | Path],
         data_dir: str | Path | None = None,
         progress: Progress | None = None,
+        *,
+        rules: FetchRules | None = None,
+        keep_days: int | None = None,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
-        The index lives in `data_dir`; without one it is made anew and kept for this object alone.
+        `rules` are for what is fetched; what a feed brought is dropped after `keep_days`. The index
+        lives in `data_dir`; without one it is made anew and kept for this object alone.
         Where another process is indexing there, what it has made so far is used as it is.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir)
+        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days)
         started = time.perf_counter()
         try:
             coverage.opened = coverage.reload(progress)
@@ -95,12 +119,7 @@ class Coverage:
     def __enter__(self) -> Coverage:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -165,13 +184,20 @@ class Coverage:
         scope = make_scope(source, since, until, as_of)
         return self._answer(lambda index: timeline(index, self._analyzer, topic, scope))
 
-    def reload(self, progress: Progress | None = None) -> ReloadReport:
-        """Reads what is new or changed in the files and forgets what is gone.
+    def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
+        """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
 
         Much work is done by another process. An exception that `progress` raises ends it. Raises
         CoverageError when a path is missing, another process is indexing, or the disk is full; the
         index then stays as it was.
         """
+        report = self._reload(progress)
+        if report.added or report.changed or report.removed:
+            counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
+            self._audit.note(by, "reloaded", counts)
+        return report
+
+    def _reload(self, progress: Progress | None = None) -> ReloadReport:
         with self._changing:
             started = time.perf_counter()
             found = scan(self._paths)
@@ -213,48 +239,136 @@ class Coverage:
             raise CoverageError("the coverage is closed")
         return self._stored
 
-    def add_file(self, name: str, data: bytes) -> Change:
-        """Adds a file of articles to the coverage's folder and takes it in.
+    def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
+        """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
 
         Raises CoverageError where there is no folder to add to or the file is refused.
         """
-        change = folder.add_file(self._folder(), name, data)
-        self.reload()
-        return change
+        return self._done(folder.add_file(folder.folder_of(self._paths), name, data), by)
 
-    def remove(self, article_id: str) -> Change:
+    def add_url(self, url: str, *, by: str = "") -> Change:
+        """Adds the article of a web page or a PDF; one that the coverage has, it replaces.
+
+        Raises FetchError where nothing comes or what comes holds no article, and GoneError where
+        the server says that there is nothing at the address.
+        """
+        try:
+            page = fetch_page(self._fetcher, url, datetime.now(UTC))
+        except FetchError as error:
+            if error.is_gone:
+                raise GoneError(error, self._find(article_id(url))) from None
+            raise
+        with self._changing:
+            held = self._find(page.record["id"])
+            if held is not None and held.text == page.record["text"]:
+                raise CoverageError(f"{url}: the coverage has that article, with the same text")
+            if held is not None:
+                self.remove(held.id, by=by)
+            return self._done(
+                folder.add_file(folder.folder_of(self._paths), page.file_name, page.to_bytes()), by
+            )
+
+    def remove(self, article_id: str, *, by: str = "") -> Change:
         """Removes an article from its folder and forgets it.
 
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
-        try:
-            article = self._answer(lambda index: index.article(article_id))
-        except KeyError:
-            raise CoverageError(
-                f"there is no article {article_id!r}; reload the coverage"
-            ) from None
+        article = self._find(article_id)
+        if article is None:
+            raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = next((file for file in scan(self._paths).files if file.label == article.path), None)
         if file is None:
             raise CoverageError(f"{article.path} is gone; reload the coverage")
-        change = folder.remove_article(self._folder(file.path), file, article_id)
-        self.reload()
-        return change
+        change = folder.remove_article(folder.folder_of(self._paths, file.path), file, article_id)
+        return self._done(change, by)
 
-    def undo(self, change_id: str | None = None) -> Change:
+    def undo(self, change_id: str | None = None, *, by: str = "") -> Change:
         """Takes back a change that `add_file` or `remove` made, by default the last."""
-        change = folder.undo(self._folder(), change_id)
-        self.reload()
+        return self._done(folder.undo(folder.folder_of(self._paths), change_id), by)
+
+    def _done(self, change: Change, by: str) -> Change:
+        """Notes a change of the folder and takes it in."""
+        names = ", ".join(title or article for article, title in change.articles[:5])
+        self._audit.note(by, change.action, f"{change.path.name}: {names}")
+        self._reload()
         return change
 
-    def _folder(self, holding: Path | None = None) -> Path:
-        """The first folder of the coverage, or the one that holds a file."""
-        for path in self._paths:
-            if path.is_dir() and (
-                holding is None or holding.resolve().is_relative_to(path.resolve())
-            ):
-                return path
-        what = f"{holding} is not in a folder of the coverage" if holding else "no folder is open"
-        raise CoverageError(f"{what}; name a folder as the coverage, not single files")
+    def _find(self, article_id: str) -> Article | None:
+        try:
+            return self._answer(lambda index: index.article(article_id))
+        except KeyError:
+            return None
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """The feeds and their health, by title."""
+        return self._feeds.all()
+
+    def add_feed(
+        self, url: str, *, by: str = "", minutes: int = 15, check: bool = True
+    ) -> FeedUpdate:
+        """Adds a feed, to be fetched every so many minutes; `check` fetches it at once.
+
+        Raises CoverageError where it is there already and, when fetched, where that does not go
+        well or it is no feed.
+        """
+        update = self._feeds.add(url, minutes, check=check)
+        self._audit.note(by, "feed added", url)
+        self._take_in([update])
+        return update
+
+    def remove_feed(self, url: str, *, by: str = "") -> Feed:
+        """Removes a feed and leaves its articles. Raises CoverageError for an unknown one."""
+        feed = self._feeds.remove(url)
+        self._audit.note(by, "feed removed", url)
+        return feed
+
+    def refresh_feeds(
+        self, now: datetime | None = None, *, force: bool = False
+    ) -> tuple[FeedUpdate, ...]:
+        """Fetches the feeds that are due at `now`, or all, and takes in what they bring.
+
+        Once a day it drops what is too old to keep. A feed that fails says so in its update.
+        Raises CoverageError where the articles cannot be written.
+        """
+        now = now or datetime.now(UTC)
+        updates = tuple(self._feeds.refresh(now, force=force))
+        self._take_in(updates)
+        dropped = self._feeds.drop_old(now)
+        if dropped:
+            self._audit.note("", "dropped", f"{len(dropped)} articles that are too old")
+            self._reload()
+        return updates
+
+    def _take_in(self, updates: Sequence[FeedUpdate]) -> None:
+        """Notes and reads what feeds brought."""
+        brought = [update for update in updates if update.new or update.changed]
+        for update in brought:
+            counts = f"{len(update.new)} new, {len(update.changed)} changed"
+            self._audit.note("", "feed", f"{update.feed.title}: {counts}")
+        if brought:
+            self._reload()
+
+    def watch(
+        self,
+        stop: threading.Event,
+        changed: Callable[[ReloadReport], object] = lambda report: None,
+    ) -> None:
+        """Reloads when the files change and tells `changed` of it, until `stop` is set.
+
+        A file that is still being written is waited for. Blocks: it wants a thread of its own.
+        """
+        for _ in watching.changes(self._paths, stop):
+            try:
+                report = self.reload(by="folder")
+            except CoverageError as error:  # a folder that is gone may come back
+                _log.warning("%s; the coverage stays as it is", error)
+            else:
+                if report.added or report.changed or report.removed:
+                    changed(report)
+
+    def log(self, most: int = 100) -> tuple[LogEntry, ...]:
+        """The last changes of the coverage, newest first: who, when and what."""
+        return self._audit.entries(most)
 
     def articles(self) -> Sequence[Article]:
         """Every article, newest first; each is read from the disk when it is looked at."""
@@ -277,12 +391,5 @@ class Coverage:
             unreadable=self._unreadable,
             index_bytes=stored.bytes,
             loaded_at=self._loaded_at,
+            feeds=self._feeds.all(),
         )
-
-
-def make_scope(source: str | None, since: Day, until: Day, as_of: Day) -> Scope:
-    """A scope from a caller's options; raises BadDateError naming the option."""
-    first, last = parse_day(since, "since"), parse_day(until, "until")
-    if first and last and first > last:
-        raise BadDateError(f"since {first} is after until {last}; swap them")
-    return Scope(source or None, first, last, parse_day(as_of, "as_of"))

@@ -13,7 +13,7 @@ import re
 import shutil
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,6 +138,18 @@ def changes(folder: Path) -> tuple[Change, ...]:
         return ()
     with _journal(folder) as journal:
         return tuple(journal.changes())
+
+
+def folder_of(paths: Sequence[Path], file: Path | None = None) -> Path:
+    """The folder among a coverage's paths that holds a file, or the first of them.
+
+    Raises CoverageError where there is none.
+    """
+    for path in paths:
+        if path.is_dir() and (file is None or file.resolve().is_relative_to(path.resolve())):
+            return path
+    what = f"{file} is not in a folder of the coverage" if file else "no folder is open"
+    raise CoverageError(f"{what}; name a folder as the coverage, not single files")
 
 
 def safe_name(name: str) -> str:

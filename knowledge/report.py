@@ -9,6 +9,7 @@ from typing import Any
 
 # Called with (what is being done, how much is done, of how much or None where unknown).
 Progress = Callable[[str, int, int | None], None]
+Named = tuple[str, str | None]  # an article's id and title
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,52 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its health; the times are in UTC.
+
+    `minutes` is the interval between two fetches, `checked` the last of them, `succeeded` the last
+    that went well, `due` the next; `failures` counts those that failed since, `error` says why.
+    `articles` is how many it brought that are still there, `problems` what is wrong with entries.
+    """
+
+    url: str
+    title: str
+    added: datetime
+    minutes: int
+    checked: datetime | None
+    succeeded: datetime | None
+    due: datetime
+    failures: int
+    error: str | None
+    articles: int
+    problems: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUpdate:
+    """What one fetch of a feed brought.
+
+    `first` is whether that is what the feed already had when it was added; of a long feed this may
+    take more than one fetch.
+    """
+
+    feed: Feed
+    first: bool = False
+    new: tuple[Named, ...] = ()
+    changed: tuple[Named, ...] = ()
+
+    @property
+    def announced(self) -> tuple[Named, ...]:
+        """The articles to tell people of: none of a first fetch, which brings what is old."""
+        return () if self.first else self.new
+
+    @property
+    def error(self) -> str | None:
+        """Why the fetch failed."""
+        return self.feed.error
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What the coverage holds now; `index_bytes` is the index's size on disk."""
 
@@ -71,3 +118,4 @@ class Status:
     unreadable: tuple[Unreadable, ...]
     index_bytes: int
     loaded_at: datetime
+    feeds: tuple[Feed, ...] = ()

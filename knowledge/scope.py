@@ -10,6 +10,8 @@ from dateutil import parser as dateutil_parser
 from knowledge.article import Article
 from knowledge.errors import BadDateError
 
+Day = date | str | None
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -56,3 +58,11 @@ def parse_day(value: date | str | None, option: str) -> date | None:
     if len(days) != 1:
         raise BadDateError(f"{option}: {text[:40]!r} is not a date; write it as 2025-05-07")
     return days.pop()
+
+
+def make_scope(source: str | None, since: Day, until: Day, as_of: Day) -> Scope:
+    """A scope from a caller's options; raises BadDateError naming the option."""
+    first, last = parse_day(since, "since"), parse_day(until, "until")
+    if first and last and first > last:
+        raise BadDateError(f"since {first} is after until {last}; swap them")
+    return Scope(source or None, first, last, parse_day(as_of, "as_of"))

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index.durable import whole_file
+from knowledge.durable import whole_file
 from knowledge.index.index import Index
 from knowledge.index.tables import Tables
 from knowledge.index.texts import DamagedError, Places, StoredArticles, check_segment

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.article import Article
+from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
 from knowledge.index.bm25 import K1, B
-from knowledge.index.durable import whole_file
 from knowledge.index.generation import Generation, KnownFile, Segment, Stored
 from knowledge.index.merge import Named, empty_tables, merge, names_of
 from knowledge.index.store import Store

@@ -85,7 +85,11 @@ def _readings(file: SourceFile) -> Iterator[Reading | BadInputError]:
         yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)
     else:
         data = read_bounded(file.path, MOST_PAGE_BYTES, "no article is that long; split it")
-        if data:
+        if suffix == ".pdf" and data:
+            from knowledge.readers.pdf import read_pdf  # slow to load, and often not needed
+
+            yield from read_pdf(data, key, file.label)
+        elif data:
             fields, text, sections = _read_page(data, suffix)
             yield make_article(fields, text, key=key, path=file.label, sections=sections)
 

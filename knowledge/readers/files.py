@@ -11,7 +11,7 @@ from pathlib import Path
 from knowledge.errors import CoverageError
 from knowledge.report import Unreadable
 
-FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl")
+FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl")
 
 # What lies beside articles and is none: notes about the folder, and what browsers save with a page.
 _NOTES = frozenset({"readme", "license", "licence", "changelog", "thumbs.db", "desktop.ini"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import lxml.html
@@ -15,6 +15,7 @@ from knowledge.article import Section
 from knowledge.readers.decoding import BadInputError, decode
 from knowledge.readers.fields import clean_text, parse_moment
 from knowledge.readers.layout import Line, compose
+from knowledge.readers.structured import article_data
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
@@ -28,6 +29,8 @@ _DATES = {
     "max_date": "2200-12-31",
 }
 _BLOCKS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "fw", "ab"})
+_PARAGRAPHS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre")
+_UNSEEN = ("script", "style", "noscript", "template")
 
 # What it logs is reported here, by file and in words.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -40,10 +43,24 @@ def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     Menus, advertisements and the like are left out, and so is a heading that repeats the title.
     Raises BadInputError where the page holds no article.
     """
+    return extract(parse(data))
+
+
+def parse(data: bytes, charset: str | None = None) -> _Element:
+    """The tree of a page; `charset` is what its server says of it. Raises BadInputError."""
     try:
-        tree = lxml.html.document_fromstring(_decode_page(data))
-        if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-            raise BadInputError(f"more than {_MOST_ELEMENTS:,} elements: no page of an article")
+        tree = lxml.html.document_fromstring(_decode_page(data, charset))
+    except (LxmlError, ValueError, AssertionError) as error:
+        raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        raise BadInputError(f"more than {_MOST_ELEMENTS:,} elements: no page of an article")
+    return tree
+
+
+def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
+    """As `read_html`, of a page that is parsed already."""
+    stated = article_data(tree)
+    try:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
@@ -60,34 +77,43 @@ def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         "authors": [name for name in (found.author or "").split("; ") if name],
         "published": found.date,
     }
-    return fields | _times(tree, found.date), *compose(lines)
+    return fields | _times(tree, found.date, stated), *compose(lines)
 
 
-def _decode_page(data: bytes) -> str:
+def _decode_page(data: bytes, charset: str | None) -> str:
     """The page's text by the encoding it declares where it is not UTF-8."""
-    declared = _CHARSET.search(data[:2048])
+    match = _CHARSET.search(data[:2048])
+    declared = charset or (match[1].decode() if match else None)
     try:
         return decode(data)
     except BadInputError:
         if not declared or b"\0" in data:
             raise
         try:
-            return data.decode(declared[1].decode())
+            return data.decode(declared)
         except (UnicodeDecodeError, LookupError):
-            raise BadInputError(f"not in {declared[1].decode()}, as it declares") from None
+            raise BadInputError(f"not in {declared}, as it declares") from None
 
 
-def _times(tree: _Element, published: str | None) -> dict[str, Any]:
-    """The time of day of the publication, and the last change, from the page's head."""
+def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The time of day of the publication, and the last change, from the page's head.
+
+    What is stated as data about the article counts for more than what is stated for its preview.
+    """
     stamps = {
         str(meta.get("property")): parse_moment(str(meta.get("content")))
         for meta in tree.iterfind(".//meta[@property][@content]")
     }
     times: dict[str, Any] = {}
-    exact = stamps.get("article:published_time")
-    if exact and exact.date().isoformat() == published:
+    own = parse_moment(str(stated.get("datePublished")))
+    exact = own or stamps.get("article:published_time")
+    if exact and (own or exact.date().isoformat() == published):
         times["published"] = exact
-    changed = stamps.get("article:modified_time") or stamps.get("og:updated_time")
+    changed = (
+        parse_moment(str(stated.get("dateModified")))
+        or stamps.get("article:modified_time")
+        or stamps.get("og:updated_time")
+    )
     if changed and changed != exact:
         times["updated"] = changed
     return times
@@ -119,3 +145,24 @@ def _own_text(element: _Element) -> str:
             parts.append(_own_text(child))
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def fragment_text(markup: str) -> str:
+    """The text of a piece of HTML, every block of it a paragraph; nothing is left out."""
+    if not markup.strip():
+        return ""
+    try:
+        tree = lxml.html.fragment_fromstring(markup, create_parent="div")
+    except (LxmlError, ValueError, AssertionError):
+        return ""
+    for element in tree.iter(*_UNSEEN):
+        element.text = None
+        for child in list(element):
+            element.remove(child)
+    for element in tree.iter("br"):
+        element.tail = "\n" + (element.tail or "")
+    for element in tree.iter(*_PARAGRAPHS):
+        element.text = "\n\n" + (element.text or "")
+        element.tail = "\n\n" + (element.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(tree.itertext()).split("\n"))
+    return clean_text("\n".join(lines))

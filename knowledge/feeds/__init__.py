@@ -1,0 +1,5 @@
+"""Feeds: RSS and Atom, fetched politely, each new entry an article in a file."""
+
+from knowledge.feeds.subscriptions import Subscriptions
+
+__all__ = ["Subscriptions"]

@@ -1,0 +1,186 @@
+"""From the bytes of a feed to its entries."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+import lxml.html
+from lxml.etree import LxmlError
+
+from knowledge.errors import CoverageError
+from knowledge.fetching import Reply
+from knowledge.pages import article_id
+from knowledge.readers.fields import clean_text, parse_moment
+from knowledge.readers.html_page import fragment_text
+
+FEED_TYPES = (
+    *("application/rss+xml", "application/atom+xml", "application/rdf+xml"),
+    *("application/xml", "text/xml", "text/plain", "text/html", "application/xhtml+xml"),
+)
+# Of a longer feed the newest: it is an archive, and its older entries are no news.
+MOST_ENTRIES = 1000
+# An entry with fewer words than these gives a taste of its article.
+_TEASER_WORDS = 120
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|continue reading|full story)\W*(?:more)?)\W*$", re.I
+)
+_FEED_LINK = ".//link[@rel='alternate'][@href][@type]"
+
+
+class FeedError(CoverageError):
+    """What came is no feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the fields of an article, as far as the feed gives them."""
+
+    id: str
+    url: str | None
+    fields: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """What the feed gives of the text."""
+        return str(self.fields["text"])
+
+    @property
+    def is_teaser(self) -> bool:
+        """Whether the whole text has to be looked for on the entry's page."""
+        short = len(self.text.split()) < _TEASER_WORDS
+        return self.url is not None and (short or _CUT_OFF.search(self.text) is not None)
+
+    @property
+    def digest(self) -> str:
+        """Differs when anything in the entry does."""
+        values = json.dumps(self.fields, sort_keys=True, default=str)
+        return hashlib.blake2s(values.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed's title, its entries newest first, and what is wrong with it as a whole."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    problems: tuple[str, ...]
+
+
+def parse_feed(reply: Reply) -> ParsedFeed:
+    """The entries of a feed. External entities are not loaded and own ones not expanded.
+
+    Raises FeedError where it is none, naming the feeds that a web page links to.
+    """
+    # As XML whatever it was called: an encoding that the server does not state is the file's own.
+    charset = f"; charset={reply.charset}" if reply.charset else ""
+    headers = {"content-location": reply.url, "content-type": f"application/xml{charset}"}
+    # A stream: of bytes feedparser would ask whether they name a file.
+    found = feedparser.parse(io.BytesIO(reply.body), response_headers=headers)
+    if not found.get("version"):
+        raise FeedError(f"{reply.url}: {_no_feed(reply)}")
+    problems = []
+    if found.get("bozo") and not isinstance(
+        found.get("bozo_exception"), feedparser.CharacterEncodingOverride
+    ):
+        problems.append(
+            f"malformed: {str(found.get('bozo_exception'))[:100]}; read as far as it goes"
+        )
+    title = _line(found.feed.get("title")) or reply.url
+    entries: dict[str, Entry] = {}
+    for raw in found.entries:
+        entry = _entry(raw, title, reply.url)
+        if entry is None:
+            problems.append("an entry without an address, a name and a text was left out")
+        else:
+            entries.setdefault(entry.id, entry)
+    newest = sorted(entries.values(), key=_age)
+    if len(newest) > MOST_ENTRIES:
+        left = len(newest) - MOST_ENTRIES
+        problems.append(
+            f"{left:,} older entries were left out: {MOST_ENTRIES:,} are read of a feed"
+        )
+    return ParsedFeed(title, tuple(newest[:MOST_ENTRIES]), tuple(problems))
+
+
+def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
+    link = urljoin(base, str(raw.get("link") or "").strip())
+    url = link if raw.get("link") and link.startswith(("http://", "https://")) else None
+    text = _text(raw)
+    title = _line(raw.get("title"))
+    guid = _line(raw.get("id"))
+    if not (url or guid) or not (url or text):
+        return None
+    name = None if url else f"{base}#{guid}"
+    fields = {
+        "guid": name,
+        "url": url or base,
+        "source": _line((raw.get("source") or {}).get("title")) or feed_title,
+        "title": title,
+        "authors": [name for each in raw.get("authors", ()) if (name := _line(each.get("name")))],
+        "published": _moment(raw, "published") or _moment(raw, "updated"),
+        "updated": _moment(raw, "updated"),
+        "text": text,
+    }
+    if fields["updated"] == fields["published"]:
+        del fields["updated"]
+    return Entry(article_id(name or url or base, url or base), url, fields)
+
+
+def _age(entry: Entry) -> float:
+    """Sorts the newest first; the sort is stable, so what has no date stays where it stands."""
+    published = entry.fields.get("published")
+    moment = parse_moment(published) if published else None
+    return -(moment - datetime(1970, 1, 1)).total_seconds() if moment else 0.0
+
+
+def _text(raw: Mapping[str, Any]) -> str:
+    """The longest text that an entry gives."""
+    given = [*raw.get("content", ()), raw.get("summary_detail") or {}]
+    texts = [
+        clean_text(str(each.get("value") or ""))
+        if each.get("type") == "text/plain"
+        else fragment_text(str(each.get("value") or ""))
+        for each in given
+    ]
+    return max(texts, key=len)
+
+
+def _moment(raw: Mapping[str, Any], name: str) -> str | None:
+    """A time as the publisher wrote it; as feedparser reads it (in UTC) where that is unusual."""
+    moment = parse_moment(str(raw.get(name) or ""))
+    parsed = raw.get(f"{name}_parsed")
+    if moment is None and parsed:
+        moment = datetime(*parsed[:6])
+    return moment.isoformat() if moment else None
+
+
+def _line(value: object) -> str | None:
+    """A title or a name, which may be HTML, on one line."""
+    return " ".join(fragment_text(str(value)).split()) or None if value else None
+
+
+def _no_feed(reply: Reply) -> str:
+    """What it is instead."""
+    try:
+        tree = lxml.html.document_fromstring(reply.body)
+        links = [
+            urljoin(reply.url, str(link.get("href")))
+            for link in tree.iterfind(_FEED_LINK)
+            if re.fullmatch(r"application/(?:rss|atom)\+xml", str(link.get("type")).lower())
+        ]
+    except (LxmlError, ValueError, AssertionError):
+        return "neither RSS nor Atom"
+    if links:
+        return f"a web page, not a feed; it names this feed: {links[0]}"
+    if re.search(rb"<(?:html|body|!doctype html)\b", reply.body[:2000], re.IGNORECASE):
+        return "a web page, not a feed; look for an RSS or Atom link on it"
+    return "neither RSS nor Atom"

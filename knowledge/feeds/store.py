@@ -1,0 +1,91 @@
+"""What is kept of each feed: a file of its own, whole or not there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from knowledge.durable import whole_file
+from knowledge.errors import CoverageError
+from knowledge.pages import article_id
+from knowledge.report import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A feed as it is kept: times as ISO texts in UTC, and what the next fetch has to know.
+
+    `known` has the digest of every entry of the feed that was dealt with, by the article's id;
+    `settled` is whether all were that the feed had at first.
+    """
+
+    url: str
+    added: str
+    minutes: int
+    due: str
+    title: str = ""
+    checked: str | None = None
+    succeeded: str | None = None
+    failures: int = 0
+    error: str | None = None
+    settled: bool = False
+    etag: str | None = None
+    modified: str | None = None
+    known: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Unreadable, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its file and of its articles' folder."""
+        return article_id(self.url)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time to fetch it."""
+        return datetime.fromisoformat(self.due) <= now
+
+
+class FeedStore:
+    """The feeds in a folder. Raises CoverageError where a file cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Stored]:
+        """Every feed, by title; one whose file is damaged is left out."""
+        feeds = [self._read(path) for path in self.folder.glob("*.json")]
+        return sorted((each for each in feeds if each), key=lambda each: (each.title, each.url))
+
+    def get(self, url: str) -> Stored | None:
+        """The feed of an address."""
+        return self._read(self._path(article_id(url)))
+
+    def save(self, feed: Stored) -> None:
+        """Keeps a feed as it is now."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(self._path(feed.name)) as stream:
+                stream.write(json.dumps(asdict(feed)).encode())
+        except OSError as error:
+            raise CoverageError(f"{error.filename or self.folder}: {error.strerror}") from None
+
+    def forget(self, feed: Stored) -> None:
+        """Keeps it no longer."""
+        self._path(feed.name).unlink(missing_ok=True)
+
+    def lock_path(self, url: str) -> Path:
+        """The file to lock while a feed is worked on."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / f"{article_id(url)}.lock"
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _read(self, path: Path) -> Stored | None:
+        try:
+            values = json.loads(path.read_bytes())
+            values["problems"] = tuple(Unreadable(**each) for each in values["problems"])
+            return Stored(**values)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None

@@ -1,0 +1,150 @@
+"""One fetch of a feed: what is new in it becomes files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from knowledge.durable import whole_file
+from knowledge.errors import CoverageError
+from knowledge.feeds.parsing import FEED_TYPES, Entry, ParsedFeed, parse_feed
+from knowledge.feeds.store import Stored
+from knowledge.fetching import Fetcher, FetchError
+from knowledge.pages import Page, fetch_page, make_page
+from knowledge.report import Named, Unreadable
+
+# Pages fetched for one feed at a time; the entries that are left wait for the next.
+MOST_PAGES = 30
+_MOST_PROBLEMS = 50
+# A feed that fails is asked half as often each time, down to once a day.
+_LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Update:
+    """A fetch of one feed, whose articles lie in `folder`.
+
+    `taken` are the ids of articles that other feeds brought: the same story is not read twice.
+    After `run`, `new` and `changed` name what was written.
+    """
+
+    fetcher: Fetcher
+    folder: Path
+    now: datetime
+    taken: Collection[str] = ()
+    new: list[Named] = field(default_factory=list)
+    changed: list[Named] = field(default_factory=list)
+    _problems: list[Unreadable] = field(default_factory=list)
+    _pages_left: int = MOST_PAGES
+
+    def run(self, feed: Stored) -> Stored:
+        """The feed as it is afterwards. Raises CoverageError where a file cannot be written."""
+        try:
+            reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
+            if reply.is_unchanged:
+                return self._succeeded(feed)
+            parsed = parse_feed(reply)
+        except CoverageError as error:
+            return self._failed(feed, error)
+        known = self._take(feed, parsed)
+        complete = len(known) == len(parsed.entries)
+        return replace(
+            self._succeeded(feed),
+            title=parsed.title,
+            settled=feed.settled or complete,
+            # What was not dealt with is to come again, although the feed is the same by then.
+            etag=reply.etag if complete else None,
+            modified=reply.modified if complete else None,
+            known=known,
+            problems=self._told(feed, parsed),
+        )
+
+    def _succeeded(self, feed: Stored) -> Stored:
+        now = self.now.isoformat()
+        due = (self.now + timedelta(minutes=feed.minutes)).isoformat()
+        return replace(feed, checked=now, succeeded=now, due=due, failures=0, error=None)
+
+    def _failed(self, feed: Stored, error: CoverageError) -> Stored:
+        failures = feed.failures + 1
+        wait = timedelta(minutes=feed.minutes) * 2 ** min(failures, 12)
+        asked = error.wait if isinstance(error, FetchError) else None
+        wait = min(max(wait, timedelta(seconds=min(asked or 0, 86_400))), _LONGEST_WAIT)
+        return replace(
+            feed,
+            checked=self.now.isoformat(),
+            due=(self.now + wait).isoformat(),
+            failures=failures,
+            error=str(error),
+        )
+
+    def _take(self, feed: Stored, parsed: ParsedFeed) -> dict[str, str]:
+        """Writes what is new or changed; the digests of all entries that are dealt with."""
+        known = {}
+        for entry in parsed.entries:
+            digest = entry.digest
+            before = feed.known.get(entry.id)
+            if before != digest and entry.id not in self.taken:
+                if entry.is_teaser and not self._pages_left:
+                    continue
+                self._write(entry, is_new=before is None)
+            known[entry.id] = digest
+        left = len(parsed.entries) - len(known)
+        if left:
+            self._note(
+                feed.url,
+                f"{left:,} entries wait for the next fetch: {MOST_PAGES} pages are "
+                "fetched at a time",
+            )
+        return known
+
+    def _write(self, entry: Entry, *, is_new: bool) -> None:
+        page = self._complete(entry)
+        title = page.record.get("title")
+        if not page.record.get("text"):
+            return
+        for problem in page.problems:
+            self._note(entry.url or entry.id, problem)
+        path = self.folder / page.file_name
+        data = page.to_bytes()
+        try:
+            if path.exists() and path.read_bytes() == data:
+                return
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with whole_file(path) as stream:
+                stream.write(data)
+        except OSError as error:
+            raise CoverageError(f"{error.filename or path}: {error.strerror or error}") from None
+        (self.new if is_new else self.changed).append((entry.id, title))
+
+    def _complete(self, entry: Entry) -> Page:
+        """The article with the whole text where the feed gives a taste of it and its page more.
+
+        It keeps the feed's words on title, source and time, and its own id.
+        """
+        fields = dict(entry.fields)
+        if entry.is_teaser and entry.url:
+            self._pages_left -= 1
+            try:
+                record = fetch_page(self.fetcher, entry.url, self.now).record
+            except FetchError as error:
+                left = "only what the feed gives was read" if entry.text else "nothing was read"
+                self._note(entry.url, f"{error}; {left}")
+            else:
+                if len(record["text"]) > len(entry.text):
+                    fields["text"] = record["text"]
+                fields = {**record, **{name: value for name, value in fields.items() if value}}
+        page = make_page(fields, self.now)
+        return replace(page, record={**page.record, "id": entry.id})
+
+    def _note(self, where: str, reason: str) -> None:
+        self._problems.append(Unreadable(where, None, reason))
+
+    def _told(self, feed: Stored, parsed: ParsedFeed) -> tuple[Unreadable, ...]:
+        """What is wrong with the feed now, and the last that was wrong with its entries."""
+        whole = [Unreadable(feed.url, None, reason) for reason in parsed.problems]
+        there = {entry.url or entry.id for entry in parsed.entries}
+        fresh = {item.path for item in self._problems}
+        kept = [item for item in feed.problems if item.path in there - fresh]
+        return tuple((*whole, *self._problems, *kept)[:_MOST_PROBLEMS])
