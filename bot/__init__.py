@@ -1,1 +1,3 @@
 """Everything that speaks Discord, and the console."""
+
+VERSION = "0.1.0"

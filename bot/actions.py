@@ -12,6 +12,8 @@ from rich.console import RenderableType
 
 from bot import terminal
 from bot.check import coverage_problems
+from bot.coverage_actions import coverage_action
+from bot.opening import open_coverage
 from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question, read_questions
 from bot.settings import Settings
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         "summary": _summary,
         "timeline": _timeline,
         "index": _index,
+        "coverage": _coverage,
     }
     return actions[arguments.command](arguments, settings)
 
@@ -54,10 +57,7 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token:
         from bot import client
 
-        paths, data_dir = settings.coverage.paths, settings.data_dir
-        return client.run(
-            settings, token, lambda progress: Coverage.open(paths, data_dir, progress)
-        )
+        return client.run(settings, token, lambda progress: open_coverage(settings, progress))
     from bot.console import run_console
 
     run_console(settings)
@@ -147,6 +147,16 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(settings) as coverage:
+        values, rendered, whole = coverage_action(coverage, settings, arguments)
+    if arguments.json:
+        _print_json(values)
+    else:
+        terminal.make_console().print(rendered)
+    return 0 if whole else 1
+
+
 def _warn_of_source(coverage: Coverage, source: str | None) -> None:
     """Says when no article has the source asked for: it may be misspelt."""
     if warning := terminal.unknown_source(coverage.sources(), source):
@@ -155,7 +165,7 @@ def _warn_of_source(coverage: Coverage, source: str | None) -> None:
 
 def _open(settings: Settings) -> Coverage:
     with progress_bar() as progress:
-        return Coverage.open(settings.coverage.paths, settings.data_dir, progress)
+        return open_coverage(settings, progress)
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:
@@ -165,7 +175,7 @@ def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableT
         terminal.make_console().print(rendered)
 
 
-def _print_json(shape: dict[str, Any]) -> None:
+def _print_json(shape: Any) -> None:
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(json.dumps(shape, ensure_ascii=not utf8), flush=True)
 

@@ -53,6 +53,11 @@ class BackgroundCoverage:
         async with asyncio.timeout(_PATIENCE), self._slots:
             return await _in_daemon_thread(lambda: work(coverage))
 
+    async def beside(self, work: Callable[[Coverage], T]) -> T:
+        """As `call`, for what waits for other hosts: beside questions, without a time limit."""
+        coverage = await self._when_open()
+        return await _in_daemon_thread(lambda: work(coverage))
+
     async def change(self, work: Callable[[Coverage, Progress], T], progress: Progress) -> T:
         """As `call`, for what writes or reads files: one at a time, and without a time limit.
 
@@ -69,9 +74,9 @@ class BackgroundCoverage:
         finally:
             self._changing = False
 
-    async def reload(self, progress: Progress) -> ReloadReport:
+    async def reload(self, progress: Progress, by: str) -> ReloadReport:
         """Reloads the coverage; questions are answered from the old one meanwhile."""
-        return await self.change(lambda coverage, report: coverage.reload(report), progress)
+        return await self.change(lambda coverage, report: coverage.reload(report, by=by), progress)
 
     async def close(self) -> None:
         """Ends what runs at its next step, and closes the coverage if nothing is left running."""

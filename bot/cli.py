@@ -6,8 +6,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 # Exit codes. An abstention is a result, so it is DONE; wrong usage is argparse's 2.
 DONE, PROBLEM = 0, 1
@@ -15,6 +16,8 @@ DONE, PROBLEM = 0, 1
 INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
+_MOST_LOG_LINES = 100_000
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
@@ -96,7 +99,10 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
         '{"question": …, "source": …, "since": …, "until": …, "as_of": …}',
     )
     ask.add_argument(
-        "--passages", type=_passages, metavar="N", help="also give the N best passages, in order"
+        "--passages",
+        type=_number(_MOST_PASSAGES),
+        metavar="N",
+        help="also give the N best passages, in order",
     )
     summary = commands.add_parser(
         "summary", help="summarise the coverage, or a topic", parents=[shared, output, scope]
@@ -113,7 +119,56 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
     commands.add_parser(
         "check", help="list every problem of config and coverage", parents=[shared, output]
     )
+    _add_coverage_commands(commands, [shared, output])
     return parser
+
+
+def _add_coverage_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    parents: Sequence[argparse.ArgumentParser],
+) -> None:
+    """`coverage` with what can be done to it; `act` names that, `feeds_act` what to feeds."""
+    parser = commands.add_parser("coverage", help="look at the articles and feeds, change them")
+    acts = parser.add_subparsers(dest="act", metavar="WHAT", required=True)
+
+    def act(name: str, text: str, *arguments: tuple[str, dict[str, Any]]) -> None:
+        made = acts.add_parser(name, help=text, parents=parents)
+        for argument, options in arguments:
+            made.add_argument(argument, **options)
+
+    act("status", "what the coverage holds, and how its feeds do")
+    target = {"nargs": "+", "metavar": "TARGET", "help": "a page's address or a file"}
+    act("add", "add pages from the web or files", ("target", target))
+    act("remove", "take out an article", ("article", {"metavar": "ARTICLE", "help": "its id"}))
+    change = {"nargs": "?", "metavar": "CHANGE", "help": "its number (default: the last)"}
+    act("undo", "take back a change", ("change", change))
+    most = {
+        "type": _number(_MOST_LOG_LINES),
+        "default": 100,
+        "metavar": "N",
+        "help": "lines (default: 100)",
+    }
+    act("log", "who changed the coverage, when and how", ("--most", most))
+    feeds = acts.add_parser("feeds", help="list the feeds, or change them", parents=parents)
+    _add_feed_commands(feeds, parents)
+
+
+def _add_feed_commands(
+    feeds: argparse.ArgumentParser, parents: Sequence[argparse.ArgumentParser]
+) -> None:
+    acts = feeds.add_subparsers(dest="feeds_act", metavar="WHAT")
+    acts.add_parser("list", help="each feed and how it does", parents=parents)
+    add = acts.add_parser("add", help="add an RSS or Atom feed", parents=parents)
+    remove = acts.add_parser("remove", help="remove a feed; its articles stay", parents=parents)
+    for parser in (add, remove):
+        parser.add_argument("url", metavar="URL", help="its address")
+    add.add_argument(
+        "--minutes",
+        type=_number(_MINUTES_OF_A_DAY),
+        metavar="N",
+        help="how often to look (default: 15)",
+    )
+    acts.add_parser("refresh", help="look at all feeds now", parents=parents)
 
 
 def _shared_options() -> argparse.ArgumentParser:
@@ -148,7 +203,12 @@ def _scope_options() -> argparse.ArgumentParser:
     return options
 
 
-def _passages(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PASSAGES:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST_PASSAGES}")
+def _number(most: int) -> Callable[[str], int]:
+    """Reads a number from 1 to `most`."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most}")
+
+    return read

@@ -22,9 +22,11 @@ from bot.commands import EXTENSIONS
 from bot.cooldown import Cooldown
 from bot.endpoint import Endpoint
 from bot.errors import SetUpError
+from bot.paging import Page, PageButton
 from bot.questions import Questions
 from bot.settings import Settings
 from bot.state import State
+from bot.upkeep import Upkeep
 from knowledge import Coverage, KnowledgeError, Progress
 
 _log = logging.getLogger(__name__)
@@ -74,12 +76,26 @@ class Dateline(commands.AutoShardedBot):
             Cooldown(limits.seconds, limits.per_user, limits.per_guild),
             settings.answer.max_question_chars,
         )
+        self.pages: dict[str, Page] = {}
+        self._upkeep: Upkeep | None = None
+
+    def keep_up(self, opened: asyncio.Future[Coverage]) -> None:
+        """Has the coverage kept up to date from now on, if it could be opened."""
+        if not opened.cancelled() and opened.exception() is None and not self.is_closed():
+            self._upkeep = Upkeep(opened.result(), self.settings)
+            self._upkeep.start()
+
+    async def close(self) -> None:
+        """Ends the upkeep and the connection."""
+        if self._upkeep:
+            self._upkeep.stop()
+        await super().close()
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(AnswerButton)
+        self.add_dynamic_items(AnswerButton, PageButton)
         await self._sync_commands()
 
     async def on_ready(self) -> None:
@@ -156,6 +172,7 @@ async def _serve(
 async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None:
     """Serves until told to stop; raises SetUpError or KnowledgeError when that is of no use."""
     opened = bot.coverage.start()
+    opened.add_done_callback(bot.keep_up)
     serving = asyncio.create_task(_connect(bot, token))
     stopping = asyncio.create_task(stop.wait())
     waiting: set[asyncio.Future[object]] = {serving, stopping, opened}  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from bot.terminal import clean
 
 _SCOPED = ("/ask ", "/summary ", "/timeline ")
 _ADD, _REMOVE = "/coverage add ", "/coverage remove "
+_REMOVE_FEED = "/coverage feed remove "
 _MOST = 50
 
 
@@ -31,6 +32,8 @@ class ConsoleCompleter(Completer):
             return self._files.get_completions(Document(path, len(path)), event)
         if line.startswith(_REMOVE):
             return self._articles(line.removeprefix(_REMOVE))
+        if line.startswith(_REMOVE_FEED):
+            return self._feeds(line.removeprefix(_REMOVE_FEED))
         if line.startswith(_SCOPED):
             return self._options(line)
         if line.startswith("/"):
@@ -53,6 +56,11 @@ class ConsoleCompleter(Completer):
                 found += 1
                 if found == _MOST:
                     return
+
+    def _feeds(self, typed: str) -> Iterator[Completion]:
+        for feed in self._commands.coverage.feeds():
+            if typed.casefold() in f"{feed.url} {feed.title}".casefold():
+                yield Completion(feed.url, -len(typed), display_meta=clean(feed.title))
 
     def _options(self, line: str) -> Iterator[Completion]:
         opening = line.rfind('source:"')

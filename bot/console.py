@@ -11,10 +11,12 @@ from rich.text import Text
 
 from bot import terminal
 from bot.console_commands import ConsoleCommands, QuitConsole
+from bot.opening import open_coverage
 from bot.problems import explain
 from bot.progress import progress_bar
 from bot.settings import Settings
-from knowledge import Coverage, KnowledgeError
+from bot.upkeep import Upkeep
+from knowledge import KnowledgeError
 
 
 def run_console(settings: Settings) -> None:
@@ -26,9 +28,14 @@ def run_console(settings: Settings) -> None:
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         with progress_bar() as progress:
-            coverage = Coverage.open(settings.coverage.paths, settings.data_dir, progress)
+            coverage = open_coverage(settings, progress)
+        upkeep = Upkeep(coverage, settings)
         with coverage:
-            _converse(ConsoleCommands(coverage, settings), settings)
+            upkeep.start()
+            try:
+                _converse(ConsoleCommands(coverage, settings), settings)
+            finally:
+                upkeep.stop()
     except (KeyboardInterrupt, QuitConsole):
         pass
     finally:

@@ -6,13 +6,13 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import terminal
+from bot.coverage_actions import add, who
 from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question
 from bot.settings import Settings
@@ -23,6 +23,11 @@ from knowledge import Coverage, KnowledgeError
 _OPTION = re.compile(
     r'(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):)(?:"(?P<quoted>[^"]*)"|(?P<word>\S+))'
 )
+
+
+# Where a change comes from, and how much of their log is shown.
+_PLACE = "console"
+_LOG_LINES = 30
 
 
 class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
@@ -59,9 +64,14 @@ class ConsoleCommands:
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
-                Command("/coverage add FILE", "copy a file into the coverage", self._add),
+                Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
                 Command("/coverage remove ARTICLE", "take out an article, by its id", self._remove),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
+                Command("/coverage log", "who changed the coverage", self._log),
+                Command("/coverage feed list", "the feeds, and how each does", self._feeds),
+                Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
+                Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
+                Command("/coverage feed refresh", "look at all feeds now", self._refresh),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so does Ctrl-D)", self._quit),
             )
@@ -75,15 +85,16 @@ class ConsoleCommands:
         line = line.strip()
         if not line.startswith("/"):
             return self._answer(line, {})
-        words = line.split(maxsplit=2)
-        for size in (2, 1):
+        words = line.split(maxsplit=3)
+        for size in (3, 2, 1):
             command = self.commands.get(" ".join(words[:size]))
             if command:
                 return command.run(line.split(maxsplit=size)[size] if len(words) > size else "")
         raise KnowledgeError(self._unknown(" ".join(words[:2]), words[0]))
 
     def _unknown(self, typed: str, first: str) -> str:
-        subcommands = [name for name in self.commands if name.startswith(f"{first} ")]
+        subcommands = [name for name in self.commands if name.startswith(f"{typed} ")]
+        subcommands = subcommands or [n for n in self.commands if n.startswith(f"{first} ")]
         if subcommands:
             return f"write one of {', '.join(subcommands)}"
         near = difflib.get_close_matches(first, {name.split()[0] for name in self.commands}, n=1)
@@ -123,17 +134,33 @@ class ConsoleCommands:
 
     def _reload(self, text: str) -> RenderableType:
         with progress_bar() as progress:
-            return terminal.render_report(self.coverage.reload(progress))
+            return terminal.render_report(self.coverage.reload(progress, by=who(_PLACE)))
 
     def _add(self, text: str) -> RenderableType:
-        path = Path(text.strip().strip('"')).expanduser()
-        return terminal.render_change(self.coverage.add_file(path.name, path.read_bytes()))
+        target = text.strip().strip('"')
+        return terminal.render_change(add(self.coverage, target, who(_PLACE)))
 
     def _remove(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.remove(text.strip()))
+        return terminal.render_change(self.coverage.remove(text.strip(), by=who(_PLACE)))
 
     def _undo(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.undo(text.strip() or None))
+        return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
+
+    def _log(self, text: str) -> RenderableType:
+        return terminal.render_log(self.coverage.log(_LOG_LINES))
+
+    def _feeds(self, text: str) -> RenderableType:
+        return terminal.render_feeds(self.coverage.feeds())
+
+    def _add_feed(self, text: str) -> RenderableType:
+        return terminal.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
+
+    def _remove_feed(self, text: str) -> RenderableType:
+        feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
+        return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
+
+    def _refresh(self, text: str) -> RenderableType:
+        return terminal.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
         width = max(len(command.usage) for command in self.commands.values())

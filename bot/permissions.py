@@ -27,3 +27,8 @@ def require_admin(interaction: discord.Interaction, settings: DiscordSettings) -
             "Only admins may do that: members with Manage Server, or those whom the bot's "
             "settings name."
         )
+
+
+def actor(interaction: discord.Interaction) -> str:
+    """Who acts, for the log of the coverage: the name can change, the number cannot."""
+    return f"{interaction.user.name} ({interaction.user.id})"

@@ -7,16 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from knowledge import CoverageError, FetchRules
+
 ENV_PREFIX = "DATELINE_"
+# Minutes between two looks at a feed: unless said otherwise, and at most.
+FEED_MINUTES = 15
+MOST_FEED_MINUTES = 24 * 60
 
 
 def _not_empty(value: Any) -> Any:
     if value == "":
         raise ValueError("empty")
     return value
+
+
+def _with_url(value: Any) -> Any:
+    """A feed that is given by its address alone, as the mapping it stands for."""
+    return {"url": value} if isinstance(value, str) else value
+
+
+def _allowing(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        FetchRules(allow=hosts)
+    except CoverageError as error:
+        raise ValueError(str(error)) from None
+    return hosts
 
 
 # Strict would refuse text as a path; YAML has no paths.
@@ -30,14 +48,66 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class FeedSettings(_Section):
+    """A feed, and the minutes between two looks at it."""
+
+    url: str = Field(pattern=r"^https?://[^\s/]+\S*$")
+    minutes: int = Field(default=FEED_MINUTES, ge=1, le=MOST_FEED_MINUTES)
+
+
+Feeds = Annotated[
+    tuple[Annotated[FeedSettings, BeforeValidator(_with_url)], ...], Field(strict=False)
+]
+Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_allowing)]
+
+
 class CoverageSettings(_Section):
-    """Where the articles are."""
+    """Where the articles are, and what becomes of them."""
 
     paths: Annotated[tuple[LocalPath, ...], Field(strict=False, min_length=1)] = Field(
         default=(Path("sample-coverage"),),
         description="The files and folders that hold the articles; folders are read recursively. "
         "`/coverage add` writes into the first folder.",
         json_schema_extra={"allowed": "a list of at least one path"},
+    )
+    feeds: Feeds = Field(
+        default=(),
+        description="RSS and Atom feeds whose articles are fetched into the first folder, besides "
+        "those of `/coverage feed add`.",
+        json_schema_extra={
+            "allowed": "a list of addresses, each alone or as {url: ADDRESS, minutes: 1 to 1440}"
+        },
+    )
+    watch: bool = Field(
+        default=True,
+        description="Whether new and changed files are read without a command while the bot or the "
+        "console runs.",
+    )
+    keep_days: int = Field(
+        default=0,
+        ge=0,
+        le=36_500,
+        description="Articles that feeds brought and that are older than so many days are dropped; "
+        "0 keeps all.",
+    )
+
+
+class FetchSettings(_Section):
+    """How feeds and pages are fetched."""
+
+    contact: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]{3,200}$",
+        description="Whom a site may write to about the bot; it is named in each request.",
+        json_schema_extra={"allowed": "an e-mail or web address, or null"},
+    )
+    allow: Hosts = Field(
+        default=(),
+        description="What may be fetched although its address is private or this machine's own; "
+        "everything else must be public.",
+        json_schema_extra={
+            "allowed": "a list of host names, addresses or networks such as 10.0.0.0/8"
+        },
     )
 
 
@@ -140,6 +210,7 @@ class Settings(_Section):
         json_schema_extra={"allowed": "a path"},
     )
     coverage: CoverageSettings = CoverageSettings()
+    fetch: FetchSettings = FetchSettings()
     answer: AnswerSettings = AnswerSettings()
     discord: DiscordSettings = DiscordSettings()
     cooldown: CooldownSettings = CooldownSettings()
@@ -186,6 +257,8 @@ def _key(name: str, field: FieldInfo) -> Key:
 
 def _allowed(field: FieldInfo) -> str:
     """What a value may be, in words, for the plain types; the others say it in their field."""
+    if field.annotation is bool:
+        return "true or false"
     if get_origin(field.annotation) is Literal:
         return "one of " + ", ".join(get_args(field.annotation))
     bounds = {type(item).__name__: item for item in field.metadata}

@@ -132,10 +132,10 @@ class _File:
             found = (location[:size] for size in range(len(location), 0, -1))
             line = next((self.lines[part] for part in found if part in self.lines), None)
             where = f"{display_path(self.path)}{f':{line}' if line else ''} {name}"
-        if details["type"] == "extra_forbidden":
-            return Problem(where, "is not a known key", _suggest_key(name))
         value = details["input"]
         key = _KEYS.get(name)
+        if key is None and details["type"] == "extra_forbidden":
+            return Problem(where, "is not a known key", _suggest_key(name))
         if key is None:
             return Problem(where, f"{value!r} is not a section", f"write `{name}:`, then its keys")
         return Problem(where, f"{value!r} is not allowed", f"write {key.allowed}")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot import VERSION
 from bot.markdown import day, days
 from bot.problems import display_path
 from knowledge import (
@@ -23,7 +25,10 @@ from knowledge import (
     Article,
     Change,
     Citation,
+    Feed,
+    FeedUpdate,
     Hit,
+    LogEntry,
     ReloadReport,
     SourceCount,
     Status,
@@ -45,6 +50,7 @@ _SPACE = re.compile(r"\s+")
 # Unwrapped when piped, so that one quote is one line for grep.
 _PIPED_WIDTH = 1_000_000
 _SHOWN_UNREADABLE = 20
+_SHOWN_SOURCES = 12
 
 
 def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
@@ -226,10 +232,74 @@ def render_change(change: Change) -> RenderableType:
 
 
 def render_status(status: Status) -> RenderableType:
-    """What the coverage holds: articles, days, sources and what could not be read."""
-    lines: list[RenderableType] = [Text(reach(status))]
-    lines += [_indented(_source(count)) for count in status.sources]
+    """What the coverage holds and from where, how its feeds do, and what could not be read."""
+    size = f"{status.index_bytes / 1e6:,.1f} MB"
+    loaded = f"loaded {_moment(status.loaded_at)}, index {size}, Dateline {VERSION}"
+    lines: list[RenderableType] = [Text(reach(status), "bold"), Text(loaded, "dim")]
+    if status.sources:
+        lines.append(Text(_count(len(status.sources), "source"), "bold"))
+        lines += [_indented(_source(count)) for count in status.sources[:_SHOWN_SOURCES]]
+        if (more := len(status.sources) - _SHOWN_SOURCES) > 0:
+            lines.append(_indented(Text(f"and {more:,} more", "dim")))
+    if status.feeds:
+        lines += [Text(_count(len(status.feeds), "feed"), "bold"), render_feeds(status.feeds)]
+    if status.unreadable:
+        lines.append(Text(f"{len(status.unreadable):,} could not be read", "bold"))
     return Group(*lines, *_unreadable(status.unreadable))
+
+
+def render_feeds(feeds: Sequence[Feed]) -> RenderableType:
+    """Each feed with how much it brought and whether it works."""
+    if not feeds:
+        return Text("There is no feed.")
+    return Group(*(_indented(each) for feed in feeds for each in _feed(feed)))
+
+
+def _feed(feed: Feed) -> list[Text]:
+    line = Text(clean(feed.title), "bold")
+    line.append(f" {_count(feed.articles, 'article')}, every {feed.minutes} min", "not bold")
+    line.append(
+        f", checked {_moment(feed.checked)}" if feed.checked else ", not checked yet", "not bold"
+    )
+    lines = [line, Text(f"  {clean(feed.url)}", "dim")] if feed.title != feed.url else [line]
+    if feed.error:
+        tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
+        lines.append(Text(f"  {clean(feed.error)}{tries}", "yellow"))
+    return lines + [
+        Text(f"  could not read {clean(item.path)}: {clean(item.reason)}", "yellow")
+        for item in feed.problems[:_SHOWN_UNREADABLE]
+    ]
+
+
+def render_updates(updates: Sequence[FeedUpdate]) -> RenderableType:
+    """What a look at feeds brought, feed by feed."""
+    lines: list[RenderableType] = [] if updates else [Text("There is no feed.")]
+    for update in updates:
+        lines += _feed(update.feed)
+        for kind, articles in (("new", update.new), ("changed", update.changed)):
+            titles = [f"{kind}: {clean(title or name)}" for name, title in articles]
+            lines += [_indented(Text(title)) for title in titles[:_SHOWN_UNREADABLE]]
+            if len(titles) > _SHOWN_UNREADABLE:
+                rest = len(titles) - _SHOWN_UNREADABLE
+                lines.append(_indented(Text(f"and {rest:,} more {kind}", "dim")))
+    return Group(*lines)
+
+
+def render_log(entries: Sequence[LogEntry]) -> RenderableType:
+    """Changes of the coverage, newest first: when, who, what."""
+    if not entries:
+        return Text("The coverage has not been changed yet.")
+    lines = []
+    for entry in entries:
+        line = Text(f"{_moment(entry.time)}  ", "dim")
+        line.append(f"{clean(entry.action)} {clean(entry.what)}", "not dim")
+        lines.append(line.append(f"  {clean(entry.by)}" if entry.by else "", "cyan"))
+    return Group(*lines)
+
+
+def _moment(when: datetime) -> str:
+    """A time as a log has it, in this machine's zone."""
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"
 
 
 def reach(status: Status) -> str:

@@ -26,8 +26,9 @@ class Newsroom:
         self._config = folder / "bot.yaml"
         shutil.copytree(SAMPLE, self.coverage)
         free = {"seconds": 1, "per_user": 10_000, "per_guild": 10_000}
-        paths = {"paths": [str(self.coverage)]}
-        sections = {"cooldown": free, **(settings or {}), "coverage": paths}
+        wanted = settings or {}
+        coverage = {**wanted.get("coverage", {}), "paths": [str(self.coverage)]}
+        sections = {"cooldown": free, **wanted, "coverage": coverage}
         self._config.write_text(yaml.safe_dump({**sections, "data_dir": str(self.data)}))
 
     def bot(self, discord: StandIn, **env: str) -> BotProcess:

@@ -22,7 +22,7 @@ class Slow:
         self.go = threading.Event()
         self.closed = False
 
-    def reload(self, progress: Any) -> Any:
+    def reload(self, progress: Any, *, by: str) -> Any:
         while not self.go.wait(0.005):
             progress("reading", 1, 2)
         return "report"
@@ -109,22 +109,22 @@ async def test_one_change_at_a_time_and_questions_meanwhile() -> None:
     slow: Any = Slow()
     coverage = opened(slow)
     notes: list[object] = []
-    first = asyncio.create_task(coverage.reload(lambda *note: notes.append(note)))
+    first = asyncio.create_task(coverage.reload(lambda *note: notes.append(note), "me"))
     await asyncio.sleep(0.05)
     with pytest.raises(RefusedError, match="already"):
-        await coverage.reload(lambda *_: None)
+        await coverage.reload(lambda *_: None, "me")
     assert await coverage.call(lambda _: "answer") == "answer"
     slow.go.set()
     report: object = await first
     assert report == "report"
     assert ("reading", 1, 2) in notes
-    await coverage.reload(lambda *_: None)
+    await coverage.reload(lambda *_: None, "me")
 
 
 async def test_closing_ends_a_reload_at_its_next_step() -> None:
     slow = Slow()
     coverage = opened(slow)
-    reloading = asyncio.create_task(coverage.reload(lambda *_: None))
+    reloading = asyncio.create_task(coverage.reload(lambda *_: None, "me"))
     await asyncio.sleep(0.02)
     await coverage.close()
     with pytest.raises(RefusedError, match="stopped"):

@@ -19,7 +19,8 @@ def row(key: Key) -> str:
         shown = str(list(map(str, key.default)) if key.is_list else key.default)
     else:
         shown = str(list(key.default) if key.is_list else key.default)
-    default = {"None": "null"}.get(shown, shown.replace("'", ""))
+    in_yaml = {"None": "null", "True": "true", "False": "false"}
+    default = in_yaml.get(shown, shown.replace("'", ""))
     return f"| `{key.name}` | `{key.env}` | `{default}` | {key.allowed} | {key.description} |"
 
 

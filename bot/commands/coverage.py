@@ -5,21 +5,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import RefusedError, tell
-from bot.permissions import require_admin
-from bot.rendering import Card, change_card, reload_card, status_card, title_of
+from bot.commands.adding import (
+    RemoveButton,
+    UndoButton,
+    add_all,
+    additions,
+    change,
+    check_additions,
+    undo_buttons,
+)
+from bot.commands.feeds import FeedGroup
+from bot.errors import RefusedError
+from bot.paging import page_buttons
+from bot.permissions import actor, require_admin
+from bot.rendering import Card, changes_card, log_card, reload_card, status_card, title_of
 from bot.responding import respond
 from bot.suggestions import Choice, suggest
-from knowledge import Article, Change, Coverage
+from knowledge import Article, Coverage
 
 if TYPE_CHECKING:
     from bot.client import Dateline
@@ -28,12 +38,16 @@ _log = logging.getLogger(__name__)
 
 # Seconds between two edits of the message that shows progress.
 PROGRESS_EVERY = 2.0
+LOG_LINES = 12
+MOST_LOG_LINES = 600
 
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     """The articles (admins only)"""
+
+    feed = FeedGroup()
 
     def __init__(self) -> None:
         self._titles = _Titles()
@@ -54,7 +68,9 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
             of = f" of {total:,}" if total else ""
             latest = f"Reading the coverage: {what} {done:,}{of} …"
 
-        reloading = asyncio.create_task(interaction.client.coverage.reload(note))
+        reloading = asyncio.create_task(
+            interaction.client.coverage.reload(note, actor(interaction))
+        )
         shown = ""
         while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
             if latest != shown:
@@ -68,21 +84,30 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         """Answers to the admin alone."""
         await respond(interaction, _status(interaction.client), private=True)
 
-    @app_commands.command(description="Add a file of articles to the coverage")
-    @app_commands.describe(file="txt, md, html, json or jsonl, each also as gz")
+    @app_commands.command(description="Add pages from the web or files of articles")
+    @app_commands.describe(
+        file="txt, md, html, pdf, json or jsonl, each also as gz",
+        url="A page's address, or several with spaces between them",
+        file2="One more file",
+        file3="One more file",
+        file4="One more file",
+    )
     async def add(
-        self, interaction: discord.Interaction[Dateline], file: discord.Attachment
+        self,
+        interaction: discord.Interaction[Dateline],
+        file: discord.Attachment | None = None,
+        url: str = "",
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        file4: discord.Attachment | None = None,
     ) -> None:
-        """Writes the file into the coverage's folder; the answer's button takes that back."""
-        limit = interaction.client.settings.discord.max_upload_mb
-        if file.size > limit * 1_000_000:
-            raise RefusedError(
-                f"That file has {file.size / 1e6:,.1f} MB; I accept up to {limit} MB."
-            )
+        """Writes each into the coverage's folder; the answer's buttons take that back."""
+        bot, by = interaction.client, actor(interaction)
+        files = [each for each in (file, file2, file3, file4) if each is not None]
+        check_additions(url.split(), files, bot.settings.discord.max_upload_mb)
 
         async def making() -> Card:
-            name, data = file.filename, await file.read()
-            return await _change(interaction.client, lambda coverage: coverage.add_file(name, data))
+            return await add_all(bot, await additions(url.split(), files, by))
 
         await respond(interaction, making(), private=True)
 
@@ -90,8 +115,13 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     @app_commands.describe(article="Begin to type its title")
     async def remove(self, interaction: discord.Interaction[Dateline], article: str) -> None:
         """Takes the article out of its file; the answer's button puts it back."""
-        making = _change(interaction.client, lambda coverage: coverage.remove(article))
-        await respond(interaction, making, private=True)
+        bot, by = interaction.client, actor(interaction)
+
+        async def making() -> Card:
+            done = await change(bot, lambda coverage: coverage.remove(article, by=by))
+            return changes_card([done], [], undo_buttons([done]))
+
+        await respond(interaction, making(), private=True)
 
     @remove.autocomplete("article")
     async def suggest_article(
@@ -103,6 +133,11 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         except RefusedError:
             return []
         return await suggest(interaction, typed, self._titles.of)
+
+    @app_commands.command(description="Who changed the coverage, when and how")
+    async def log(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Answers to the admin alone, page by page."""
+        await respond(interaction, _log_page(interaction.client, 0), private=True)
 
 
 class _Titles:
@@ -122,36 +157,6 @@ class _Titles:
         return titles
 
 
-class UndoButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:undo:(?P<change>\d{1,18})"):
-    """Takes back one change of the coverage; the change is named in its custom_id."""
-
-    def __init__(self, change: str) -> None:
-        super().__init__(ui.Button(label="Undo", emoji="↩️", custom_id=f"coverage:undo:{change}"))
-        self.change = change
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> UndoButton:
-        """The button that a click's custom_id names."""
-        return cls(match["change"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Checks again who clicks: the message may be older than their rights."""
-        bot: Dateline = interaction.client
-        try:
-            require_admin(interaction, bot.settings.discord)
-            making = _change(bot, lambda coverage: coverage.undo(self.change))
-            await respond(interaction, making, private=True)
-        except Exception as error:
-            await tell(interaction, error, "button undo")
-
-
-async def _change(bot: Dateline, work: Callable[[Coverage], Change]) -> Card:
-    change = await bot.coverage.change(lambda coverage, _: work(coverage), lambda *_: None)
-    return change_card(change, [UndoButton(change.id)] if change.id else [])
-
-
 async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None:
     """Edits the message; a fault only costs this state of it. After 15 minutes the message can no
     longer be edited, so the report goes to the admin directly."""
@@ -164,6 +169,19 @@ async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None
                 await interaction.user.send(view=what["view"])
 
 
+async def _log_page(bot: Dateline, page: int) -> Card:
+    entries = await bot.coverage.call(lambda coverage: coverage.log(MOST_LOG_LINES))
+    shown = entries[page * LOG_LINES : (page + 1) * LOG_LINES]
+    return log_card(shown, page, buttons=page_buttons("log", page, len(entries), LOG_LINES))
+
+
+async def _turn_log(interaction: discord.Interaction[Dateline], page: int) -> None:
+    """Checks again who turns the page."""
+    bot = interaction.client
+    require_admin(interaction, bot.settings.discord)
+    await respond(interaction, _log_page(bot, page), private=True, update=True)
+
+
 async def _status(bot: Dateline) -> Card:
     votes = await bot.state.votes()
     return await bot.coverage.call(lambda coverage: status_card(coverage.status(), votes))
@@ -171,5 +189,6 @@ async def _status(bot: Dateline) -> Card:
 
 async def setup(bot: Dateline) -> None:
     """Called by the client."""
-    bot.add_dynamic_items(UndoButton)
+    bot.add_dynamic_items(UndoButton, RemoveButton)
+    bot.pages["log"] = _turn_log
     await bot.add_cog(CoverageAdmin())

@@ -2,22 +2,32 @@
 
 from bot.rendering.answers import answer_card, passages_card, sources_card
 from bot.rendering.articles import title_of
-from bot.rendering.card import Card
+from bot.rendering.card import Button, Card
 from bot.rendering.digests import summary_card, timeline_card
+from bot.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.rendering.reports import (
+    SOURCES_PER_PAGE,
     change_card,
+    changes_card,
     coverage_sources_card,
+    gone_card,
     help_card,
     reload_card,
     status_card,
 )
 
 __all__ = [
+    "SOURCES_PER_PAGE",
+    "Button",
     "Card",
     "answer_card",
     "change_card",
+    "changes_card",
     "coverage_sources_card",
+    "feeds_card",
+    "gone_card",
     "help_card",
+    "log_card",
     "passages_card",
     "reload_card",
     "sources_card",
@@ -25,4 +35,6 @@ __all__ = [
     "summary_card",
     "timeline_card",
     "title_of",
+    "title_or_address",
+    "updates_card",
 ]

@@ -67,16 +67,15 @@ def focused_data(
 ) -> Payload:
     """Return the data of an autocompletion: `typed` so far in option `focused`."""
     level: Payload = command
-    for word in words:
-        level = _named(level.get("options") or [], word)
+    levels = [level := _named(level.get("options") or [], word) for word in words]
     defined = level.get("options") or []
     option = _named(defined, focused)
     if not option.get("autocomplete"):
         raise NotOfferedError(f"option {focused!r} does not autocomplete")
     options = [_value(_named(defined, name), given[name]) for name in given]
     options.append({"name": focused, "type": option["type"], "value": typed, "focused": True})
-    for word in reversed(words):
-        options = [{"name": word, "type": SUBCOMMAND, "options": options}]
+    for inner in reversed(levels):
+        options = [{"name": inner["name"], "type": inner["type"], "options": options}]
     return _frame(command) | {"options": options}
 
 

@@ -1,0 +1,28 @@
+"""Opening the coverage as the settings say."""
+
+from __future__ import annotations
+
+from bot.settings import Settings
+from knowledge import Coverage, FetchRules, Progress
+
+# Who notes the feeds of the settings, for the log of the coverage.
+SETTINGS = "settings"
+
+
+def open_coverage(settings: Settings, progress: Progress | None = None) -> Coverage:
+    """The coverage of the settings; raises what `Coverage.open` raises."""
+    return Coverage.open(
+        settings.coverage.paths,
+        settings.data_dir,
+        progress,
+        rules=FetchRules(settings.fetch.contact or "", settings.fetch.allow),
+        keep_days=settings.coverage.keep_days or None,
+    )
+
+
+def note_feeds(coverage: Coverage, settings: Settings) -> None:
+    """Notes the settings' feeds that are not known yet; each is fetched when it is its turn."""
+    known = {feed.url for feed in coverage.feeds()}
+    for feed in settings.coverage.feeds:
+        if feed.url not in known:
+            coverage.add_feed(feed.url, by=SETTINGS, minutes=feed.minutes, check=False)

@@ -1,0 +1,80 @@
+"""Keeping the coverage up to date while the bot or the console runs: feeds and folders."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from bot.opening import note_feeds
+from bot.settings import Settings
+from knowledge import Coverage, FeedUpdate, KnowledgeError, ReloadReport
+
+_log = logging.getLogger(__name__)
+
+# Seconds between two looks at which feeds are due, and after a fault before the next try.
+_PAUSE = 10.0
+
+
+class Upkeep:
+    """Fetches the feeds that are due and watches the folders, each in a daemon thread of its own.
+
+    A fault is logged and costs one round; nothing but `stop` ends the work.
+    """
+
+    def __init__(self, coverage: Coverage, settings: Settings) -> None:
+        self._coverage = coverage
+        self._settings = settings
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Begins; to be called once."""
+        jobs = [("feeds", self._refresh)]
+        if self._settings.coverage.watch:
+            jobs.append(("watching", self._watch))
+        for name, job in jobs:
+            threading.Thread(target=self._supervise, args=(name, job), daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends the work at its next step; does not wait for it."""
+        self._stopping.set()
+
+    def _supervise(self, name: str, job: Callable[[], object]) -> None:
+        told = ""
+        while not self._stopping.is_set():
+            try:
+                job()
+                told = ""
+            except (KnowledgeError, OSError) as error:
+                if not self._stopping.is_set() and str(error) != told:
+                    told = str(error)
+                    _log.info("%s: %s", name, told)
+            except Exception:
+                _log.exception("%s: unexpected error", name)
+            self._stopping.wait(_PAUSE)
+
+    def _refresh(self) -> None:
+        note_feeds(self._coverage, self._settings)
+        for update in self._coverage.refresh_feeds():
+            _log.info("%s", described(update))
+
+    def _watch(self) -> None:
+        self._coverage.watch(self._stopping, _tell)
+
+
+def described(update: FeedUpdate) -> str:
+    """What a look at a feed brought, in one line."""
+    feed = update.feed
+    if feed.error:
+        return f"feed {feed.url}: {feed.error}"
+    return f"feed {feed.url}: {len(update.new)} new, {len(update.changed)} changed"
+
+
+def _tell(report: ReloadReport) -> None:
+    _log.info(
+        "files changed: %d articles added, %d changed, %d removed, %d could not be read",
+        report.added,
+        report.changed,
+        report.removed,
+        len(report.unreadable),
+    )
