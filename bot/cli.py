@@ -83,10 +83,12 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
         description="Answers questions from the news coverage you give it, with quotes, sources "
         "and dates. Without a command: the Discord bot if DISCORD_TOKEN is set, else the console.",
     )
-    parser.set_defaults(command=None, config=default_config, coverage=None, data_dir=None)
+    parser.set_defaults(
+        command=None, config=default_config, coverage=None, data_dir=None, json=False
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     shared = _shared_options()  # not the parser's own: set_defaults changed those
-    output = argparse.ArgumentParser(add_help=False)
+    output = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     output.add_argument("--json", action="store_true", help="print JSON instead of text")
     scope = _scope_options()
 
@@ -128,7 +130,9 @@ def _add_coverage_commands(
     parents: Sequence[argparse.ArgumentParser],
 ) -> None:
     """`coverage` with what can be done to it; `act` names that, `feeds_act` what to feeds."""
-    parser = commands.add_parser("coverage", help="look at the articles and feeds, change them")
+    parser = commands.add_parser(
+        "coverage", help="look at the articles and feeds, change them", parents=parents
+    )
     acts = parser.add_subparsers(dest="act", metavar="WHAT", required=True)
 
     def act(name: str, text: str, *arguments: tuple[str, dict[str, Any]]) -> None:
