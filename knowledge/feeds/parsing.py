@@ -83,8 +83,11 @@ def parse_feed(reply: Reply) -> ParsedFeed:
     # As XML whatever it was called: an encoding that the server does not state is the file's own.
     charset = f"; charset={reply.charset}" if reply.charset else ""
     headers = {"content-location": reply.url, "content-type": f"application/xml{charset}"}
-    # A stream: of bytes feedparser would ask whether they name a file.
-    found = feedparser.parse(io.BytesIO(reply.body), response_headers=headers)
+    try:
+        # A stream: of bytes feedparser would ask whether they name a file.
+        found = feedparser.parse(io.BytesIO(reply.body), response_headers=headers)
+    except Exception as error:  # it lets through whatever a damaged feed leads it into
+        raise FeedError(f"{reply.url}: no feed that can be read: {str(error)[:80]}") from None
     if not found.get("version"):
         raise FeedError(f"{reply.url}: {_no_feed(reply)}")
     problems = []
@@ -95,20 +98,20 @@ def parse_feed(reply: Reply) -> ParsedFeed:
             f"malformed: {str(found.get('bozo_exception'))[:100]}; read as far as it goes"
         )
     title = _line(found.feed.get("title")) or reply.url
+    newest = sorted(found.entries, key=_age)
+    if len(newest) > MOST_ENTRIES:
+        left = len(newest) - MOST_ENTRIES
+        problems.append(
+            f"{left:,} older entries were left out: of a feed {MOST_ENTRIES:,} are read"
+        )
     entries: dict[str, Entry] = {}
-    for raw in found.entries:
+    for raw in newest[:MOST_ENTRIES]:
         entry = _entry(raw, title, reply.url)
         if entry is None:
             problems.append("an entry without an address, a name and a text was left out")
         else:
             entries.setdefault(entry.id, entry)
-    newest = sorted(entries.values(), key=_age)
-    if len(newest) > MOST_ENTRIES:
-        left = len(newest) - MOST_ENTRIES
-        problems.append(
-            f"{left:,} older entries were left out: {MOST_ENTRIES:,} are read of a feed"
-        )
-    return ParsedFeed(title, tuple(newest[:MOST_ENTRIES]), tuple(problems))
+    return ParsedFeed(title, tuple(entries.values()), tuple(problems))
 
 
 def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
@@ -135,11 +138,9 @@ def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
     return Entry(article_id(name or url or base, url or base), url, fields)
 
 
-def _age(entry: Entry) -> float:
-    """Sorts the newest first; the sort is stable, so what has no date stays where it stands."""
-    published = entry.fields.get("published")
-    moment = parse_moment(published) if published else None
-    return -(moment - datetime(1970, 1, 1)).total_seconds() if moment else 0.0
+def _age(raw: Mapping[str, Any]) -> tuple[int, ...]:
+    """Sorts the newest first; what has no date counts as new, in the order of the feed."""
+    return tuple(-part for part in (raw.get("published_parsed") or ())[:6])
 
 
 def _text(raw: Mapping[str, Any]) -> str:
@@ -156,7 +157,9 @@ def _text(raw: Mapping[str, Any]) -> str:
 
 def _moment(raw: Mapping[str, Any], name: str) -> str | None:
     """A time as the publisher wrote it; as feedparser reads it (in UTC) where that is unusual."""
-    moment = parse_moment(str(raw.get(name) or ""))
+    if name not in raw:  # feedparser would give one time for the other, with a warning
+        return None
+    moment = parse_moment(str(raw[name] or ""))
     parsed = raw.get(f"{name}_parsed")
     if moment is None and parsed:
         moment = datetime(*parsed[:6])

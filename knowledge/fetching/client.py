@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from urllib.parse import urljoin
 
 from protego import Protego
 from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import DecodeError, HTTPError, LocationParseError
+from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import Url, parse_url
 
 from knowledge.fetching.connection import connected, in_words
@@ -26,8 +28,11 @@ _ROBOTS_BYTES = 512_000
 _MOST_SITES = 1000
 _MOST_ADDRESS = 2000
 _CHUNK = 65_536
+_GZIP = 16 + zlib.MAX_WBITS  # how zlib is told that it is gzip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
+# What reading from a server can raise that is slow, gone or broken.
+_BROKEN = (HTTPError, HTTPException, OSError, ValueError, EOFError, zlib.error)
 _REASONS = {
     401: "it wants a login",
     402: "it wants to be paid",
@@ -103,17 +108,16 @@ class Fetcher:
             "Host": url.netloc or "",
             "User-Agent": self.rules.user_agent,
             "Accept": ", ".join([*request.types, "*/*;q=0.1"]),
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip",
             "Connection": "close",
             **request.headers,
         }
         with self._turn(url, request.deadline), connected(url, self.rules, request.deadline) as way:
             try:
                 way.request("GET", url.request_uri, headers=headers, preload_content=False)
-                return _take(url.url, way.getresponse(), request)
-            except DecodeError:
-                raise FetchError(f"{url.url}: its compression is broken") from None
-            except (HTTPError, OSError, ValueError) as error:
+                with closing(way.getresponse()) as response:
+                    return _take(url.url, response, request)
+            except _BROKEN as error:
                 late = time.monotonic() >= request.deadline
                 why = f"more than {self.rules.seconds:g} s" if late else in_words(error)
                 raise FetchError(f"{url.url} could not be read: {why}") from None
@@ -205,7 +209,7 @@ def _body(url: str, response: BaseHTTPResponse, request: _Request) -> bytes:
     if announced.isdecimal() and int(announced) > request.most_bytes and not request.cuts:
         raise too_much
     body = bytearray()
-    while chunk := response.read(_CHUNK, decode_content=True):
+    for chunk in _unpacked(url, response):
         body += chunk
         if len(body) > request.most_bytes:
             if not request.cuts:
@@ -214,6 +218,25 @@ def _body(url: str, response: BaseHTTPResponse, request: _Request) -> bytes:
     if time.monotonic() >= request.deadline:  # a body without a length ends where it is cut off
         raise TimeoutError
     return bytes(body[: request.most_bytes])
+
+
+def _unpacked(url: str, response: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body in pieces of a bounded size; raises one of _BROKEN where it is not whole."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise FetchError(f"{url}: compressed with {encoding[:20]}, which I cannot read")
+    unpacker = None if encoding == "identity" else zlib.decompressobj(_GZIP)
+    while chunk := response.read(_CHUNK, decode_content=False):
+        if unpacker is None:
+            yield chunk
+        while unpacker is not None:
+            piece = unpacker.decompress(chunk, _CHUNK)
+            chunk = unpacker.unconsumed_tail
+            yield piece
+            if len(piece) < _CHUNK:  # that is all there is in what came
+                break
+    if unpacker is not None and not unpacker.eof:
+        raise EOFError("the compressed body ends early")
 
 
 def _seconds(value: str | None) -> float | None:

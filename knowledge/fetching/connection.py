@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -84,7 +85,7 @@ def _open(url: Url, host: str, addresses: list[tuple[str, int]], deadline: float
             connection = HTTPConnection(address, port, timeout=left)
         try:
             connection.connect()
-        except (HTTPError, OSError) as error:
+        except (HTTPError, OSError, ValueError) as error:  # a certificate's fault is a ValueError
             connection.close()
             problem = error
         else:
@@ -102,6 +103,8 @@ def in_words(error: BaseException) -> str:
     text = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text:
         return "its certificate is not valid for it"
+    if isinstance(error, (zlib.error, EOFError)):
+        return "its compression is broken"
     if isinstance(error, TimeoutError) or "timed out" in text:
         return "it took too long"
     inner: BaseException | None = error

@@ -1,0 +1,446 @@
+"""Feeds: what they bring, how often they are asked, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pytest
+from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
+from web import ALLOWED, Served, Web, article_page, redirect, serving
+
+from knowledge import Coverage, CoverageError, FeedUpdate
+from knowledge.feeds.parsing import MOST_ENTRIES, FeedError, parse_feed
+from knowledge.feeds.store import FeedStore
+from knowledge.feeds.updating import MOST_PAGES
+from knowledge.fetching import Reply
+
+NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+LONG = "The bridge of Harburg stands under water, said the mayor to reporters. " * 20
+
+
+def item(number: int, text: str = LONG, **fields: str) -> str:
+    """An entry of an RSS feed; a field that is empty is left out."""
+    day = datetime(2025, 5, 1, 8, tzinfo=UTC) + timedelta(minutes=number)
+    values = {
+        "title": f"Story {number}",
+        "link": f"/story/{number}",
+        "guid": f"guid-{number}",
+        "pubDate": format_datetime(day),
+        "description": text,
+        **fields,
+    }
+    inner = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in values.items() if value)
+    return f"<item>{inner}</item>"
+
+
+def rss(*items: str, title: str = "Tarn Daily") -> bytes:
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>'
+        f"{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def served(*items: str, **fields: Any) -> Served:
+    return Served(rss(*items), type="application/rss+xml", **fields)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as web:
+        yield web
+
+
+@pytest.fixture
+def coverage(tmp_path: Path) -> Iterator[Coverage]:
+    (tmp_path / "articles").mkdir()
+    with Coverage.open(
+        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
+    ) as coverage:
+        yield coverage
+
+
+def refresh(coverage: Coverage, now: datetime | None = None) -> FeedUpdate:
+    """The one update of the one feed."""
+    (update,) = coverage.refresh_feeds(now, force=now is None)
+    return update
+
+
+def titles(named: tuple[tuple[str, str | None], ...]) -> list[str | None]:
+    return sorted(title or "" for _, title in named)  # type: ignore[return-value]
+
+
+def test_a_feed_brings_articles_that_can_be_asked_about(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1, f"<p>{LONG}</p><script>x</script>"))
+    first = coverage.add_feed(f"{web.base}/feed", by="ada")
+    assert (first.first, len(first.new), first.announced) == (True, 1, ())
+    (article,) = coverage.articles()
+    assert (article.title, article.source) == ("Story 1", "Tarn Daily")
+    assert article.url == f"{web.base}/story/1"
+    assert article.published == datetime(2025, 5, 1, 8, 1)
+    assert article.text == LONG.strip()
+    web.pages["/feed"] = served(item(1, f"<p>{LONG}</p>"), item(2, "Snow fell on Tarn. " * 50))
+    update = refresh(coverage)
+    assert (titles(update.announced), update.changed) == (["Story 2"], ())
+    assert coverage.ask("Where did snow fall?").citations[0].article.title == "Story 2"
+    assert [(entry.by, entry.action) for entry in coverage.log()] == [
+        ("", "feed"),
+        ("", "feed"),
+        ("ada", "feed added"),
+    ]
+
+
+def test_an_atom_feed(web: Web, coverage: Coverage) -> None:
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Sky</title><entry>
+      <title type="html">A &lt;b&gt;comet&lt;/b&gt; &amp;amp; more</title><id>urn:x:1</id>
+      <link href="{web.base}/comet"/><published>2025-05-01T10:00:00+02:00</published>
+      <updated>2025-05-02T10:00:00+02:00</updated><author><name>Ada Nkosi</name></author>
+      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LONG}</p>
+      <p>End.</p></div></content></entry></feed>"""
+    web.pages["/feed"] = Served(atom.encode(), type="application/atom+xml")
+    coverage.add_feed(f"{web.base}/feed")
+    (article,) = coverage.articles()
+    assert (article.title, article.source, article.authors) == (
+        "A comet & more",
+        "Sky",
+        ("Ada Nkosi",),
+    )
+    assert article.published == datetime(2025, 5, 1, 10)  # as the publisher wrote it
+    assert article.updated == datetime(2025, 5, 2, 10)
+    assert article.text.endswith("\n\nEnd.")
+
+
+def test_an_edited_article_is_one_article(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1), item(2))
+    coverage.add_feed(f"{web.base}/feed")
+    web.pages["/feed"] = served(item(1, "The library of Tarn burned. " * 40), item(2))
+    update = refresh(coverage)
+    assert (update.new, titles(update.changed)) == ((), ["Story 1"])
+    assert coverage.status().articles == 2
+    assert "library" in coverage.search("library burned")[0].passage.text
+
+
+def test_one_story_of_two_feeds_is_one_article(web: Web, coverage: Coverage) -> None:
+    web.pages["/a"] = served(item(1, link=f"{web.base}/story/1?utm_source=a"))
+    web.pages["/b"] = served(item(1, LONG + "More.", link=f"{web.base}/story/1/"), item(2))
+    coverage.add_feed(f"{web.base}/a")
+    update = coverage.add_feed(f"{web.base}/b")
+    assert titles(update.new) == ["Story 2"]
+    status = coverage.status()
+    assert (status.articles, status.unreadable) == (2, ())
+    assert [feed.articles for feed in status.feeds] == [1, 1]
+
+
+def test_an_entry_without_an_address_is_known_by_its_guid(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1, link=""), item(2, link=""))
+    coverage.add_feed(f"{web.base}/feed")
+    web.pages["/feed"] = served(item(1, LONG + "More.", link=""), item(2, link=""))
+    update = refresh(coverage)
+    assert (titles(update.changed), coverage.status().articles) == (["Story 1"], 2)
+
+
+def test_a_feed_is_asked_when_due_and_sent_only_when_changed(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1), etag='"1"')
+    feed = coverage.add_feed(f"{web.base}/feed", minutes=30).feed
+    assert coverage.refresh_feeds(feed.due - timedelta(seconds=1)) == ()
+    (update,) = coverage.refresh_feeds(feed.due)
+    assert web.requests[-1].headers["If-None-Match"] == '"1"'
+    assert (update.new, update.changed, update.error) == ((), (), None)
+    assert update.feed.due == feed.due + timedelta(minutes=30)
+    assert coverage.refresh_feeds(feed.due) == ()
+
+
+def test_a_feed_that_fails_keeps_its_articles_and_says_so(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1))
+    now = coverage.add_feed(f"{web.base}/feed", minutes=15).feed.due
+    web.pages["/feed"] = Served(status=500)
+    for failures, minutes in enumerate((30, 60, 120, 240, 480, 960, 1440, 1440), start=1):
+        update = refresh(coverage, now)
+        assert (update.feed.failures, update.new) == (failures, ())
+        assert "500" in (update.error or "")
+        assert update.feed.due == now + timedelta(minutes=minutes)
+        now = update.feed.due
+    (feed,) = coverage.status().feeds
+    assert ("500" in (feed.error or ""), feed.articles) == (True, 1)
+    assert coverage.status().articles == 1
+    web.pages["/feed"] = served(item(1), item(2))
+    healed = refresh(coverage, now)
+    assert (healed.error, healed.feed.failures) == (None, 0)
+    assert titles(healed.announced) == ["Story 2"]
+
+
+def test_a_server_that_asks_for_a_rest_gets_it(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1))
+    now = coverage.add_feed(f"{web.base}/feed").feed.due
+    web.pages["/feed"] = Served(status=429, headers={"Retry-After": "7200"})
+    assert refresh(coverage, now).feed.due == now + timedelta(hours=2)
+
+
+def test_the_page_of_a_teaser_is_fetched(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1, "The bridge is closed …"))
+    web.pages["/story/1"] = Served(article_page(paragraphs=8))
+    update = coverage.add_feed(f"{web.base}/feed")
+    (article,) = coverage.articles()
+    assert "the mayor told reporters" in article.text
+    assert (article.title, article.published) == ("Story 1", datetime(2025, 5, 1, 8, 1))
+    assert update.feed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (Served(status=410), "410"),
+        (Served(b"<p>Log in to continue reading.</p>"), "login"),
+        (redirect("/sign-in"), "sign-in|nothing"),
+        (Served(b"x", type="video/mp4"), "video/mp4"),
+    ],
+)
+def test_a_teaser_stays_where_its_page_cannot_be_read(
+    web: Web, coverage: Coverage, page: Served, words: str
+) -> None:
+    web.pages["/feed"] = served(item(1, "The bridge is closed …"))
+    web.pages["/story/1"] = page
+    (problem,) = coverage.add_feed(f"{web.base}/feed").feed.problems
+    assert problem.path == f"{web.base}/story/1"
+    assert any(word in problem.reason for word in words.split("|"))
+    assert [article.text for article in coverage.articles()] == ["The bridge is closed …"]
+    refresh(coverage)
+    assert web.paths().count("/story/1") == 1  # it is asked for once
+
+
+def test_an_entry_without_any_text_is_told_and_costs_nothing_else(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/feed"] = served(item(1, ""), item(2))
+    (problem,) = coverage.add_feed(f"{web.base}/feed").feed.problems
+    assert "nothing was read" in problem.reason
+    assert [article.title for article in coverage.articles()] == ["Story 2"]
+
+
+def test_dates_that_cannot_be_are_told(web: Web, coverage: Coverage) -> None:
+    dates = ["Fri, 07 May 2100 10:00:00 GMT", "Mon, 07 May 1945 10:00:00 GMT", "soonish", ""]
+    web.pages["/feed"] = served(*(item(n, pubDate=date) for n, date in enumerate(dates)))
+    problems = coverage.add_feed(f"{web.base}/feed").feed.problems
+    said = {problem.path.rpartition("/")[2]: problem.reason for problem in problems}
+    assert "future" in said["0"]
+    assert "before 1990" in said["1"]
+    assert "no date" in said["2"]
+    assert "no date" in said["3"]
+    assert [article.published for article in coverage.articles()] == [None] * 4
+
+
+def test_a_feed_of_ten_thousand_entries(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(*(item(number, "w " * 120) for number in range(10_000)))
+    update = coverage.add_feed(f"{web.base}/feed")
+    assert len(update.new) == MOST_ENTRIES
+    assert ("_", "Story 9999") in {("_", title) for _, title in update.new}  # the newest
+    assert any("9,000 older entries" in problem.reason for problem in update.feed.problems)
+
+
+def test_many_pages_are_fetched_by_and_by_and_announced_only_if_new(
+    web: Web, coverage: Coverage
+) -> None:
+    count = MOST_PAGES + 5
+    entries = [item(number, "Short.") for number in range(count)]
+    for number in range(count + 1):
+        web.pages[f"/story/{number}"] = Served(article_page(f"Story {number}"))
+    web.pages["/feed"] = served(*entries, etag='"1"')
+    first = coverage.add_feed(f"{web.base}/feed")
+    assert (len(first.new), first.announced) == (MOST_PAGES, ())
+    assert any("5 entries wait" in problem.reason for problem in first.feed.problems)
+    second = refresh(coverage)
+    assert (len(second.new), second.announced, second.feed.problems) == (5, (), ())
+    web.pages["/feed"] = served(*entries, item(count, "Short."))
+    assert titles(refresh(coverage).announced) == [f"Story {count}"]
+
+
+def test_what_an_admin_removed_does_not_come_back(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1), item(2))
+    coverage.add_feed(f"{web.base}/feed")
+    (gone,) = [article for article in coverage.articles() if article.title == "Story 1"]
+    coverage.remove(gone.id)
+    assert refresh(coverage).new == ()
+    assert [article.title for article in coverage.articles()] == ["Story 2"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Served(article_page()), "a web page, not a feed"),
+        (
+            Served(
+                article_page(head="<link rel='alternate' type='application/rss+xml' href='/rss'>")
+            ),
+            "names this feed: http.*/rss",
+        ),
+        (Served(b"{}", type="application/json"), "application/json"),
+        (Served(b"nothing at all", type="text/plain"), "neither RSS nor Atom"),
+        (Served(b"", type="text/xml"), "neither RSS nor Atom"),
+        (Served(status=404), "404"),
+        (Served(status=410), "410"),
+    ],
+)
+def test_what_is_no_feed_is_not_added(
+    web: Web, coverage: Coverage, reply: Served, words: str
+) -> None:
+    web.pages["/feed"] = reply
+    with pytest.raises(CoverageError, match=words):
+        coverage.add_feed(f"{web.base}/feed")
+    assert coverage.feeds() == ()
+
+
+def test_a_feed_that_becomes_a_web_page_keeps_its_articles(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1))
+    coverage.add_feed(f"{web.base}/feed")
+    web.pages["/feed"] = Served(article_page("Domain for sale"))
+    assert "web page" in (refresh(coverage).error or "")
+    assert coverage.status().articles == 1
+
+
+def test_a_malformed_feed_is_read_as_far_as_it_goes(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = Served(rss(item(1), item(2))[:-40] + b"<item>", type="text/xml")
+    update = coverage.add_feed(f"{web.base}/feed")
+    assert len(update.new) >= 1
+    assert "malformed" in update.feed.problems[0].reason
+
+
+ENTITIES = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY file SYSTEM "{file}">
+{bombs}]><rss version="2.0"><channel><title>T</title><item><link>/1</link>
+<description>{use} {text}</description></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("use", ["&b9;", "&file;"])
+def test_entities_bring_nothing(web: Web, coverage: Coverage, tmp_path: Path, use: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("classified")
+    bombs = '<!ENTITY b0 "ha">' + "".join(
+        f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10)
+    )
+    body = ENTITIES.format(file=secret.as_uri(), bombs=bombs, use=use, text=LONG)
+    web.pages["/feed"] = Served(body.encode(), type="text/xml")
+    coverage.add_feed(f"{web.base}/feed")
+    for article in coverage.articles():
+        assert "classified" not in article.text
+        assert len(article.text) < 10_000
+
+
+def test_feeds_are_listed_and_removed(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1))
+    url = f"{web.base}/feed"
+    coverage.add_feed(url)
+    with pytest.raises(CoverageError, match="already"):
+        coverage.add_feed(url)
+    assert [feed.title for feed in coverage.feeds()] == ["Tarn Daily"]
+    assert coverage.remove_feed(url, by="ada").articles == 1
+    assert coverage.feeds() == ()
+    assert coverage.status().articles == 1  # its articles stay
+    with pytest.raises(CoverageError, match="not among"):
+        coverage.remove_feed(url)
+    assert coverage.log()[0].action == "feed removed"
+
+
+def test_a_feed_of_the_configuration_is_fetched_when_its_server_is_back(
+    web: Web, coverage: Coverage
+) -> None:
+    url = f"{web.base}/feed"
+    coverage.add_feed(url, check=False)
+    assert (coverage.feeds()[0].url, web.requests) == (url, [])
+    assert "404" in (refresh(coverage).error or "")
+    web.pages["/feed"] = served(item(1))
+    update = refresh(coverage)
+    assert (len(update.new), update.announced) == (1, ())
+
+
+def test_feeds_outlive_a_restart(web: Web, tmp_path: Path) -> None:
+    web.pages["/feed"] = served(item(1), etag='"1"')
+    (tmp_path / "articles").mkdir()
+    for _ in range(2):
+        with Coverage.open([tmp_path / "articles"], tmp_path / "data", rules=ALLOWED) as coverage:
+            if not coverage.feeds():
+                coverage.add_feed(f"{web.base}/feed")
+            else:
+                update = refresh(coverage)
+    assert (update.new, update.changed) == ((), ())
+    assert web.requests[-1].headers["If-None-Match"] == '"1"'
+
+
+def test_a_damaged_state_costs_one_feed(web: Web, coverage: Coverage, tmp_path: Path) -> None:
+    web.pages["/a"] = web.pages["/b"] = served(item(1))
+    coverage.add_feed(f"{web.base}/a")
+    coverage.add_feed(f"{web.base}/b")
+    path = next((tmp_path / "data" / "feeds").glob("*.json"))
+    path.write_bytes(path.read_bytes()[:50])
+    assert len(coverage.feeds()) == 1
+
+
+def test_a_feed_that_another_process_fetches_is_left_to_it(
+    web: Web, coverage: Coverage, tmp_path: Path
+) -> None:
+    web.pages["/feed"] = served(item(1))
+    url = f"{web.base}/feed"
+    coverage.add_feed(url)
+    with FileLock(FeedStore(tmp_path / "data" / "feeds").lock_path(url)):
+        assert coverage.refresh_feeds(force=True) == ()
+    assert len(coverage.refresh_feeds(force=True)) == 1
+
+
+def test_a_coverage_of_single_files_takes_no_feed(web: Web, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge is closed.")
+    with Coverage.open([tmp_path / "a.txt"], tmp_path / "data", rules=ALLOWED) as coverage:
+        web.pages["/feed"] = served(item(1))
+        with pytest.raises(CoverageError, match="folder"):
+            coverage.add_feed(f"{web.base}/feed")
+        assert coverage.status().feeds == ()
+
+
+def test_what_is_too_old_is_dropped_and_stays_away(web: Web, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "own.jsonl").write_text('{"text": "A comet passed.", "published": "2001-01-01"}\n')
+    with Coverage.open([folder], tmp_path / "data", rules=ALLOWED, keep_days=30) as coverage:
+        web.pages["/feed"] = served(item(1), item(2, pubDate=format_datetime(datetime.now(UTC))))
+        coverage.add_feed(f"{web.base}/feed")
+        refresh(coverage)
+        kept = {article.title for article in coverage.articles()}
+        assert kept == {None, "Story 2"}  # what lies in the folder itself is its owner's
+        assert coverage.log()[0].action == "dropped"
+        assert refresh(coverage).new == ()
+
+
+def reply(body: bytes) -> Reply:
+    return Reply("https://news.example/feed", body, "application/xml")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=40),
+            st.sampled_from(
+                [
+                    *(b"<rss version='2.0'><channel>", b"<item>", b"</item>", b"</channel></rss>"),
+                    *(b"<title>", b"</title>", b"<link>", b"http://[::1", b"</link>", b"<guid>x"),
+                    *(b"<description>", b"&lt;p&gt;", b"&#xD800;", b"<![CDATA[<b>]]>", b"\xff"),
+                    *(b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<entry>", b"<updated>9"),
+                    *(b"<link href='http://a.example:99999/'/>", b"<id>", b"<content type='text'>"),
+                ]
+            ),
+        ),
+        max_size=25,
+    )
+)
+def test_no_bytes_break_the_parser(pieces: list[bytes]) -> None:
+    try:
+        parsed = parse_feed(reply(b"".join(pieces)))
+    except FeedError:
+        return
+    for entry in parsed.entries:
+        assert entry.id
+        assert json.dumps(dict(entry.fields))
+        assert len(entry.digest) == 16
