@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import Stemmer
@@ -56,25 +56,18 @@ class Analyzer:
     Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
     """
 
-    # Bump when terms change: an index made by another version is rebuilt.
-    version = 1
-
     def __init__(self) -> None:
         self._stemmer = Stemmer.Stemmer("english", 0)
-        self._terms: dict[str, str] = {}
+        self._terms = _Cache(self._make_term)
 
     def term(self, word: str) -> str:
         """The term of one word, or "" for a stop word."""
-        found = self._terms.get(word)
-        if found is None:
-            if len(self._terms) > 500_000:  # bounds memory on text that never repeats
-                self._terms.clear()
-            found = self._terms[word] = self._make_term(word)
-        return found
+        return self._terms[word]
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in order, stop words left out."""
-        return [term for word in _WORD.findall(text) if (term := self.term(word))]
+        known = self._terms
+        return [term for word in _WORD.findall(text) if (term := known[word])]
 
     def tokens(self, text: str) -> Iterator[Token]:
         """As `terms`, with the offsets of each word; stop words have the term ""."""
@@ -92,3 +85,16 @@ class Analyzer:
         for pattern, american in _BRITISH:
             folded = pattern.sub(american, folded)
         return str(self._stemmer.stemWord(folded))
+
+
+class _Cache(dict[str, str]):
+    """Terms of words, made where they are missing: a word that is known costs one look-up."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 500_000:  # bounds memory on text that never repeats
+            self.clear()
+        term = self[word] = self._make(word)
+        return term

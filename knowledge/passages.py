@@ -82,10 +82,15 @@ def _runs(text: str, start: int, end: int, target_words: int) -> Iterator[tuple[
 
 
 def _cut_long(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
+    """The range itself, or pieces of it at white space that have no more than so many words."""
+    found = text[start:end].split()
+    if 0 < len(found) <= most_words:
+        yield start, end
+        return
     words = 0
     position = start
     piece_start = start
-    for word in text[start:end].split():
+    for word in found:
         position = text.index(word, position) + len(word)
         words += 1
         if words == most_words:
