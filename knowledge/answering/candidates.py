@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from knowledge.analysis import Analyzer, Token
 from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
+from knowledge.answering.lexicon import PERSON_TITLES
 from knowledge.answering.question import Question
 from knowledge.answering.spans import Span, find_spans, names_inside
 from knowledge.dates import same_dates
@@ -73,6 +74,7 @@ class Candidate:
 
 
 _WORDS = re.compile(r"\w+")
+_BY = re.compile(r"\sby\s(?:the\s)?(?:\w+\s){0,2}$")
 
 
 def normalised(text: str) -> str:
@@ -97,7 +99,7 @@ def collect(
         for span in find_spans(question, text, anchor, names):
             inside = {t.term for t in tokens if span.start <= t.start < span.end} - {""}
             worded = span.kind not in ("date", "number")
-            if worded and (not inside or inside <= asked.keys()):
+            if (worded and not inside) or _is_asked(question, span):
                 continue
             candidate = _candidate_for(span, found)
             if not candidate.mentions:
@@ -110,6 +112,16 @@ def collect(
         candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+
+def _is_asked(question: Question, span: Span) -> bool:
+    """Whether a span only repeats the question, or names somebody whom it asks about."""
+    asked = {word.casefold() for word in _WORDS.findall(question.text)}
+    words = [word for word in _WORDS.findall(span.text) if word not in PERSON_TITLES]
+    known = [word.casefold() in asked for word in words]
+    if question.answer_type is AnswerType.PERSON and span.kind == "name":
+        return any(known)
+    return all(known)
 
 
 def _rarity(terms: set[str], index: Index) -> float:
@@ -137,6 +149,7 @@ def _mention(
 ) -> Mention:
     """Measures how the question's terms stand around a span."""
     before = after = 0.0
+    text = sentence.text
     for token in tokens:
         weight = asked.get(token.term, 0.0)
         if not weight:
@@ -146,9 +159,18 @@ def _mention(
         elif token.start >= span.end:
             after += weight / (1.0 + (token.start - span.end) / 30.0)
     following = [t.term for t in tokens if span.end <= t.start <= span.end + 20 and t.term]
-    subject = bool(following) and following[0] in asked
+    subject = (bool(following) and following[0] in asked) or _is_agent(tokens, span, text, asked)
     total = question.total_weight or 1.0
     return Mention(sentence, order, span, before / total, after / total, subject)
+
+
+def _is_agent(tokens: Sequence[Token], span: Span, text: str, asked: dict[str, float]) -> bool:
+    """Whether the span does what is asked about, in the passive: "confirmed by the Kremlin"."""
+    by = _BY.search(text, 0, span.start)
+    if by is None:
+        return False
+    verb = next((token for token in tokens if token.end == by.start()), None)
+    return verb is not None and verb.term in asked
 
 
 def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:

@@ -76,6 +76,8 @@ _YES_NO = re.compile(
     r"|has|have|had|should)\b",
     re.IGNORECASE,
 )
+# The most words of a question that is only keywords.
+_KEYWORDS = 8
 _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming|planned)\b", re.IGNORECASE)
 _KINDS = {
@@ -97,12 +99,21 @@ def classify(text: str) -> tuple[AnswerType, str]:
     asking = _asking_sentence(_POLITE.sub("", text))
     found = _question_word(asking)
     if found is None:
-        return (AnswerType.YES_NO if _YES_NO.match(asking) else AnswerType.THING), ""
+        return (AnswerType.YES_NO, "") if _YES_NO.match(asking) else _by_keyword(asking)
     kind = _KINDS.get(str(found.lastgroup))
     if kind is not None:
         return kind, ""
     focus = focus_noun(asking[found.start() :])
     return AnswerType(FOCUS_TYPES.get(focus, "thing")), focus
+
+
+def _by_keyword(text: str) -> tuple[AnswerType, str]:
+    """The type of a question without a question word: "dart mission cost", "super bowl date"."""
+    words = [word.strip(".,;:!?'’\"").lower() for word in text.split()]
+    for word in reversed(words):
+        if len(words) <= _KEYWORDS and FOCUS_TYPES.get(word) in ("date", "number"):
+            return AnswerType(FOCUS_TYPES[word]), word
+    return AnswerType.THING, ""
 
 
 def _asking_sentence(text: str) -> str:

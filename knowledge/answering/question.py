@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.analysis import Analyzer
@@ -14,7 +15,7 @@ from knowledge.answering.lexicon import LIGHT_WORDS, SYNONYM_GROUPS
 from knowledge.dates import find_dates
 from knowledge.index import Index
 from knowledge.index.bm25 import K1
-from knowledge.spelling import read_misspelt
+from knowledge.spelling import Reading, read_misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _bounds(text: str) -> tuple[tuple[date | None, date | None], str]:
     return (earliest, latest), " ".join(words)
 
 
+@lru_cache(maxsize=4)
 def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in SYNONYM_GROUPS.splitlines():
@@ -122,32 +124,26 @@ def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
     return {term: frozenset(others) for term, others in table.items()}
 
 
-_SYNONYM_CACHE: dict[int, dict[str, frozenset[str]]] = {}
-
-
 def _terms(
     text: str, index: Index, analyzer: Analyzer, background: Background
 ) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
-    synonyms = _SYNONYM_CACHE.setdefault(analyzer.version, _synonyms(analyzer))
+    synonyms = _synonyms(analyzer)
     found: dict[str, Term] = {}
     corrections: list[tuple[str, str]] = []
     for position, token in enumerate(analyzer.tokens(text)):
         word = text[token.start : token.end]
-        if not token.term:
-            continue
-        term = token.term
-        known = index.document_frequency(term) or background.knows(term)
-        if not known and word.lower() not in LIGHT_WORDS:
-            read = read_misspelt(word, index, analyzer)
-            if read == "":
-                continue
-            if read is not None:
-                corrections.append((word, read[0]))
-                term = read[1]
         light = word.lower() in LIGHT_WORDS
-        weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
+        readings: list[Reading] | None = None
+        known = not token.term or index.document_frequency(token.term) or light
+        if not known and not background.knows(token.term):
+            readings = read_misspelt(word, index, analyzer)
+            if readings:
+                corrections.append((word, " ".join(read for read, _ in readings)))
+        terms = [token.term] if readings is None else [term for _, term in readings]
         is_name = word[0].isupper() and position > 0 and not light
-        earlier = found.get(term)
-        if earlier is None or (is_name and not earlier.is_name):
-            found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
+        for term in filter(None, terms):
+            earlier = found.get(term)
+            if earlier is None or (is_name and not earlier.is_name):
+                weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
+                found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
     return tuple(found.values()), tuple(corrections)

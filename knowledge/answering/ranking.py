@@ -12,6 +12,7 @@ from knowledge.answering.evidence import Sentence
 from knowledge.answering.features import (
     candidate_features,
     decision_features,
+    lead_features,
     sentence_features,
 )
 from knowledge.answering.question import Question
@@ -53,12 +54,18 @@ def rank_candidates(
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-def lead_with(ranked: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Sentence]:
-    """The sentences with that of the best candidate first: what answers best is shown first."""
-    if not candidates:
-        return list(ranked)
-    leading = candidates[0].best.sentence
-    return [leading, *(sentence for sentence in ranked if sentence is not leading)]
+def rank_leads(
+    question: Question,
+    ranked: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    scorer: Scorer | None = None,
+) -> list[Sentence]:
+    """The best sentences put in order again, now that their candidates are known."""
+    scorer = scorer or load_scorers()["lead"]
+    leads = list(ranked[:READ])
+    scores = scorer(lead_features(question, leads, candidates)).tolist()
+    order = sorted(range(len(leads)), key=lambda place: -scores[place])
+    return [*(leads[place] for place in order), *ranked[READ:]]
 
 
 def probabilities(
