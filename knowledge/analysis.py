@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import Stemmer
 
 # Initials with points ("U.S."), numbers with separators ("1,200", "3.5"), words with inner
-# apostrophes ("don't").
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+# apostrophes ("don't"); accents may follow their letter as characters of their own.
+_LETTERS = r"\w[\w\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|{_LETTERS}(?:['’]{_LETTERS})*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # British spellings meet American ones: "organise", "labour", "centre", "defence".
 _BRITISH = (
