@@ -54,48 +54,17 @@ class _List:
         part = slice(start, end)
         return _List(self.passages[part], self.weights[part], self.bound, None, end - start)
 
+    def add_to(self, scores: F32, factor: F32 | None = None) -> None:
+        """Adds to the score of every passage that holds the term."""
+        weights = self.weights if factor is None else self.weights * factor[self.passages]
+        np.add.at(scores, self.passages.astype(np.intp), weights)
+
     def look_up(self, passages: U32) -> F32:
         """What it adds to the score of each of some passages."""
         places = self.passages.searchsorted(passages)
         np.minimum(places, self.size - 1, out=places)
         weights: F32 = self.weights[places] * (self.passages[places] == passages)
         return weights
-
-
-class _Room:
-    """What one search needs of memory, kept for the next: fresh memory costs more than its use."""
-
-    def __init__(self, places: int) -> None:
-        self.scores = np.empty(places, np.float32)
-        self._passages = np.empty(places, np.intp)
-        self._weights = np.empty(places, np.float32)
-
-    def add_up(self, lists: Sequence[_List]) -> F32:
-        """Makes the scores what some lists add up to."""
-        rows = [each.row for each in lists if each.row is not None for _ in range(each.said)]
-        if len(rows) > 1:
-            np.add(rows[0], rows[1], out=self.scores)
-            for row in rows[2:]:
-                np.add(self.scores, row, out=self.scores)
-        else:
-            self.scores[:] = rows[0] if rows else 0.0
-        self.add_postings([each for each in lists if each.row is None])
-        return self.scores
-
-    def add_postings(self, lists: Sequence[_List], factor: F32 | None = None) -> None:
-        """Adds to the scores of the passages in some lists."""
-        if not lists:
-            return
-        size = sum(each.size for each in lists)
-        if size > self._passages.size:
-            self._passages = np.empty(2 * size, np.intp)
-            self._weights = np.empty(2 * size, np.float32)
-        passages, weights = self._passages[:size], self._weights[:size]
-        np.concatenate([each.passages for each in lists], out=passages)
-        np.concatenate([each.weights for each in lists], out=weights)
-        if factor is not None:
-            weights *= factor[passages]
-        np.add.at(self.scores, passages, weights)
 
 
 class Searcher:
@@ -114,7 +83,7 @@ class Searcher:
         self._columns = max(1, -(-len(tables.starts) // _ROWS))
         self._lists: dict[str, _List | None] = {}
         self._least_for_row = self._smallest_row()
-        self._free: list[_Room] = []  # as many as searches ran at one time
+        self._free: list[F32] = []  # arrays of scores, as many as searches ran at one time
 
     def top(
         self,
@@ -131,9 +100,10 @@ class Searcher:
         lists = self._lists_of(terms, within)
         if not lists or k < 1:
             return []
-        room = self._free.pop() if self._free else _Room(self.places)
-        passages, values = _find(lists, room, k, factor)
-        self._free.append(room)
+        # Fresh memory costs more than its use.
+        scores = self._free.pop() if self._free else np.empty(self.places, np.float32)
+        passages, values = _find(lists, scores, k, factor)
+        self._free.append(scores)
         best = np.lexsort((passages, -values))[:k]
         return list(zip(passages[best].tolist(), values[best].tolist(), strict=True))
 
@@ -188,10 +158,10 @@ class Searcher:
         return found
 
 
-def _find(lists: list[_List], room: _Room, k: int, factor: F32 | None) -> tuple[U32, F32]:
+def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[U32, F32]:
     """The k best passages, perhaps with a few more, and their scores; in any order."""
     split = _split(lists)
-    scores = room.add_up(lists[:split])
+    _add_up(lists[:split], scores)
     if factor is not None:
         scores *= factor
     rows = scores.reshape(_ROWS, -1)
@@ -209,7 +179,7 @@ def _find(lists: list[_List], room: _Room, k: int, factor: F32 | None) -> tuple[
         columns = (best >= threshold - rest).nonzero()[0]
         if not rest or (threshold > rest and len(columns) <= max(2 * k, len(best) // 16)):
             break
-        room.add_postings(lists[split : split + 1], factor)
+        lists[split].add_to(scores, factor)
         split += 1
     part = rows[:, columns]
     row, column = (part >= threshold - rest).nonzero()
@@ -232,6 +202,20 @@ def _split(lists: Sequence[_List]) -> int:
             split -= 1
             most -= lists[split].bound
     return split
+
+
+def _add_up(lists: Sequence[_List], scores: F32) -> None:
+    """Makes the scores what some lists add up to."""
+    rows = [each.row for each in lists if each.row is not None for _ in range(each.said)]
+    if len(rows) > 1:
+        np.add(rows[0], rows[1], out=scores)
+        for row in rows[2:]:
+            np.add(scores, row, out=scores)
+    else:
+        scores[:] = rows[0] if rows else 0.0
+    for each in lists:
+        if each.row is None:
+            each.add_to(scores)
 
 
 def _kth(scores: F32, k: int) -> float:
