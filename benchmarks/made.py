@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from benchmarks.metrics import holds
 from knowledge.analysis import Analyzer
@@ -26,6 +27,14 @@ _NUMBER = re.compile(
     r"[$£€]?\d[\d,.]*\d(?:\s(?:million|billion))?%?(?=\s(?P<noun>[a-z]{4,})?)", re.ASCII
 )
 _PERSON = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+(?=[ ,.])")
+_CLAUSE = re.compile(
+    r"(?<=\w{4} )(?:because|due to|as a result of|in order to|in protest of|owing to) "
+    r"(?P<told>[\w’' -]{12,80})"
+)
+_OBJECT = re.compile(
+    r"\b[a-z]{3,}(?:ed|es) (?:the |a |an )?"
+    r"(?P<told>(?:[a-z]{4,} ){1,3}[a-z]{4,})(?=[.,;]|$)"
+)
 _OTHERS = 8
 
 
@@ -74,18 +83,25 @@ def _facts(article: Article) -> Iterator[tuple[str, str, str]]:
         sentence = article.text[start:end]
         if not 60 <= len(sentence) <= 300:
             continue
-        for mention in find_dates(sentence, day):
-            if mention.grain in ("day", "time", "month", "year"):
-                yield sentence, sentence[mention.start : mention.end], "when"
-        for number in _NUMBER.finditer(sentence):
-            asking = f"how many {number.group('noun') or ''}".strip()
-            money = number.group()[0] in "$£€"
-            yield sentence, number.group(), "how much" if money else asking
-        for person in _PERSON.finditer(sentence):
-            if person.group() not in COUNTRIES | US_STATES | CITIES:
-                yield sentence, person.group(), "who"
-        for place in (COUNTRIES | US_STATES | CITIES) & set(re.findall(r"\b[A-Z]\w+", sentence)):
-            yield sentence, place, "where"
+        yield from _told(sentence, day)
+
+
+def _told(sentence: str, day: date | None) -> Iterator[tuple[str, str, str]]:
+    for mention in find_dates(sentence, day):
+        if mention.grain in ("day", "time", "month", "year"):
+            yield sentence, sentence[mention.start : mention.end], "when"
+    for number in _NUMBER.finditer(sentence):
+        asking = f"how many {number.group('noun') or ''}".strip()
+        yield sentence, number.group(), "how much" if number.group()[0] in "$£€" else asking
+    places = COUNTRIES | US_STATES | CITIES
+    for person in _PERSON.finditer(sentence):
+        if person.group() not in places:
+            yield sentence, person.group(), "who"
+    for place in sorted(places & set(re.findall(r"\b[A-Z]\w+", sentence))):
+        yield sentence, place, "where"
+    for pattern, asking in ((_CLAUSE, "why"), (_OBJECT, "what")):
+        if match := pattern.search(sentence):
+            yield sentence[: match.end()], match.group("told"), asking
 
 
 def _words(text: str, analyzer: Analyzer, index: Index, shuffle: random.Random) -> list[str]:

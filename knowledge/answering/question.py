@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.background import Background
 from knowledge.answering.classification import AnswerType, classify, tense_of
-from knowledge.answering.lexicon import LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
 from knowledge.dates import find_dates
 from knowledge.index import Index
 from knowledge.index.bm25 import K1
@@ -31,7 +31,7 @@ class Term:
     synonyms: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question made ready for search.
 
@@ -50,7 +50,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...]
     possible_score: float
 
-    @property
+    @cached_property
     def total_weight(self) -> float:
         """The sum of the terms' weights; 0 for a question without any term."""
         return sum(term.weight for term in self.terms)
@@ -62,7 +62,9 @@ class Question:
         return self.answer_type is AnswerType.THING and len(words) == 1
 
 
-FOCUS_WEIGHT = 0.3
+# The noun asked for is named by its value ("which country" by "France"), seldom repeated beside
+# it; one whose values cannot be told ("which hotel") more often is.
+TYPED_FOCUS_WEIGHT, FOCUS_WEIGHT = 0.3, 0.5
 LIGHT_WEIGHT = 0.15
 
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
@@ -78,9 +80,10 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
     focus = analyzer.term(focus_word)
-    if len(terms) > 1:  # the noun asked for is named by its value, seldom repeated beside it
+    if len(terms) > 1:
+        share = TYPED_FOCUS_WEIGHT if focus_word in FOCUS_TYPES else FOCUS_WEIGHT
         terms = tuple(
-            replace(term, weight=term.weight * FOCUS_WEIGHT) if term.term == focus else term
+            replace(term, weight=term.weight * share) if term.term == focus else term
             for term in terms
         )
     bounds: tuple[date | None, date | None] = (None, None)
