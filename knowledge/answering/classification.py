@@ -79,7 +79,12 @@ _YES_NO = re.compile(
 # The most words of a question that is only keywords.
 _KEYWORDS = 8
 _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming|planned)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|going to|gonna|next|upcoming|planned"
+    r"|(?:when|what (?:days?|dates?|time|year|months?)) (?:does|do|is|are)"
+    r")\b",
+    re.IGNORECASE,
+)
 _KINDS = {
     "when": AnswerType.DATE,
     "number": AnswerType.NUMBER,
