@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import bm25s
 import numpy as np
@@ -36,9 +36,10 @@ from benchmarks.index_engines import (
     tantivy_engine,
     timed,
 )
-from knowledge import Coverage
+from knowledge import Article, Coverage, Unreadable
 from knowledge.analysis import Analyzer
 from knowledge.passages import split_passages
+from knowledge.readers import read, scan
 
 TOP = 10
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -126,8 +127,10 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
     times: dict[str, float] = {}
     with timed(times, "Dateline"):
         coverage = Coverage.open([*paths, extra], folder / "data")
-    with timed(times, "split"):
-        articles = [coverage.articles()[n] for n in range(coverage.index.article_count)]
+    with timed(times, "read and split"):
+        articles = [
+            item for file in scan([*paths, extra]).files for item in read(file) if is_article(item)
+        ]
         cut = [passage for article in articles for passage in split_passages(article)]
     text = sum(len(article.text.encode()) for article in articles)
     del articles, cut
@@ -138,7 +141,9 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
         f"{len(questions)} questions\n"
     )
     engines, built = build_peers(passages, folder)
-    built = {name: seconds + times["split"] + times["terms"] for name, seconds in built.items()}
+    built = {
+        name: seconds + times["read and split"] + times["terms"] for name, seconds in built.items()
+    }
     built["Dateline"] = times["Dateline"]
     compare({"Dateline": dateline(coverage.index), **engines}, questions, built)
     save_bm25s(passages, coverage, folder / "bm25s")
@@ -160,6 +165,11 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
         print(
             f"memory of {engine}: {memory_aside(engine, folder, [*paths, extra], question_files)}"
         )
+
+
+def is_article(item: Article | Unreadable) -> TypeGuard[Article]:
+    """Whether a reader gave an article."""
+    return isinstance(item, Article)
 
 
 def timings(ask: Any, questions: Sequence[Any]) -> str:

@@ -16,16 +16,10 @@ from knowledge.index.vocabulary import Vocabulary
 _ROWS = 64
 _CACHED = 8192  # terms whose postings are at hand as arrays
 
-# A term that more than one passage in so many holds is kept as a row, a weight for every passage:
-# adding two rows runs through memory in order and takes as long as adding a tenth as many postings.
-_PASSAGES_PER_POSTING = 10
-_LONGEST_ROW = 250_000  # passages; more are no longer at hand in a processor's cache
-_MOST_IN_ROWS = 24 * 1024 * 1024 // 4  # values in all rows: what they may take of memory
-
 # Looking some passages up in a list takes as long as adding so many postings, so shorter ones are
 # not left for later; and those that are may hold this share of the highest possible score.
-_LONG = 25_000
-_TAIL = 0.35
+_LONG = 15_000
+_TAIL = 0.5
 
 _SMALLEST = 1e-30  # below every score; 0 is the score where nothing matched
 
@@ -37,22 +31,20 @@ class _List:
     passages: U32
     weights: F32
     bound: float  # the highest weight
-    row: F32 | None  # the weights of all passages, for some terms that many hold
     size: int  # how many passages hold the term
-    said: int = 1  # how often the question says the term; `weights` and `bound` include it
 
     def times(self, number: int) -> _List:
         """As if the term were said so often."""
         if number == 1:
             return self
         weights = self.weights * np.float32(number)
-        return _List(self.passages, weights, self.bound * number, self.row, self.size, number)
+        return _List(self.passages, weights, self.bound * number, self.size)
 
     def within(self, first: int, last: int) -> _List:
         """The part that is in a range of passages."""
         start, end = self.passages.searchsorted(np.array((first, last), np.uint32)).tolist()
         part = slice(start, end)
-        return _List(self.passages[part], self.weights[part], self.bound, None, end - start)
+        return _List(self.passages[part], self.weights[part], self.bound, end - start)
 
     def add_to(self, scores: F32, factor: F32 | None = None) -> None:
         """Adds to the score of every passage that holds the term."""
@@ -82,7 +74,6 @@ class Searcher:
         self._vocabulary = vocabulary
         self._columns = max(1, -(-len(tables.starts) // _ROWS))
         self._lists: dict[str, _List | None] = {}
-        self._least_for_row = self._smallest_row()
         self._free: list[F32] = []  # arrays of scores, as many as searches ran at one time
 
     def top(
@@ -112,16 +103,6 @@ class Searcher:
         """The length of an array of scores: the passages, and up to 63 that are none."""
         return self._columns * _ROWS
 
-    def _smallest_row(self) -> int:
-        """How many passages have to hold a term for it to be kept as a row."""
-        if self.places > _LONGEST_ROW:
-            return self.places + 1
-        offsets = self._tables.offsets
-        frequencies = offsets[1:] - offsets[:-1]
-        most = min(len(frequencies), _MOST_IN_ROWS // self.places)
-        rarest = np.partition(frequencies, -most)[-most] if most else 0
-        return max(int(rarest), self.places // _PASSAGES_PER_POSTING)
-
     def _lists_of(self, terms: Sequence[str], within: tuple[int, int] | None) -> list[_List]:
         """The postings of the terms, shortest first."""
         lists = []
@@ -149,19 +130,18 @@ class Searcher:
             return None
         tables = self._tables
         part = slice(*tables.offsets[number : number + 2].tolist())
-        passages, weights, row = tables.passages[part], tables.weights[part], None
-        if passages.size >= self._least_for_row:
-            row = np.zeros(self.places, np.float32)
-            row[passages] = weights
         bound = float(tables.bounds[number])
-        found = self._lists[term] = _List(passages, weights, bound, row, passages.size)
+        found = _List(tables.passages[part], tables.weights[part], bound, part.stop - part.start)
+        self._lists[term] = found
         return found
 
 
 def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[U32, F32]:
     """The k best passages, perhaps with a few more, and their scores; in any order."""
     split = _split(lists)
-    _add_up(lists[:split], scores)
+    scores.fill(0.0)
+    for each in lists[:split]:
+        each.add_to(scores)
     if factor is not None:
         scores *= factor
     rows = scores.reshape(_ROWS, -1)
@@ -196,26 +176,12 @@ def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[
 def _split(lists: Sequence[_List]) -> int:
     """How many of the lists to add up at once; the rest, the longest, are left for later."""
     split = len(lists)
-    if lists[-1].size > _LONG and lists[-1].row is None:
+    if lists[-1].size > _LONG:
         most = _TAIL * sum(each.bound for each in lists)
         while split > 1 and lists[split - 1].size > _LONG and most >= lists[split - 1].bound:
             split -= 1
             most -= lists[split].bound
     return split
-
-
-def _add_up(lists: Sequence[_List], scores: F32) -> None:
-    """Makes the scores what some lists add up to."""
-    rows = [each.row for each in lists if each.row is not None for _ in range(each.said)]
-    if len(rows) > 1:
-        np.add(rows[0], rows[1], out=scores)
-        for row in rows[2:]:
-            np.add(scores, row, out=scores)
-    else:
-        scores[:] = rows[0] if rows else 0.0
-    for each in lists:
-        if each.row is None:
-            each.add_to(scores)
 
 
 def _kth(scores: F32, k: int) -> float:
