@@ -28,7 +28,7 @@ from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 12
+CONSIDERED = 15
 PER_ARTICLE = 3
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
@@ -139,7 +139,9 @@ def _decide(
 ) -> _Shown:
     strength = chances["evidence"]
     special = _special(question, sentences, analyzer, strength)
-    told = special is not None or question.answer_type is not AnswerType.DEFINITION
+    told = special is not None or (
+        bool(sentences) and question.answer_type is not AnswerType.DEFINITION
+    )
     if not told or strength < thresholds.evidence or lacks_value(question, sentences, candidates):
         nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
         return _Shown(None, None, strength, nearest)
