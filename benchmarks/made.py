@@ -27,14 +27,6 @@ _NUMBER = re.compile(
     r"[$£€]?\d[\d,.]*\d(?:\s(?:million|billion))?%?(?=\s(?P<noun>[a-z]{4,})?)", re.ASCII
 )
 _PERSON = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+(?=[ ,.])")
-_CLAUSE = re.compile(
-    r"(?<=\w{4} )(?:because|due to|as a result of|in order to|in protest of|owing to) "
-    r"(?P<told>[\w’' -]{12,80})"
-)
-_OBJECT = re.compile(
-    r"\b[a-z]{3,}(?:ed|es) (?:the |a |an )?"
-    r"(?P<told>(?:[a-z]{4,} ){1,3}[a-z]{4,})(?=[.,;]|$)"
-)
 _OTHERS = 8
 
 
@@ -99,9 +91,6 @@ def _told(sentence: str, day: date | None) -> Iterator[tuple[str, str, str]]:
             yield sentence, person.group(), "who"
     for place in sorted(places & set(re.findall(r"\b[A-Z]\w+", sentence))):
         yield sentence, place, "where"
-    for pattern, asking in ((_CLAUSE, "why"), (_OBJECT, "what")):
-        if match := pattern.search(sentence):
-            yield sentence[: match.end()], match.group("told"), asking
 
 
 def _words(text: str, analyzer: Analyzer, index: Index, shuffle: random.Random) -> list[str]:

@@ -43,7 +43,7 @@ CHAT = Path("tests/questions/chat.jsonl")
 SAMPLE = Path("config/sample-coverage")
 NETWORKS = 3
 # Sentences that short questions are made from.
-MADE = 1200
+MADE = 900
 WEIGHTS = Path("knowledge/answering/weights.json")
 
 

@@ -107,7 +107,7 @@ def collect(
         anchor = article.published.date() if article.published else None
         title = titles.setdefault(article.id, normalised(article.title or ""))
         text = sentence.text
-        around = Surroundings(text, asked, question.focus, analyzer)
+        around = Surroundings(text, asked, question.focus, question.act, analyzer)
         for span in find_spans(question, text, anchor, names, order < PHRASED):
             inside = around.inside(span)
             worded = span.kind not in ("date", "number")

@@ -168,6 +168,12 @@ def focus_noun(text: str) -> str:
     return head
 
 
+def after_who(text: str) -> str:
+    """The words after "who", "" where it is not asked."""
+    match = re.search(r"\bwho\b", text, re.IGNORECASE)
+    return text[match.end() :] if match else ""
+
+
 def tense_of(text: str) -> Literal["past", "future"] | None:
     """The tense a question asks in, None where its words do not tell."""
     if _FUTURE.search(text):

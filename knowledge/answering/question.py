@@ -10,7 +10,7 @@ from typing import Literal
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.background import Background
-from knowledge.answering.classification import AnswerType, classify, tense_of
+from knowledge.answering.classification import AnswerType, after_who, classify, tense_of
 from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
 from knowledge.dates import find_dates
 from knowledge.index import Index
@@ -35,8 +35,9 @@ class Term:
 class Question:
     """A question made ready for search.
 
-    `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `tense`
-    that of its verb where it tells; `bounds` the days a date asked for must lie between, from
+    `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `act`
+    that of the word after "who", which tells what was done; `tense` is that of its verb where it
+    tells; `bounds` the days a date asked for must lie between, from
     "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read);
     `possible_score` bounds what BM25 can give a passage for it.
     """
@@ -44,6 +45,7 @@ class Question:
     text: str
     answer_type: AnswerType
     focus: str
+    act: str
     tense: Literal["past", "future"] | None
     bounds: tuple[date | None, date | None]
     terms: tuple[Term, ...]
@@ -80,6 +82,7 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
     focus = analyzer.term(focus_word)
+    act = next(iter(analyzer.terms(after_who(cleaned))), "")
     if len(terms) > 1:
         share = TYPED_FOCUS_WEIGHT if focus_word in FOCUS_TYPES else FOCUS_WEIGHT
         terms = tuple(
@@ -96,7 +99,9 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
         )
     possible = sum(index.idf(term.term) for term in terms) * (K1 + 1.0)
     tense = tense_of(cleaned)
-    return Question(cleaned, answer_type, focus, tense, bounds, terms, corrections, possible or 1.0)
+    return Question(
+        cleaned, answer_type, focus, act, tense, bounds, terms, corrections, possible or 1.0
+    )
 
 
 _BOUND = re.compile(r"\b(?:(before|prior to|until)|(after|since))\s+$", re.IGNORECASE)

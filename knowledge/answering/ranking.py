@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.candidates import Candidate, collect, wants_span
+from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.features import (
     candidate_features,
@@ -21,6 +22,11 @@ from knowledge.index import Index
 
 # Sentences searched for candidate spans.
 READ = 15
+# A sentence that holds this much less of the question than another does not lead.
+OWN_MARGIN = 0.25
+# What doing what is asked adds to the score of somebody's name: quiz questions, from which the
+# scorer learned, seldom ask "who confirmed it".
+SUBJECT_BONUS = 1.5
 
 
 def rank_sentences(
@@ -49,8 +55,10 @@ def rank_candidates(
     candidates = collect(question, ranked[:READ], analyzer, index)
     scorer = scorer or load_scorers()["candidate"]
     rows = candidate_features(question, candidates, today)
+    asks_who = question.answer_type is AnswerType.PERSON
     for candidate, score in zip(candidates, scorer(rows).tolist(), strict=True):
-        candidate.score = score
+        acts = asks_who and any(mention.is_subject for mention in candidate.mentions)
+        candidate.score = score + SUBJECT_BONUS * acts
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
@@ -64,7 +72,8 @@ def rank_leads(
     scorer = scorer or load_scorers()["lead"]
     leads = list(ranked[:READ])
     scores = scorer(lead_features(question, leads, candidates)).tolist()
-    order = sorted(range(len(leads)), key=lambda place: -scores[place])
+    enough = max((lead.own for lead in leads), default=0.0) - OWN_MARGIN
+    order = sorted(range(len(leads)), key=lambda n: (leads[n].own < enough, -scores[n]))
     return [*(leads[place] for place in order), *ranked[READ:]]
 
 

@@ -275,6 +275,8 @@ def name_fit(question: Question, sentence: str, start: int, text: str) -> float:
         return _place_fit(question, text, before, is_place, is_org)
     if question.answer_type is AnswerType.ORGANIZATION:
         return 1.0 if is_org else 0.2 if is_place or titled else 0.7
+    if not question.focus and (titled or is_place):
+        return 0.3  # a bare "what" seldom asks for somebody or somewhere
     return 0.6
 
 

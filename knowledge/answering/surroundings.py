@@ -16,15 +16,18 @@ _FOCUS_WINDOW = 2
 
 
 class Surroundings:
-    """One sentence's words, made ready to be asked about many spans; `asked` are the weights of
-    the question's terms and `focus` the noun it asks for."""
+    """One sentence's words, made ready to be asked about many spans.
+
+    `asked` are the weights of the question's terms, `focus` the noun it asks for, `act` what was
+    done by whom it asks for ("" where it does not ask who).
+    """
 
     def __init__(
-        self, text: str, asked: Mapping[str, float], focus: str, analyzer: Analyzer
+        self, text: str, asked: Mapping[str, float], focus: str, act: str, analyzer: Analyzer
     ) -> None:
         self._text = text
-        self._asked = asked
         self._focus = focus
+        self._acts = {act} if act else set(asked)
         self._tokens = list(analyzer.tokens(text))
         self._starts = [token.start for token in self._tokens]
         self._places = [
@@ -63,12 +66,12 @@ class Surroundings:
             if token.start > span.end + _NEXT:
                 break
             if token.term:
-                if token.term in self._asked:
+                if token.term in self._acts:
                     return True
                 break
         by = _BY.search(self._text, max(0, span.start - 40), span.start)
         return by is not None and any(
-            end == by.start() and start < end for start, end, _ in self._places
+            token.end == by.start() and token.term in self._acts for token in self._tokens
         )
 
     def _range(self, span: Span) -> tuple[int, int]:
