@@ -16,9 +16,15 @@ from knowledge.index.vocabulary import Vocabulary
 _ROWS = 64
 _CACHED = 8192  # terms whose postings are at hand as arrays
 
+# A term that more than one passage in so many holds is kept as a row, a weight for every passage:
+# adding rows runs through memory in order and takes as long as adding a fraction as many postings.
+_PASSAGES_PER_POSTING = 14
+_LONGEST_ROW = 250_000  # passages; more are no longer at hand in a processor's cache
+_MOST_IN_ROWS = 24 * 1024 * 1024 // 4  # values in all rows: what they may take of memory
+
 # Looking some passages up in a list takes as long as adding so many postings, so shorter ones are
 # not left for later; and those that are may hold this share of the highest possible score.
-_LONG = 15_000
+_LONG = 25_000
 _TAIL = 0.5
 
 _SMALLEST = 1e-30  # below every score; 0 is the score where nothing matched
@@ -31,25 +37,14 @@ class _List:
     passages: U32
     weights: F32
     bound: float  # the highest weight
+    row: F32 | None  # the weights of all passages, for some terms that many hold
     size: int  # how many passages hold the term
-
-    def times(self, number: int) -> _List:
-        """As if the term were said so often."""
-        if number == 1:
-            return self
-        weights = self.weights * np.float32(number)
-        return _List(self.passages, weights, self.bound * number, self.size)
 
     def within(self, first: int, last: int) -> _List:
         """The part that is in a range of passages."""
         start, end = self.passages.searchsorted(np.array((first, last), np.uint32)).tolist()
         part = slice(start, end)
-        return _List(self.passages[part], self.weights[part], self.bound, end - start)
-
-    def add_to(self, scores: F32, factor: F32 | None = None) -> None:
-        """Adds to the score of every passage that holds the term."""
-        weights = self.weights if factor is None else self.weights * factor[self.passages]
-        np.add.at(scores, self.passages.astype(np.intp), weights)
+        return _List(self.passages[part], self.weights[part], self.bound, None, end - start)
 
     def look_up(self, passages: U32) -> F32:
         """What it adds to the score of each of some passages."""
@@ -57,6 +52,42 @@ class _List:
         np.minimum(places, self.size - 1, out=places)
         weights: F32 = self.weights[places] * (self.passages[places] == passages)
         return weights
+
+
+class _Room:
+    """What one search needs of memory, kept for the next: fresh memory costs more than its use."""
+
+    def __init__(self, places: int) -> None:
+        self.scores = np.empty(places, np.float32)
+        self._passages = np.empty(places, np.intp)
+        self._weights = np.empty(places, np.float32)
+
+    def add_up(self, lists: Sequence[_List]) -> F32:
+        """Makes the scores what some lists add up to."""
+        rows = [each.row for each in lists if each.row is not None]
+        if len(rows) > 1:
+            np.add(rows[0], rows[1], out=self.scores)
+            for row in rows[2:]:
+                np.add(self.scores, row, out=self.scores)
+        else:
+            self.scores[:] = rows[0] if rows else 0.0
+        self.add_postings([each for each in lists if each.row is None])
+        return self.scores
+
+    def add_postings(self, lists: Sequence[_List], factor: F32 | None = None) -> None:
+        """Adds to the scores of the passages in some lists."""
+        if not lists:
+            return
+        size = sum(each.size for each in lists)
+        if size > self._passages.size:
+            self._passages = np.empty(2 * size, np.intp)
+            self._weights = np.empty(2 * size, np.float32)
+        passages, weights = self._passages[:size], self._weights[:size]
+        np.concatenate([each.passages for each in lists], out=passages)
+        np.concatenate([each.weights for each in lists], out=weights)
+        if factor is not None:
+            weights *= factor[passages]
+        np.add.at(self.scores, passages, weights)
 
 
 class Searcher:
@@ -74,7 +105,8 @@ class Searcher:
         self._vocabulary = vocabulary
         self._columns = max(1, -(-len(tables.starts) // _ROWS))
         self._lists: dict[str, _List | None] = {}
-        self._free: list[F32] = []  # arrays of scores, as many as searches ran at one time
+        self._least_for_row = self._smallest_row()
+        self._free: list[_Room] = []  # as many as searches ran at one time
 
     def top(
         self,
@@ -91,10 +123,9 @@ class Searcher:
         lists = self._lists_of(terms, within)
         if not lists or k < 1:
             return []
-        # Fresh memory costs more than its use.
-        scores = self._free.pop() if self._free else np.empty(self.places, np.float32)
-        passages, values = _find(lists, scores, k, factor)
-        self._free.append(scores)
+        room = self._free.pop() if self._free else _Room(self.places)
+        passages, values = _find(lists, room, k, factor)
+        self._free.append(room)
         best = np.lexsort((passages, -values))[:k]
         return list(zip(passages[best].tolist(), values[best].tolist(), strict=True))
 
@@ -103,19 +134,25 @@ class Searcher:
         """The length of an array of scores: the passages, and up to 63 that are none."""
         return self._columns * _ROWS
 
+    def _smallest_row(self) -> int:
+        """How many passages have to hold a term for it to be kept as a row."""
+        if self.places > _LONGEST_ROW:
+            return self.places + 1
+        offsets = self._tables.offsets
+        frequencies = offsets[1:] - offsets[:-1]
+        most = min(len(frequencies), _MOST_IN_ROWS // self.places)
+        rarest = np.partition(frequencies, -most)[-most] if most else 0
+        return max(int(rarest), self.places // _PASSAGES_PER_POSTING)
+
     def _lists_of(self, terms: Sequence[str], within: tuple[int, int] | None) -> list[_List]:
         """The postings of the terms, shortest first."""
         lists = []
-        different = dict.fromkeys(terms)
-        for term in different:
-            found = self._lists[term] if term in self._lists else self._load(term)
-            if found is None:
-                continue
-            if within:
+        known = self._lists  # nothing is ever removed from it, though another may take its place
+        for term in terms:  # one that is said twice counts twice
+            found = known[term] if term in known else self._load(term)
+            if found and within:
                 found = found.within(*within)
-            if len(different) < len(terms):
-                found = found.times(terms.count(term))
-            if found.size:
+            if found and found.size:
                 lists.append(found)
         lists.sort(key=attrgetter("size"))
         return lists
@@ -130,18 +167,19 @@ class Searcher:
             return None
         tables = self._tables
         part = slice(*tables.offsets[number : number + 2].tolist())
+        passages, weights, row = tables.passages[part], tables.weights[part], None
+        if passages.size >= self._least_for_row:
+            row = np.zeros(self.places, np.float32)
+            row[passages] = weights
         bound = float(tables.bounds[number])
-        found = _List(tables.passages[part], tables.weights[part], bound, part.stop - part.start)
-        self._lists[term] = found
+        found = self._lists[term] = _List(passages, weights, bound, row, passages.size)
         return found
 
 
-def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[U32, F32]:
+def _find(lists: list[_List], room: _Room, k: int, factor: F32 | None) -> tuple[U32, F32]:
     """The k best passages, perhaps with a few more, and their scores; in any order."""
     split = _split(lists)
-    scores.fill(0.0)
-    for each in lists[:split]:
-        each.add_to(scores)
+    scores = room.add_up(lists[:split])
     if factor is not None:
         scores *= factor
     rows = scores.reshape(_ROWS, -1)
@@ -159,7 +197,7 @@ def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[
         columns = (best >= threshold - rest).nonzero()[0]
         if not rest or (threshold > rest and len(columns) <= max(2 * k, len(best) // 16)):
             break
-        lists[split].add_to(scores, factor)
+        room.add_postings(lists[split : split + 1], factor)
         split += 1
     part = rows[:, columns]
     row, column = (part >= threshold - rest).nonzero()
@@ -176,7 +214,7 @@ def _find(lists: list[_List], scores: F32, k: int, factor: F32 | None) -> tuple[
 def _split(lists: Sequence[_List]) -> int:
     """How many of the lists to add up at once; the rest, the longest, are left for later."""
     split = len(lists)
-    if lists[-1].size > _LONG:
+    if lists[-1].size > _LONG and lists[-1].row is None:
         most = _TAIL * sum(each.bound for each in lists)
         while split > 1 and lists[split - 1].size > _LONG and most >= lists[split - 1].bound:
             split -= 1
