@@ -13,6 +13,8 @@ import Stemmer
 # apostrophes ("don't"); accents may follow their letter as characters of their own.
 _LETTERS = r"\w[\w\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|{_LETTERS}(?:['’]{_LETTERS})*")
+# Letters that are no base letter and accent to Unicode, but are to who types them.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _POSSESSIVE = re.compile(r"['’]s?$")
 # British spellings meet American ones: "organise", "labour", "centre", "defence".
 _BRITISH = (
@@ -78,7 +80,7 @@ class Analyzer:
     def _make_term(self, word: str) -> str:
         decomposed = unicodedata.normalize("NFKD", word).casefold()
         folded = "".join(char for char in decomposed if not unicodedata.combining(char))
-        folded = _POSSESSIVE.sub("", folded.replace(",", ""))
+        folded = _POSSESSIVE.sub("", folded.translate(_PLAIN).replace(",", ""))
         if not folded[:1].isdigit():
             folded = folded.replace(".", "").replace("’", "'")
         if folded in STOP_WORDS:

@@ -27,6 +27,8 @@ WORDS = st.lists(
         ("Erdoğan", "erdogan"),
         ("Erdog\u0306an", "Erdoğan"),
         ("São Paulo", "sao paulo"),
+        ("Kılıç", "kilic"),
+        ("Łódź Sørensen Đorđe", "lodz sorensen dorde"),
         ("Xi's visit", "Xi visit"),
         ("Xi’s visit", "Xi visit"),
         ("the workers' union", "worker union"),
