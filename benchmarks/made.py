@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from benchmarks.metrics import holds
 from knowledge.analysis import Analyzer
@@ -74,18 +75,22 @@ def _facts(article: Article) -> Iterator[tuple[str, str, str]]:
         sentence = article.text[start:end]
         if not 60 <= len(sentence) <= 300:
             continue
-        for mention in find_dates(sentence, day):
-            if mention.grain in ("day", "time", "month", "year"):
-                yield sentence, sentence[mention.start : mention.end], "when"
-        for number in _NUMBER.finditer(sentence):
-            asking = f"how many {number.group('noun') or ''}".strip()
-            money = number.group()[0] in "$£€"
-            yield sentence, number.group(), "how much" if money else asking
-        for person in _PERSON.finditer(sentence):
-            if person.group() not in COUNTRIES | US_STATES | CITIES:
-                yield sentence, person.group(), "who"
-        for place in (COUNTRIES | US_STATES | CITIES) & set(re.findall(r"\b[A-Z]\w+", sentence)):
-            yield sentence, place, "where"
+        yield from _told(sentence, day)
+
+
+def _told(sentence: str, day: date | None) -> Iterator[tuple[str, str, str]]:
+    for mention in find_dates(sentence, day):
+        if mention.grain in ("day", "time", "month", "year"):
+            yield sentence, sentence[mention.start : mention.end], "when"
+    for number in _NUMBER.finditer(sentence):
+        asking = f"how many {number.group('noun') or ''}".strip()
+        yield sentence, number.group(), "how much" if number.group()[0] in "$£€" else asking
+    places = COUNTRIES | US_STATES | CITIES
+    for person in _PERSON.finditer(sentence):
+        if person.group() not in places:
+            yield sentence, person.group(), "who"
+    for place in sorted(places & set(re.findall(r"\b[A-Z]\w+", sentence))):
+        yield sentence, place, "where"
 
 
 def _words(text: str, analyzer: Analyzer, index: Index, shuffle: random.Random) -> list[str]:

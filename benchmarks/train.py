@@ -27,16 +27,18 @@ from knowledge.answering.candidates import Candidate
 from knowledge.answering.features import (
     CANDIDATE_FEATURES,
     DECISION_FEATURES,
+    LEAD_FEATURES,
     SENTENCE_FEATURES,
     candidate_features,
     decision_features,
+    lead_features,
     sentence_features,
 )
-from knowledge.answering.ranking import lead_with, rank_candidates, rank_sentences
+from knowledge.answering.ranking import READ, rank_candidates, rank_leads, rank_sentences
 from knowledge.answering.scorer import ARRAYS, Matrix, Scorer
 
 # Questions that the rankers learn from: put to coverage that may answer them.
-_ASKED = ("normal", "made")
+_ASKED = ("normal", "made", "chat")
 CHAT = Path("tests/questions/chat.jsonl")
 SAMPLE = Path("config/sample-coverage")
 NETWORKS = 3
@@ -64,7 +66,7 @@ def main() -> None:
 
 def train(cases: Sequence[Case]) -> dict[str, Scorer]:
     """All scorers, by name; prints what each reaches on questions it has not seen."""
-    asking = [case for case in cases if case.kind in _ASKED and case.sentences]
+    asking = [case for case in cases if case.kind in _ASKED and case.sentences and case.golds]
     normal = [case for case in asking if case.kind == "normal"]
     scorers = {}
 
@@ -75,6 +77,9 @@ def train(cases: Sequence[Case]) -> dict[str, Scorer]:
     def candidate_scorer(of: Sequence[Case], networks: int = 1) -> Scorer:
         groups = [group for case in of if len((group := _candidate_group(case))[1])]
         return fit_ranker(groups, CANDIDATE_FEATURES, networks=networks)
+
+    def lead_scorer(of: Sequence[Case], networks: int = 1) -> Scorer:
+        return fit_ranker([_lead_group(case) for case in of], LEAD_FEATURES, networks=networks)
 
     folds = _fold_scorers(asking, sentence_scorer)
     for case in cases:
@@ -88,9 +93,11 @@ def train(cases: Sequence[Case]) -> dict[str, Scorer]:
     scorers["candidate"] = candidate_scorer(asking, NETWORKS)
     for case in cases:
         case.candidates = _candidates(case, folds[case.fold])
-    for case in cases:
-        case.ranked = lead_with(case.ranked, case.candidates)
     _print_candidates(normal)
+    folds = _fold_scorers(asking, lead_scorer)
+    scorers["lead"] = lead_scorer(asking, NETWORKS)
+    for case in cases:
+        case.ranked = rank_leads(case.question, case.ranked, case.candidates, folds[case.fold])
     _print_sentences(normal)
     scorers.update(_probabilities(cases))
     return scorers
@@ -107,6 +114,12 @@ def _sentence_group(case: Case) -> Group:
     rows = np.array(sentence_features(case.question, case.sentences, case.today))
     labels = np.array([float(holds(s.text, case.golds)) for s in case.sentences])
     return rows, labels
+
+
+def _lead_group(case: Case) -> Group:
+    leads = case.ranked[:READ]
+    rows = np.array(lead_features(case.question, leads, case.candidates))
+    return rows, np.array([float(holds(s.text, case.golds)) for s in leads])
 
 
 class _Formula:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import Stemmer
 
 # Initials with points ("U.S."), numbers with separators ("1,200", "3.5"), words with inner
-# apostrophes ("don't").
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+# apostrophes ("don't"); accents may follow their letter as characters of their own.
+_LETTERS = r"\w[\w\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)+|{_LETTERS}(?:['’]{_LETTERS})*")
+# Letters that are no base letter and accent to Unicode, but are to who types them.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _POSSESSIVE = re.compile(r"['’]s?$")
 # British spellings meet American ones: "organise", "labour", "centre", "defence".
 _BRITISH = (
@@ -56,25 +59,18 @@ class Analyzer:
     Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
     """
 
-    # Bump when terms change: an index made by another version is rebuilt.
-    version = 1
-
     def __init__(self) -> None:
         self._stemmer = Stemmer.Stemmer("english", 0)
-        self._terms: dict[str, str] = {}
+        self._terms = _Cache(self._make_term)
 
     def term(self, word: str) -> str:
         """The term of one word, or "" for a stop word."""
-        found = self._terms.get(word)
-        if found is None:
-            if len(self._terms) > 500_000:  # bounds memory on text that never repeats
-                self._terms.clear()
-            found = self._terms[word] = self._make_term(word)
-        return found
+        return self._terms[word]
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in order, stop words left out."""
-        return [term for word in _WORD.findall(text) if (term := self.term(word))]
+        known = self._terms
+        return [term for word in _WORD.findall(text) if (term := known[word])]
 
     def tokens(self, text: str) -> Iterator[Token]:
         """As `terms`, with the offsets of each word; stop words have the term ""."""
@@ -84,7 +80,7 @@ class Analyzer:
     def _make_term(self, word: str) -> str:
         decomposed = unicodedata.normalize("NFKD", word).casefold()
         folded = "".join(char for char in decomposed if not unicodedata.combining(char))
-        folded = _POSSESSIVE.sub("", folded.replace(",", ""))
+        folded = _POSSESSIVE.sub("", folded.translate(_PLAIN).replace(",", ""))
         if not folded[:1].isdigit():
             folded = folded.replace(".", "").replace("’", "'")
         if folded in STOP_WORDS:
@@ -92,3 +88,16 @@ class Analyzer:
         for pattern, american in _BRITISH:
             folded = pattern.sub(american, folded)
         return str(self._stemmer.stemWord(folded))
+
+
+class _Cache(dict[str, str]):
+    """Terms of words, made where they are missing: a word that is known costs one look-up."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 500_000:  # bounds memory on text that never repeats
+            self.clear()
+        term = self[word] = self._make(word)
+        return term

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,8 +33,18 @@ class Passage:
         return self.article.text[self.start : self.end]
 
     def sentences(self) -> list[tuple[int, int]]:
-        """The passage's sentences as offsets into the article's text."""
-        return sentence_spans(self.article.text, self.start, self.end)
+        """The passage's sentences as offsets into the article's text, list marks left out."""
+        text = self.article.text
+        spans = sentence_spans(text, self.start, self.end)
+        return [(_after_mark(text, start, end), end) for start, end in spans]
+
+
+_LIST_MARK = re.compile(r"[•‣◦▪●·*–—-]\s+(?=\S)")
+
+
+def _after_mark(text: str, start: int, end: int) -> int:
+    mark = _LIST_MARK.match(text, start, end)
+    return mark.end() if mark else start
 
 
 def split_passages(article: Article, target_words: int = TARGET_WORDS) -> Iterator[Passage]:
@@ -82,10 +93,15 @@ def _runs(text: str, start: int, end: int, target_words: int) -> Iterator[tuple[
 
 
 def _cut_long(text: str, start: int, end: int, most_words: int) -> Iterator[tuple[int, int]]:
+    """The range itself, or pieces of it at white space that have no more than so many words."""
+    found = text[start:end].split()
+    if 0 < len(found) <= most_words:
+        yield start, end
+        return
     words = 0
     position = start
     piece_start = start
-    for word in text[start:end].split():
+    for word in found:
         position = text.index(word, position) + len(word)
         words += 1
         if words == most_words:

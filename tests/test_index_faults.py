@@ -262,7 +262,7 @@ def test_a_foreign_file_and_a_missing_text_are_built_again(
 
 
 def test_other_settings_build_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.analysis.Analyzer.version", 999)
+    monkeypatch.setattr("knowledge.index.store.K1", 1.5)
     with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
         assert coverage.opened.added == 24
 

@@ -63,12 +63,12 @@ def reference(
     return scores
 
 
-@pytest.fixture(params=["rows", "lists", "lists left for later"], autouse=True)
+@pytest.fixture(params=["rows", "lists", "long lists later"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a corpus as small as a test's, all terms are common and no list is long."""
     if request.param != "rows":
         monkeypatch.setattr(search, "_LONGEST_ROW", 0)
-    if request.param == "lists left for later":
+    if request.param == "long lists later":
         monkeypatch.setattr(search, "_LONG", 0)
         monkeypatch.setattr(search, "_TAIL", 0.9)
         monkeypatch.setattr(search, "_ROWS", 2)

@@ -17,6 +17,9 @@ _TABLE = Path(__file__).with_name("background.json.gz")
 # handful of articles, nothing beside a hundred thousand passages.
 PRIOR_PASSAGES = 2000
 
+# The share of passages from which on a term counts as a usual word.
+USUAL = 3e-4
+
 
 class Background:
     """Document frequencies of terms in general news, as shares of passages.
@@ -39,7 +42,7 @@ class Background:
 
     def knows(self, term: str) -> bool:
         """Whether the term is a usual one, so that it is no misspelling."""
-        return term in self._shares
+        return self._shares.get(term, 0.0) >= USUAL
 
     def weight(self, term: str, index: Index) -> float:
         """Inverse document frequency over the coverage and the background together.

@@ -7,14 +7,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from knowledge.analysis import Analyzer, Token
+from knowledge.analysis import Analyzer
 from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
+from knowledge.answering.lexicon import PERSON_TITLES
 from knowledge.answering.question import Question
 from knowledge.answering.spans import Span, find_spans, names_inside
+from knowledge.answering.surroundings import Surroundings
 from knowledge.dates import same_dates
 from knowledge.index import Index
+
+# Sentences whose lower-case phrases are looked at too.
+PHRASED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,11 @@ _WORDS = re.compile(r"\w+")
 
 def normalised(text: str) -> str:
     """A value with everything that is only spelling taken off: case, accents, articles, marks."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    words = _WORDS.findall("".join(char for char in folded if not unicodedata.combining(char)))
+    folded = text.lower()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text).casefold()
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    words = _WORDS.findall(folded)
     return " ".join(word for word in words if word not in ("the", "a", "an"))
 
 
@@ -87,68 +96,47 @@ def collect(
 ) -> list[Candidate]:
     """The candidates of the best sentences, scored by a formula that the scorer then refines."""
     asked = {term.term: term.weight for term in question.terms}
+    words = {word.casefold() for word in _WORDS.findall(question.text)}
+    total = question.total_weight or 1.0
     found: dict[str, Candidate] = {}
+    titles: dict[str, str] = {}
+    idf = cache(index.idf)
     names = names_inside(sentence.text for sentence in sentences)
     for order, sentence in enumerate(sentences):
         article = sentence.hit.passage.article
         anchor = article.published.date() if article.published else None
+        title = titles.setdefault(article.id, normalised(article.title or ""))
         text = sentence.text
-        tokens = list(analyzer.tokens(text))
-        for span in find_spans(question, text, anchor, names):
-            inside = {t.term for t in tokens if span.start <= t.start < span.end} - {""}
+        around = Surroundings(text, asked, question.focus, question.act, analyzer)
+        for span in find_spans(question, text, anchor, names, order < PHRASED):
+            inside = around.inside(span)
             worded = span.kind not in ("date", "number")
-            if worded and (not inside or inside <= asked.keys()):
+            if (worded and not inside) or _is_asked(question, words, span):
                 continue
             candidate = _candidate_for(span, found)
             if not candidate.mentions:
                 candidate.overlap = len(inside & asked.keys()) / max(1, len(inside))
-                candidate.rarity = _rarity(inside, index)
-            candidate.mentions.append(_mention(question, sentence, order, span, tokens, asked))
-            candidate.in_title |= candidate.key in normalised(article.title or "")
-            candidate.beside_focus |= _beside_focus(question, span, tokens)
+                candidate.rarity = sum(map(idf, inside)) / max(1, len(inside))
+            before, after = around.proximity(span)
+            mention = Mention(
+                sentence, order, span, before / total, after / total, around.is_subject(span)
+            )
+            candidate.mentions.append(mention)
+            candidate.in_title |= candidate.key in title
+            candidate.beside_focus |= around.beside_focus(span)
     for candidate in found.values():
         candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
-def _rarity(terms: set[str], index: Index) -> float:
-    return sum(index.idf(term) for term in terms) / len(terms) if terms else 0.0
-
-
-def _beside_focus(question: Question, span: Span, tokens: Sequence[Token]) -> bool:
-    """Whether the noun asked for stands in the span or at most two words from it."""
-    if not question.focus:
-        return False
-    near = [
-        number for number, token in enumerate(tokens) if span.start <= token.start < span.end
-    ] or [-9]
-    window = tokens[max(0, near[0] - 2) : near[-1] + 3]
-    return any(token.term == question.focus for token in window)
-
-
-def _mention(
-    question: Question,
-    sentence: Sentence,
-    order: int,
-    span: Span,
-    tokens: Sequence[Token],
-    asked: dict[str, float],
-) -> Mention:
-    """Measures how the question's terms stand around a span."""
-    before = after = 0.0
-    for token in tokens:
-        weight = asked.get(token.term, 0.0)
-        if not weight:
-            continue
-        if token.end <= span.start:
-            before += weight / (1.0 + (span.start - token.end) / 30.0)
-        elif token.start >= span.end:
-            after += weight / (1.0 + (token.start - span.end) / 30.0)
-    following = [t.term for t in tokens if span.end <= t.start <= span.end + 20 and t.term]
-    subject = bool(following) and following[0] in asked
-    total = question.total_weight or 1.0
-    return Mention(sentence, order, span, before / total, after / total, subject)
+def _is_asked(question: Question, asked: set[str], span: Span) -> bool:
+    """Whether a span only repeats the question, or names somebody whom it asks about."""
+    words = [word for word in _WORDS.findall(span.text) if word not in PERSON_TITLES]
+    known = [word.casefold() in asked for word in words]
+    if question.answer_type is AnswerType.PERSON and span.kind == "name":
+        return any(known)
+    return all(known)
 
 
 def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
@@ -164,7 +152,8 @@ def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
 
 def _mention_score(mention: Mention) -> float:
     sentence = mention.sentence.coverage / (1.0 + 0.3 * mention.order)
-    return sentence * mention.span.fit * (0.5 + mention.proximity)
+    subject = 1.3 if mention.is_subject else 1.0
+    return sentence * mention.span.fit * (0.5 + mention.proximity) * subject
 
 
 def _score(candidate: Candidate) -> float:

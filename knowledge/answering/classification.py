@@ -76,8 +76,15 @@ _YES_NO = re.compile(
     r"|has|have|had|should)\b",
     re.IGNORECASE,
 )
+# The most words of a question that is only keywords.
+_KEYWORDS = 8
 _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming|planned)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|going to|gonna|next|upcoming|planned"
+    r"|(?:when|what (?:days?|dates?|time|year|months?)) (?:does|do|is|are)"
+    r")\b",
+    re.IGNORECASE,
+)
 _KINDS = {
     "when": AnswerType.DATE,
     "number": AnswerType.NUMBER,
@@ -97,12 +104,21 @@ def classify(text: str) -> tuple[AnswerType, str]:
     asking = _asking_sentence(_POLITE.sub("", text))
     found = _question_word(asking)
     if found is None:
-        return (AnswerType.YES_NO if _YES_NO.match(asking) else AnswerType.THING), ""
+        return (AnswerType.YES_NO, "") if _YES_NO.match(asking) else _by_keyword(asking)
     kind = _KINDS.get(str(found.lastgroup))
     if kind is not None:
         return kind, ""
     focus = focus_noun(asking[found.start() :])
     return AnswerType(FOCUS_TYPES.get(focus, "thing")), focus
+
+
+def _by_keyword(text: str) -> tuple[AnswerType, str]:
+    """The type of a question without a question word: "dart mission cost", "super bowl date"."""
+    words = [word.strip(".,;:!?'’\"").lower() for word in text.split()]
+    for word in reversed(words):
+        if len(words) <= _KEYWORDS and FOCUS_TYPES.get(word) in ("date", "number"):
+            return AnswerType(FOCUS_TYPES[word]), word
+    return AnswerType.THING, ""
 
 
 def _asking_sentence(text: str) -> str:
@@ -150,6 +166,12 @@ def focus_noun(text: str) -> str:
         if head in FOCUS_TYPES or head != bare:
             break
     return head
+
+
+def after_who(text: str) -> str:
+    """The words after "who", "" where it is not asked."""
+    match = re.search(r"\bwho\b", text, re.IGNORECASE)
+    return text[match.end() :] if match else ""
 
 
 def tense_of(text: str) -> Literal["past", "future"] | None:

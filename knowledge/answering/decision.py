@@ -19,7 +19,7 @@ class Thresholds:
     them the sentence leads. Chosen by `python -m benchmarks.train`; see docs/quality.md.
     """
 
-    evidence: float = 0.3
+    evidence: float = 0.25
     span: float = 0.5
 
 

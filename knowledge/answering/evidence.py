@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
 from knowledge.answering.classification import AnswerType
-from knowledge.answering.question import Question, Term
+from knowledge.answering.question import Question
+from knowledge.answering.scorer import Matrix
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
@@ -54,30 +57,33 @@ class Sentence:
 def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[Sentence]:
     """The sentences of all hits, measured against the question but not yet scored."""
     found: list[Sentence] = []
-    total = question.total_weight or 1.0
+    sets: list[set[str]] = []
+    headings: list[set[str]] = []
+    has_type = _type_test(question)
     for rank, hit in enumerate(hits):
         article = hit.passage.article
-        heading = set(analyzer.terms(f"{article.title or ''} {hit.passage.section or ''}"))
         title = set(analyzer.terms(article.title or ""))
-        title_share = sum(t.weight for t in question.terms if t.term in title) / total
-        sentences = [
-            Sentence(hit, rank, start, end, analyzer.terms(article.text[start:end]))
-            for start, end in hit.passage.sentences()
-        ]
-        sets = [set(sentence.terms) for sentence in sentences]
-        whole: set[str] = set().union(*sets)
-        for number, sentence in enumerate(sentences):
-            near = sets[number - 1] if number else set()
-            after = sets[number + 1] if number + 1 < len(sets) else set()
-            _measure(sentence, question, sets[number], heading, near | after, whole)
-            own = sets[number]
+        headings.append(title | set(analyzer.terms(hit.passage.section or "")))
+        title_share = _share_held(question, title)
+        for start, end in hit.passage.sentences():
+            text = article.text[start:end]
+            sentence = Sentence(hit, rank, start, end, analyzer.terms(text))
+            own = set(sentence.terms)
             sentence.title_share = title_share
-            sentence.typed = float(_has_type(question, sentence.text))
-            sentence.quoted = float(_QUOTE_MARK.search(sentence.text) is not None)
+            sentence.typed = float(has_type.search(text) is not None)
+            sentence.quoted = float(_QUOTE_MARK.search(text) is not None)
             sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
             found.append(sentence)
-    _measure_echo(question, found)
+            sets.append(own)
+    if found and question.terms:
+        _measure(question, found, sets, headings)
+        _measure_echo(question, found)
     return found
+
+
+def _share_held(question: Question, terms: set[str]) -> float:
+    held = sum(term.weight for term in question.terms if term.term in terms)
+    return held / (question.total_weight or 1.0)
 
 
 _QUOTE_MARK = re.compile(r"[“”\"]")
@@ -94,64 +100,72 @@ _DATE_HINT = re.compile(
 _NAME_INSIDE = re.compile(r"\s[A-Z]")
 
 
-def _has_type(question: Question, text: str) -> bool:
-    if question.answer_type is AnswerType.NUMBER:
-        return _DIGIT_OR_NUMBER.search(text) is not None
-    if question.answer_type is AnswerType.DATE:
-        return _DATE_HINT.search(text) is not None
-    return _NAME_INSIDE.search(text) is not None
+def _type_test(question: Question) -> re.Pattern[str]:
+    """What a sentence must have to give a value of the type asked for, at a glance."""
+    types = {AnswerType.NUMBER: _DIGIT_OR_NUMBER, AnswerType.DATE: _DATE_HINT}
+    return types.get(question.answer_type, _NAME_INSIDE)
 
 
 def _measure(
-    sentence: Sentence,
     question: Question,
-    own: set[str],
-    heading: set[str],
-    near: set[str],
-    whole: set[str],
+    sentences: Sequence[Sentence],
+    sets: Sequence[set[str]],
+    headings: Sequence[set[str]],
 ) -> None:
+    """Sets what the sentences hold of the question: a row a sentence, a column a term."""
+    shares = _shares(question, sentences, sets, headings)
+    weights = np.array([term.weight for term in question.terms])
     total = question.total_weight or 1.0
-    held = covered = names = all_names = missing = 0.0
-    for term in question.terms:
-        share = term_share(term, own, heading, near, whole)
-        covered += term.weight * share
-        if share >= SYNONYM:
-            held += term.weight * share
-        if share < NEIGHBOUR:
-            missing = max(missing, term.weight)
-        if term.is_name:
-            all_names += term.weight
-            names += term.weight * (share >= TITLE)
-    sentence.own = held / total
-    sentence.coverage = covered / total
-    sentence.names = names / all_names if all_names else 1.0
-    sentence.missing = missing
-    sentence.bigrams = _bigram_coverage(question, sentence.terms)
+    named = np.array([term.is_name for term in question.terms]) * weights
+    own = np.where(shares >= SYNONYM, shares, 0.0) @ weights / total
+    coverage = shares @ weights / total
+    names = (shares >= TITLE) @ named / named.sum() if named.any() else np.ones(len(sentences))
+    missing = np.max((shares < NEIGHBOUR) * weights, axis=1)
+    pairs = set(pairwise(term.term for term in question.terms))
+    columns = zip(own.tolist(), coverage.tolist(), names.tolist(), missing.tolist(), strict=True)
+    for sentence, values in zip(sentences, columns, strict=True):
+        sentence.own, sentence.coverage, sentence.names, sentence.missing = values
+        if pairs and sentence.own:
+            sentence.bigrams = len(pairs.intersection(pairwise(sentence.terms))) / len(pairs)
 
 
-def term_share(
-    term: Term, own: set[str], heading: set[str], near: set[str], whole: set[str]
-) -> float:
-    """How much of one question term a sentence and its surroundings hold, from 0 to 1."""
-    if term.term in own:
-        return 1.0
-    if term.synonyms & own:
-        return SYNONYM
-    for place, share in ((heading, TITLE), (near, NEIGHBOUR), (whole, PASSAGE)):
-        if term.term in place:
-            return share
-        if term.synonyms & place:
-            return share * SYNONYM
-    return 0.0
+def _shares(
+    question: Question,
+    sentences: Sequence[Sentence],
+    sets: Sequence[set[str]],
+    headings: Sequence[set[str]],
+) -> Matrix:
+    """How much of each term each sentence and its surroundings hold, from 0 to 1."""
+    slots: dict[str, list[tuple[int, float]]] = {}
+    for column, term in enumerate(question.terms):
+        slots.setdefault(term.term, []).append((column, 1.0))
+        for synonym in term.synonyms:
+            slots.setdefault(synonym, []).append((column, SYNONYM))
+    width = len(question.terms)
+    own = _presence(sets, slots, width)
+    ranks = np.array([sentence.rank for sentence in sentences])
+    starts = np.flatnonzero(np.diff(ranks, prepend=-1))
+    whole = np.maximum.reduceat(own, starts, axis=0)
+    near = np.zeros_like(own)
+    together = (ranks[1:] == ranks[:-1])[:, None]
+    near[1:] = own[:-1] * together
+    near[:-1] = np.maximum(near[:-1], own[1:] * together)
+    heading = _presence(headings, slots, width)[ranks]
+    in_passage = np.repeat(whole, np.diff(starts, append=len(ranks)), axis=0)
+    around = np.maximum(TITLE * heading, np.maximum(NEIGHBOUR * near, PASSAGE * in_passage))
+    shares: Matrix = np.maximum(own, around)
+    return shares
 
 
-def _bigram_coverage(question: Question, terms: list[str]) -> float:
-    """The share of the question's adjacent pairs of terms that are adjacent in the sentence."""
-    asked = [term.term for term in question.terms]
-    pairs = set(pairwise(asked))
-    if not pairs:
-        return 0.0
-    return len(pairs & set(pairwise(terms))) / len(pairs)
+def _presence(
+    sets: Sequence[set[str]], slots: dict[str, list[tuple[int, float]]], width: int
+) -> Matrix:
+    presence = np.zeros((len(sets), width))
+    for row, terms in enumerate(sets):
+        for term in slots.keys() & terms:
+            for column, share in slots[term]:
+                presence[row, column] = max(presence[row, column], share)
+    return presence
 
 
 def _measure_echo(question: Question, sentences: Sequence[Sentence]) -> None:
@@ -161,9 +175,12 @@ def _measure_echo(question: Question, sentences: Sequence[Sentence]) -> None:
         articles.setdefault(sentence.hit.passage.article.id, set()).update(sentence.terms)
     if len(articles) < 2:
         return
-    counts = Counter(term for terms in articles.values() for term in terms)
-    asked = {term.term for term in question.terms}
+    counts: Counter[str] = Counter()
+    for terms in articles.values():
+        counts.update(terms)
+    for term in question.terms:
+        counts[term.term] = 1  # what the question says itself is no news
     for sentence in sentences:
-        others = [counts[term] - 1 for term in sentence.terms if term not in asked]
-        if others:
-            sentence.echo = sum(others) / len(others) / (len(articles) - 1)
+        if sentence.terms:
+            held = sum(map(counts.__getitem__, sentence.terms)) / len(sentence.terms)
+            sentence.echo = (held - 1.0) / (len(articles) - 1)

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import fmean
 
 from knowledge.answer import Hit
-from knowledge.answering.candidates import Candidate
+from knowledge.answering.candidates import Candidate, Mention
 from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.question import Question
@@ -129,6 +129,54 @@ def candidate_features(
                 sum(w[:1].isupper() for w in words) / max(1, len(words)),
                 c.rarity,
                 float(best.is_subject),
+            ]
+        )
+    return rows
+
+
+LEAD_FEATURES = (
+    "score", "order", "span_score", "has_span", "fit", "proximity", "coverage", "own", "bigrams",
+    "missing", "typed", "length", "copies_title", "subject", "wants_person", "wants_place",
+    "wants_organization", "wants_number", "wants_date", "wants_reason",
+)  # fmt: skip
+
+
+def lead_features(
+    question: Question, ranked: Sequence[Sentence], candidates: Sequence[Candidate]
+) -> list[list[float]]:
+    """A row for each of the best sentences, with what the best candidate in it is worth."""
+    if not ranked:
+        return []
+    spans: dict[int, tuple[Candidate, Mention]] = {}
+    for candidate in candidates:  # the best first
+        for mention in candidate.mentions:
+            spans.setdefault(id(mention.sentence), (candidate, mention))
+    best_span = candidates[0].score if candidates else 0.0
+    most = {name: max(getattr(s, name) for s in ranked) for name in ("coverage", "own", "bigrams")}
+    least = min(s.missing for s in ranked)
+    reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
+    wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
+    rows = []
+    for order, s in enumerate(ranked):
+        span = spans.get(id(s))
+        best, place = span if span else (None, None)
+        rows.append(
+            [
+                s.score - ranked[0].score,
+                1.0 / (1.0 + order),
+                max(-8.0, best.score - best_span) if best else -8.0,
+                float(best is not None),
+                place.span.fit if place else 0.0,
+                place.proximity if place else 0.0,
+                s.coverage - most["coverage"],
+                s.own - most["own"],
+                s.bigrams - most["bigrams"],
+                (least - s.missing) / (question.total_weight or 1.0),
+                s.typed,
+                math.log1p(len(s.terms)),
+                float(s.copies_title),
+                float(place.is_subject) if place else 0.0,
+                *wants,
             ]
         )
     return rows

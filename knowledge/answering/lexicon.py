@@ -117,8 +117,7 @@ FOCUS_TYPES: dict[str, str] = {
         "date": "year month day date decade century weekday when season",
         "number": """percentage percent number amount price age sum rate share proportion score
             total figure fraction cost salary fee fine distance temperature height weight length
-            population speed size magnitude pay height toll length age limit
-            record target""",
+            population speed size magnitude pay height toll length age""",
         "list": "issues topics items points agenda goals themes subjects measures areas",
     }.items()
     for word in words.split()

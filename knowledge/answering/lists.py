@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.evidence import Sentence, term_share
+from knowledge.answering.evidence import NEIGHBOUR, TITLE, Sentence
 from knowledge.answering.question import Question
 from knowledge.article import Article
 
@@ -58,8 +58,10 @@ def _describe(
     head = set(analyzer.terms(f"{heading} {article.title or ''}"))
     items = tuple(match.group("item").strip() for match in run)
     inside = set(analyzer.terms(" ".join(items)))
+    shares = ((lead | set(analyzer.terms(heading)), 1.0), (head, TITLE), (inside, NEIGHBOUR))
     held = sum(
-        term.weight * term_share(term, lead | set(analyzer.terms(heading)), head, set(), inside)
+        term.weight
+        * next((share for terms, share in shares if {term.term, *term.synonyms} & terms), 0.0)
         for term in question.terms
     )
     share = held / (question.total_weight or 1.0)

@@ -18,12 +18,17 @@ from knowledge.answering.decision import Thresholds, lacks_value
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.question import Question, read_question
-from knowledge.answering.ranking import lead_with, probabilities, rank_candidates, rank_sentences
+from knowledge.answering.ranking import (
+    probabilities,
+    rank_candidates,
+    rank_leads,
+    rank_sentences,
+)
 from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 20
+CONSIDERED = 15
 PER_ARTICLE = 3
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
@@ -92,7 +97,7 @@ def consider(
     day = index.newest_day(scope) or date.today()
     sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer), day)
     candidates = rank_candidates(read, sentences, analyzer, index, day)
-    sentences = lead_with(sentences, candidates)
+    sentences = rank_leads(read, sentences, candidates)
     chances = probabilities(read, sentences, candidates, day)
     if candidates:
         candidates[0].probability = chances["span"]
@@ -133,10 +138,13 @@ def _decide(
     thresholds: Thresholds,
 ) -> _Shown:
     strength = chances["evidence"]
-    if strength < thresholds.evidence or lacks_value(question, sentences, candidates):
+    special = _special(question, sentences, analyzer, strength)
+    told = special is not None or (
+        bool(sentences) and question.answer_type is not AnswerType.DEFINITION
+    )
+    if not told or strength < thresholds.evidence or lacks_value(question, sentences, candidates):
         nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
         return _Shown(None, None, strength, nearest)
-    special = _special(question, sentences, analyzer, strength)
     if special is not None:
         return special
     if candidates and chances["span"] >= thresholds.span:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.background import Background
-from knowledge.answering.classification import AnswerType, classify, tense_of
-from knowledge.answering.lexicon import LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.answering.classification import AnswerType, after_who, classify, tense_of
+from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
 from knowledge.dates import find_dates
 from knowledge.index import Index
 from knowledge.index.bm25 import K1
-from knowledge.spelling import read_misspelt
+from knowledge.spelling import Reading, read_misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,13 @@ class Term:
     synonyms: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question made ready for search.
 
-    `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `tense`
-    that of its verb where it tells; `bounds` the days a date asked for must lie between, from
+    `focus` is the term of the noun asked for ("which *country*"), "" where there is none; `act`
+    that of the word after "who", which tells what was done; `tense` is that of its verb where it
+    tells; `bounds` the days a date asked for must lie between, from
     "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read);
     `possible_score` bounds what BM25 can give a passage for it.
     """
@@ -43,13 +45,14 @@ class Question:
     text: str
     answer_type: AnswerType
     focus: str
+    act: str
     tense: Literal["past", "future"] | None
     bounds: tuple[date | None, date | None]
     terms: tuple[Term, ...]
     corrections: tuple[tuple[str, str], ...]
     possible_score: float
 
-    @property
+    @cached_property
     def total_weight(self) -> float:
         """The sum of the terms' weights; 0 for a question without any term."""
         return sum(term.weight for term in self.terms)
@@ -61,7 +64,9 @@ class Question:
         return self.answer_type is AnswerType.THING and len(words) == 1
 
 
-FOCUS_WEIGHT = 0.3
+# The noun asked for is named by its value ("which country" by "France"), seldom repeated beside
+# it; one whose values cannot be told ("which hotel") more often is.
+TYPED_FOCUS_WEIGHT, FOCUS_WEIGHT = 0.3, 0.5
 LIGHT_WEIGHT = 0.15
 
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
@@ -77,9 +82,11 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
     focus = analyzer.term(focus_word)
-    if len(terms) > 1:  # the noun asked for is named by its value, seldom repeated beside it
+    act = next(iter(analyzer.terms(after_who(cleaned))), "")
+    if len(terms) > 1:
+        share = TYPED_FOCUS_WEIGHT if focus_word in FOCUS_TYPES else FOCUS_WEIGHT
         terms = tuple(
-            replace(term, weight=term.weight * FOCUS_WEIGHT) if term.term == focus else term
+            replace(term, weight=term.weight * share) if term.term == focus else term
             for term in terms
         )
     bounds: tuple[date | None, date | None] = (None, None)
@@ -92,7 +99,9 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
         )
     possible = sum(index.idf(term.term) for term in terms) * (K1 + 1.0)
     tense = tense_of(cleaned)
-    return Question(cleaned, answer_type, focus, tense, bounds, terms, corrections, possible or 1.0)
+    return Question(
+        cleaned, answer_type, focus, act, tense, bounds, terms, corrections, possible or 1.0
+    )
 
 
 _BOUND = re.compile(r"\b(?:(before|prior to|until)|(after|since))\s+$", re.IGNORECASE)
@@ -113,6 +122,7 @@ def _bounds(text: str) -> tuple[tuple[date | None, date | None], str]:
     return (earliest, latest), " ".join(words)
 
 
+@lru_cache(maxsize=4)
 def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in SYNONYM_GROUPS.splitlines():
@@ -122,32 +132,26 @@ def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
     return {term: frozenset(others) for term, others in table.items()}
 
 
-_SYNONYM_CACHE: dict[int, dict[str, frozenset[str]]] = {}
-
-
 def _terms(
     text: str, index: Index, analyzer: Analyzer, background: Background
 ) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
-    synonyms = _SYNONYM_CACHE.setdefault(analyzer.version, _synonyms(analyzer))
+    synonyms = _synonyms(analyzer)
     found: dict[str, Term] = {}
     corrections: list[tuple[str, str]] = []
     for position, token in enumerate(analyzer.tokens(text)):
         word = text[token.start : token.end]
-        if not token.term:
-            continue
-        term = token.term
-        known = index.document_frequency(term) or background.knows(term)
-        if not known and word.lower() not in LIGHT_WORDS:
-            read = read_misspelt(word, index, analyzer)
-            if read == "":
-                continue
-            if read is not None:
-                corrections.append((word, read[0]))
-                term = read[1]
         light = word.lower() in LIGHT_WORDS
-        weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
+        readings: list[Reading] | None = None
+        known = not token.term or index.document_frequency(token.term) or light
+        if not known and not background.knows(token.term):
+            readings = read_misspelt(word, index, analyzer)
+            if readings:
+                corrections.append((word, " ".join(read for read, _ in readings)))
+        terms = [token.term] if readings is None else [term for _, term in readings]
         is_name = word[0].isupper() and position > 0 and not light
-        earlier = found.get(term)
-        if earlier is None or (is_name and not earlier.is_name):
-            found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
+        for term in filter(None, terms):
+            earlier = found.get(term)
+            if earlier is None or (is_name and not earlier.is_name):
+                weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
+                found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
     return tuple(found.values()), tuple(corrections)

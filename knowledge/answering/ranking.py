@@ -8,10 +8,12 @@ from datetime import date
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.candidates import Candidate, collect, wants_span
+from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.features import (
     candidate_features,
     decision_features,
+    lead_features,
     sentence_features,
 )
 from knowledge.answering.question import Question
@@ -20,6 +22,11 @@ from knowledge.index import Index
 
 # Sentences searched for candidate spans.
 READ = 15
+# A sentence that holds this much less of the question than another does not lead.
+OWN_MARGIN = 0.25
+# What doing what is asked adds to the score of somebody's name: quiz questions, from which the
+# scorer learned, seldom ask "who confirmed it".
+SUBJECT_BONUS = 1.5
 
 
 def rank_sentences(
@@ -48,17 +55,26 @@ def rank_candidates(
     candidates = collect(question, ranked[:READ], analyzer, index)
     scorer = scorer or load_scorers()["candidate"]
     rows = candidate_features(question, candidates, today)
+    asks_who = question.answer_type is AnswerType.PERSON
     for candidate, score in zip(candidates, scorer(rows).tolist(), strict=True):
-        candidate.score = score
+        acts = asks_who and any(mention.is_subject for mention in candidate.mentions)
+        candidate.score = score + SUBJECT_BONUS * acts
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-def lead_with(ranked: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Sentence]:
-    """The sentences with that of the best candidate first: what answers best is shown first."""
-    if not candidates:
-        return list(ranked)
-    leading = candidates[0].best.sentence
-    return [leading, *(sentence for sentence in ranked if sentence is not leading)]
+def rank_leads(
+    question: Question,
+    ranked: Sequence[Sentence],
+    candidates: Sequence[Candidate],
+    scorer: Scorer | None = None,
+) -> list[Sentence]:
+    """The best sentences put in order again, now that their candidates are known."""
+    scorer = scorer or load_scorers()["lead"]
+    leads = list(ranked[:READ])
+    scores = scorer(lead_features(question, leads, candidates)).tolist()
+    enough = max((lead.own for lead in leads), default=0.0) - OWN_MARGIN
+    order = sorted(range(len(leads)), key=lambda n: (leads[n].own < enough, -scores[n]))
+    return [*(leads[place] for place in order), *ranked[READ:]]
 
 
 def probabilities(

@@ -66,12 +66,17 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 def find_spans(
-    question: Question, sentence: str, anchor: date | None, names: frozenset[str]
+    question: Question,
+    sentence: str,
+    anchor: date | None,
+    names: frozenset[str],
+    phrases: bool = True,
 ) -> Iterator[Span]:
     """The candidates in a sentence for a question, with offsets into the sentence.
 
     `anchor` is the day the sentence was published, against which dates are read; `names` are words
-    known to be names, since every sentence begins with a capital.
+    known to be names, since every sentence begins with a capital. Without `phrases` those in lower
+    case, of which there are many, are left out.
     """
     if question.answer_type is AnswerType.DATE:
         yield from _dates(question, sentence, anchor)
@@ -89,7 +94,8 @@ def find_spans(
             yield Span(start, start + len(text), text, "quoted", _quoted_fit(question))
     if question.answer_type is AnswerType.THING:
         yield from _numbers(question, sentence, anchor)
-        yield from _phrases(question, sentence)
+        if phrases:
+            yield from _phrases(question, sentence)
 
 
 _RUN = re.compile(r"[a-z][a-z’'-]+(?:\s+[a-z][a-z’'-]+)*")
@@ -191,7 +197,7 @@ def _number_fit(question: Question, sentence: str, text: str, end: int, has_unit
     if _PERCENT.search(asked):
         return 1.0 if "%" in text or "cent" in text.lower() else 0.3
     if _DURATION.search(asked):
-        return 1.0 if has_unit else 0.6
+        return 1.0 if has_unit else 0.6 if "old" in asked.lower() else 0.2
     if _MONEY.search(asked):
         return 1.0 if text[0] in "$£€¥UACH" and not text.isalpha() else 0.5
     if text[0] in "$£€¥" or "%" in text:
@@ -263,12 +269,14 @@ def name_fit(question: Question, sentence: str, start: int, text: str) -> float:
     titled = any(word.strip(".,") in PERSON_TITLES for word in before)
     if question.answer_type is AnswerType.PERSON:
         if is_place or is_org:
-            return 0.3 if is_org else 0.1
+            return 0.45 if is_org else 0.1
         return 1.0 if titled or 2 <= len(words) <= 4 else 0.6
     if question.answer_type is AnswerType.PLACE:
         return _place_fit(question, text, before, is_place, is_org)
     if question.answer_type is AnswerType.ORGANIZATION:
         return 1.0 if is_org else 0.2 if is_place or titled else 0.7
+    if not question.focus and (titled or is_place):
+        return 0.3  # a bare "what" seldom asks for somebody or somewhere
     return 0.6
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +34,7 @@ class Batch:
 
 def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) -> Batch:
     """Splits articles and counts the terms of each passage, its article's title included."""
-    numbers: dict[str, int] = {}
+    numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     passages, starts, ends, lengths, tokens = (array("I") for _ in range(5))
     for article in articles:
         title = analyzer.terms(article.title or "")
@@ -42,7 +44,7 @@ def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) 
             starts.append(passage.start)
             ends.append(passage.end)
             lengths.append(len(terms))
-            tokens.extend([numbers.setdefault(term, len(numbers)) for term in terms])
+            tokens.extend(map(numbers.__getitem__, terms))
         passages.append(len(starts) - before)
     return count(list(numbers), *map(_numpy, (passages, starts, ends, lengths, tokens)))
 

@@ -17,15 +17,15 @@ _ROWS = 64
 _CACHED = 8192  # terms whose postings are at hand as arrays
 
 # A term that more than one passage in so many holds is kept as a row, a weight for every passage:
-# adding two rows runs through memory in order and takes as long as adding a tenth as many postings.
-_PASSAGES_PER_POSTING = 10
+# adding rows runs through memory in order and takes as long as adding a fraction as many postings.
+_PASSAGES_PER_POSTING = 14
 _LONGEST_ROW = 250_000  # passages; more are no longer at hand in a processor's cache
 _MOST_IN_ROWS = 24 * 1024 * 1024 // 4  # values in all rows: what they may take of memory
 
 # Looking some passages up in a list takes as long as adding so many postings, so shorter ones are
 # not left for later; and those that are may hold this share of the highest possible score.
 _LONG = 25_000
-_TAIL = 0.35
+_TAIL = 0.5
 
 _SMALLEST = 1e-30  # below every score; 0 is the score where nothing matched
 
@@ -39,14 +39,6 @@ class _List:
     bound: float  # the highest weight
     row: F32 | None  # the weights of all passages, for some terms that many hold
     size: int  # how many passages hold the term
-    said: int = 1  # how often the question says the term; `weights` and `bound` include it
-
-    def times(self, number: int) -> _List:
-        """As if the term were said so often."""
-        if number == 1:
-            return self
-        weights = self.weights * np.float32(number)
-        return _List(self.passages, weights, self.bound * number, self.row, self.size, number)
 
     def within(self, first: int, last: int) -> _List:
         """The part that is in a range of passages."""
@@ -72,7 +64,7 @@ class _Room:
 
     def add_up(self, lists: Sequence[_List]) -> F32:
         """Makes the scores what some lists add up to."""
-        rows = [each.row for each in lists if each.row is not None for _ in range(each.said)]
+        rows = [each.row for each in lists if each.row is not None]
         if len(rows) > 1:
             np.add(rows[0], rows[1], out=self.scores)
             for row in rows[2:]:
@@ -155,16 +147,12 @@ class Searcher:
     def _lists_of(self, terms: Sequence[str], within: tuple[int, int] | None) -> list[_List]:
         """The postings of the terms, shortest first."""
         lists = []
-        different = dict.fromkeys(terms)
-        for term in different:
-            found = self._lists[term] if term in self._lists else self._load(term)
-            if found is None:
-                continue
-            if within:
+        known = self._lists  # nothing is ever removed from it, though another may take its place
+        for term in terms:  # one that is said twice counts twice
+            found = known[term] if term in known else self._load(term)
+            if found and within:
                 found = found.within(*within)
-            if len(different) < len(terms):
-                found = found.times(terms.count(term))
-            if found.size:
+            if found and found.size:
                 lists.append(found)
         lists.sort(key=attrgetter("size"))
         return lists

@@ -13,7 +13,6 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from knowledge.analysis import STOP_WORDS, Analyzer
 from knowledge.errors import CoverageError
 from knowledge.index import generation
 from knowledge.index.bm25 import K1, B
@@ -27,10 +26,11 @@ _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?
 
 def settings() -> dict[str, Any]:
     """What an index depends on beside the articles; one made with other settings is rebuilt."""
-    stop_words = hashlib.sha256(" ".join(sorted(STOP_WORDS)).encode()).hexdigest()[:16]
+    package = Path(__file__).parents[1]
+    code = [package / f"{name}.py" for name in ("analysis", "article", "passages", "sentences")]
+    code += sorted(package.glob("readers/*.py"))
     return {
-        "analyzer": Analyzer.version,
-        "stop_words": stop_words,
+        "code": hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest(),
         "stemmer": version("PyStemmer"),
         "sentences": version("sentencex"),
         "target_words": TARGET_WORDS,

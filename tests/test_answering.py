@@ -1,0 +1,286 @@
+"""Answers: what is asked of small articles, and what holds of every answer to any question."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_coverage import ARTICLES, DELAY, HARBOUR, OPENING, OTTERS, PLANT, Record, write
+
+from knowledge import Answer, BadDateError, Coverage
+
+OPENED = {"June 1, 2024", "1 June 2024"}
+
+
+@pytest.fixture(scope="module")
+def coverage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coverage]:
+    folder = tmp_path_factory.mktemp("answering")
+    with Coverage.open([write(folder / "news.jsonl", ARTICLES)], folder / "data") as coverage:
+        yield coverage
+
+
+def ask(tmp_path: Path, question: str, *records: Record) -> Answer:
+    """The answer of a coverage of its own."""
+    with Coverage.open([write(tmp_path / "own.jsonl", records)], tmp_path / "data") as coverage:
+        return coverage.ask(question)
+
+
+def cited(answer: Answer) -> set[str]:
+    return {citation.article.id for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "article"),
+    [
+        ("When was the new harbour of Veldrun opened?", OPENED, "harbour"),
+        ("WHEN WAS THE NEW HARBOUR OF VELDRUN OPENED", OPENED, "harbour"),
+        ("<@1234567890> when was the new harbour of veldrun opened", OPENED, "harbour"),
+        ("hey, when was the harbor of Veldrun opened 🤔", OPENED, "opening"),
+        ("How many otters did Petra Volmer count?", {"23"}, "otters"),
+        ("who counted the otters along the river tarn", {"Petra Volmer"}, "otters"),
+    ],
+)
+def test_a_short_answer_with_the_sentence_that_says_it(
+    coverage: Coverage, question: str, values: set[str], article: str
+) -> None:
+    answer = coverage.ask(question)
+    assert answer.kind == "span"
+    assert answer.answer is not None
+    assert any(value in answer.answer for value in values)
+    assert article in cited(answer)
+    first = answer.citations[0]
+    place = first.quote.index(answer.answer)
+    assert any(a <= place < place + len(answer.answer) <= b for a, b in first.highlights)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Why were the fireworks delayed?", "the wind had torn two of the rafts"),
+        ("Why did the otters come back to the river Tarn?", "river"),
+    ],
+)
+def test_a_reason_is_answered_by_a_sentence(coverage: Coverage, question: str, words: str) -> None:
+    answer = coverage.ask(question)
+    assert answer.kind == "sentence"
+    assert answer.answer == answer.citations[0].quote
+    assert words in answer.answer
+
+
+def test_articles_that_differ_are_both_told(coverage: Coverage) -> None:
+    answer = coverage.ask("When will the solar plant of Lindmark begin work?")
+    told = {account.value: account.articles for account in answer.accounts}
+    assert told == {"October 20, 2024": ("delay",), "September 15, 2024": ("plant",)}
+    assert answer.answer == answer.accounts[0].value
+    assert cited(answer) == {"plant", "delay"}
+    for account in answer.accounts:
+        quotes = [c.quote for c in answer.citations if c.article.id in account.articles]
+        assert any(account.value in quote for quote in quotes)
+
+
+def test_one_day_in_other_words_is_one_account(coverage: Coverage) -> None:
+    answer = coverage.ask("When was the new harbour of Veldrun opened?")
+    assert answer.answer in OPENED
+    assert answer.accounts == ()
+    assert cited(answer) == {"harbour", "opening"}
+
+
+def test_one_article_alone_gives_no_accounts(tmp_path: Path) -> None:
+    question = "When will the solar plant of Lindmark begin work?"
+    assert ask(tmp_path, question, PLANT, HARBOUR, OTTERS).accounts == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["list the questions the council will vote on", "List all the questions the council votes on"],
+)
+def test_a_list_is_answered_by_its_items(coverage: Coverage, question: str) -> None:
+    answer = coverage.ask(question)
+    assert answer.answer == (
+        "the price of the ferry; night flights over the old town; a new school in Lindmark"
+    )
+    (citation,) = answer.citations
+    assert all(item in citation.quote for item in answer.answer.split("; "))
+    assert "The council will vote on three questions" in citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "full"),
+    [
+        ("What does CEB stand for?", "Coastal Energy Board"),
+        ("what does ceb stand for", "Coastal Energy Board"),
+        ("What does SRA mean?", "Southern Rail Authority"),
+    ],
+)
+def test_an_abbreviation_is_spelt_out(coverage: Coverage, question: str, full: str) -> None:
+    answer = coverage.ask(question)
+    assert (answer.answer, answer.kind) == (full, "span")
+    assert full in answer.citations[0].quote
+
+
+def test_an_abbreviation_that_nobody_spells_out_is_not_guessed(coverage: Coverage) -> None:
+    assert coverage.ask("What does KLPT stand for?").abstained
+    assert coverage.ask("What does Sunfjord stand for?").abstained
+
+
+def test_misspelt_words_are_read_and_told(coverage: Coverage) -> None:
+    answer = coverage.ask("When was the new harbuor of Veldrn opened?")
+    assert answer.answer in OPENED
+    assert [typed for typed, _ in answer.corrections] == ["harbuor", "Veldrn"]
+    assert [read.lower() for _, read in answer.corrections] == ["harbour", "veldrun"]
+    assert coverage.ask("When was the new harbour of Veldrun opened?").corrections == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Portugal?",
+        "Who won the chess championship in Oslo?",
+        "How many goals did the striker score last season?",
+        "how do i bake sourdough bread",
+        "When was the airport of Skarholm built?",
+        "Why did the stock market crash?",
+    ],
+)
+def test_what_the_coverage_does_not_say_is_not_answered(coverage: Coverage, question: str) -> None:
+    answer = coverage.ask(question)
+    assert answer.abstained
+    assert (answer.answer, answer.kind, answer.accounts) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    "question", ["", " ", "\n\t", "?", "🤔🤔", "the of and", "<@123>", "\ud800"]
+)
+def test_a_question_of_no_words_finds_nothing(coverage: Coverage, question: str) -> None:
+    answer = coverage.ask(question, passages=3)
+    assert answer.abstained
+    assert answer.citations == ()
+    assert answer.passages == ()
+    assert answer.question == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["harbour opened Veldrun " * 5000, "x" * 100_000, "🤔" * 50_000, "1,2.3" * 9000],
+)
+@pytest.mark.timeout(20)
+def test_an_oversized_question_is_answered_or_refused(coverage: Coverage, question: str) -> None:
+    answer = coverage.ask(question)
+    assert answer.abstained or answer.citations
+
+
+@pytest.mark.parametrize("records", [(), ({"id": "blank", "title": "Veldrun", "text": "."},)])
+def test_a_coverage_without_text_says_nothing(tmp_path: Path, records: tuple[Record, ...]) -> None:
+    with Coverage.open([write(tmp_path / "none.jsonl", records)], tmp_path / "data") as coverage:
+        for question in ("When was the harbour of Veldrun opened?", "Veldrun", ""):
+            assert coverage.ask(question, passages=5).abstained
+
+
+def test_an_article_published_later_does_not_exist_yet(coverage: Coverage) -> None:
+    question = "When will the solar plant of Lindmark begin work?"
+    answer = coverage.ask(question, as_of="2024-07-11")
+    assert answer.answer == "September 15, 2024"
+    assert answer.accounts == ()
+    assert cited(answer) <= {"harbour", "opening", "plant", "otters"}
+    assert coverage.ask(question, as_of="2024-06-05").abstained
+
+
+def test_an_undated_article_is_cited_unless_days_are_asked_for(coverage: Coverage) -> None:
+    question = "How many otters did Petra Volmer count?"
+    answer = coverage.ask(question, as_of="2020-01-01")
+    assert answer.answer == "23"
+    assert answer.citations[0].to_json()["article"]["published"] is None
+    assert coverage.ask(question, since="2000-01-01").abstained
+    assert coverage.ask(question, until="2030-01-01").abstained
+
+
+def test_a_source_alone_is_quoted(coverage: Coverage) -> None:
+    question = "When will the solar plant of Lindmark begin work?"
+    answer = coverage.ask(question, source="northern wire")
+    assert (answer.answer, cited(answer)) == ("October 20, 2024", {"delay"})
+    assert coverage.ask(question, source="No Such Paper").citations == ()
+
+
+def test_days_that_cannot_be_are_refused(coverage: Coverage) -> None:
+    with pytest.raises(BadDateError, match="since"):
+        coverage.ask("When?", since="soon")
+    with pytest.raises(BadDateError, match="swap"):
+        coverage.ask("When?", since="2024-06-02", until="2024-06-01")
+
+
+def test_the_best_passages_come_along_in_rank_order(coverage: Coverage) -> None:
+    question = "When was the new harbour of Veldrun opened?"
+    assert coverage.ask(question).passages is None
+    assert "passages" not in coverage.ask(question).to_json()
+    assert coverage.ask(question, passages=0).passages == ()
+    for number in (1, 2, 50):
+        hits = coverage.ask(question, passages=number).passages
+        assert hits is not None
+        assert 0 < len(hits) <= number
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert hits[0].passage.article.id in ("harbour", "opening")
+
+
+def test_the_order_of_the_files_does_not_matter(coverage: Coverage, tmp_path: Path) -> None:
+    questions = [
+        "When was the new harbour of Veldrun opened?",
+        "When will the solar plant of Lindmark begin work?",
+        "How much did the harbour cost?",
+        "the new ferry",
+        "Lindmark",
+    ]
+    file = write(tmp_path / "reversed.jsonl", ARTICLES[::-1])
+    with Coverage.open([file], tmp_path / "data") as other:
+        for question in questions:
+            one, two = (told(each.ask(question, passages=9)) for each in (coverage, other))
+            assert one == two
+
+
+def told(answer: Answer) -> object:
+    """All that an answer says, but for where its articles lie and how long it took."""
+    return (
+        replace(answer, took_ms=0, citations=(), passages=()),
+        [(c.n, c.article.id, c.quote, c.highlights) for c in answer.citations],
+        [(hit.passage.article.id, hit.passage.number, hit.score) for hit in answer.passages or ()],
+    )
+
+
+def test_the_same_question_gets_the_same_answer_again(coverage: Coverage) -> None:
+    question = "When will the solar plant of Lindmark begin work?"
+    assert told(coverage.ask(question)) == told(coverage.ask(question))
+
+
+def test_questions_during_reloads_are_answered_from_one_generation(tmp_path: Path) -> None:
+    def tower(height: int) -> list[Record]:
+        text = f"The tower of Brenne is {height} metres high, said the owner of the tower."
+        return [{"id": "tower", "text": text}, OPENING, DELAY]
+
+    wrong: list[object] = []
+    done = threading.Event()
+    file = write(tmp_path / "news.jsonl", tower(100))
+
+    def asking(coverage: Coverage) -> None:
+        while not done.is_set():
+            try:
+                answer = coverage.ask("How many metres high is the tower of Brenne?")
+                quote = answer.citations[0].quote
+                if str(answer.answer) not in quote or quote not in answer.citations[0].article.text:
+                    wrong.append(answer)
+            except Exception as error:
+                wrong.append(error)
+
+    with Coverage.open([file], tmp_path / "data") as coverage:
+        threads = [threading.Thread(target=asking, args=(coverage,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for height in range(101, 109):
+            write(file, [*tower(height), {"id": f"more{height}", "text": f"Page {height}."}])
+            assert coverage.reload().changed == 1
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert "108" in str(coverage.ask("How many metres high is the tower of Brenne?").answer)
