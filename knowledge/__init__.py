@@ -5,9 +5,8 @@ from knowledge.article import Article, Section
 from knowledge.audit import LogEntry
 from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.fetching import FetchError, FetchRules
+from knowledge.fetching import FetchError, FetchRules, GoneError
 from knowledge.folder import Change
-from knowledge.pages import GoneError
 from knowledge.passages import Passage
 from knowledge.report import (
     Feed,

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from knowledge import folder, watching
+from knowledge import folder
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering import ask, find_hits
@@ -21,15 +21,15 @@ from knowledge.article import Article
 from knowledge.audit import AuditLog, LogEntry
 from knowledge.errors import CoverageError
 from knowledge.feeds import Subscriptions
-from knowledge.fetching import Fetcher, FetchError, FetchRules
+from knowledge.fetching import Fetcher, FetchError, FetchRules, GoneError
 from knowledge.folder import Change
+from knowledge.identity import article_id
 from knowledge.index import Index
 from knowledge.index.aside import is_costly, refresh_aside
 from knowledge.index.generation import Stored
 from knowledge.index.refresh import is_current, refresh, report_of
 from knowledge.index.store import BusyError, Store
 from knowledge.index.texts import DamagedError
-from knowledge.pages import GoneError, article_id, fetch_page
 from knowledge.readers import Scan, scan
 from knowledge.report import (
     Feed,
@@ -252,6 +252,8 @@ class Coverage:
         Raises FetchError where nothing comes or what comes holds no article, and GoneError where
         the server says that there is nothing at the address.
         """
+        from knowledge.pages import fetch_page  # slow to load, and often not needed
+
         try:
             page = fetch_page(self._fetcher, url, datetime.now(UTC))
         except FetchError as error:
@@ -357,6 +359,8 @@ class Coverage:
 
         A file that is still being written is waited for. Blocks: it wants a thread of its own.
         """
+        from knowledge import watching  # slow to load, and often not needed
+
         for _ in watching.changes(self._paths, stop):
             try:
                 report = self.reload(by="folder")

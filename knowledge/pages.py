@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
-from courlan import normalize_url
 from lxml.etree import _Element
 
-from knowledge.article import Article
 from knowledge.fetching import Fetcher, FetchError, Reply
+from knowledge.identity import article_id, host_of, plain_address
 from knowledge.readers.decoding import BadInputError
 from knowledge.readers.fields import parse_moment
 from knowledge.readers.html_page import extract, parse
@@ -72,15 +70,6 @@ class Page:
         return text.encode("utf-8", "replace")
 
 
-class GoneError(FetchError):
-    """There is nothing at an address any more; `article` is what the coverage has from there."""
-
-    def __init__(self, error: FetchError, article: Article | None) -> None:
-        known = "; the coverage still holds its article, which you can remove" if article else ""
-        super().__init__(f"{error}{known}", error.status)
-        self.article = article
-
-
 def fetch_page(fetcher: Fetcher, url: str, now: datetime) -> Page:
     """The article at an address, a web page or a PDF.
 
@@ -111,36 +100,6 @@ def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
     if not record.get("published") and not problems:
         problems.append("no date is stated; questions about a time will not find it")
     return Page(record, tuple(problems))
-
-
-def article_id(identity: str, url: str | None = None) -> str:
-    """The id of an article from the web, by its address or a feed's name for it.
-
-    Addresses that differ only in scheme, "www.", what tracks readers, and a final slash are one.
-    """
-    host = re.sub(r"[^a-z0-9.-]", "-", host_of(url or identity))
-    if re.match(r"https?://", identity, re.IGNORECASE):
-        identity = plain_address(identity)
-    digest = hashlib.blake2s(identity.encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return f"{host[:40].strip('.-') or 'article'}-{digest}"
-
-
-def plain_address(url: str) -> str:
-    """An address without what does not name a page."""
-    try:
-        parts = urlsplit(normalize_url(urldefrag(url).url))
-    except ValueError:
-        return url
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
-
-
-def host_of(url: str | None) -> str:
-    """The host of an address without "www.", or an empty text."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _from_pdf(reply: Reply) -> dict[str, Any]:

@@ -414,8 +414,35 @@ def test_what_is_too_old_is_dropped_and_stays_away(web: Web, tmp_path: Path) -> 
         assert refresh(coverage).new == ()
 
 
+def test_an_article_that_was_removed_stays_away_when_its_entry_is_edited(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/feed"] = served(item(1), item(2, ""))
+    coverage.add_feed(f"{web.base}/feed")
+    (article,) = coverage.articles()
+    coverage.remove(article.id)
+    # What had no text has one now, and comes.
+    web.pages["/feed"] = served(item(1, LONG + "More."), item(2))
+    assert titles(refresh(coverage).new) == ["Story 2"]
+    assert coverage.status().articles == 1
+
+
 def reply(body: bytes) -> Reply:
     return Reply("https://news.example/feed", body, "application/xml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&lt;p&gt;x\x0b\x00&lt;/p&gt;",  # found by fuzzing: lxml reads what it does not write
+        "&lt;!-- c --&gt;x&lt;?pi?&gt;&lt;style&gt;no&lt;/style&gt;",
+    ],
+)
+def test_odd_markup_in_a_feed(text: str) -> None:
+    body = f"<rss version='2.0'><channel><item><guid>1</guid><description>{text}</description>"
+    (entry,) = parse_feed(reply(body.encode())).entries
+    assert entry.text.startswith("x")
+    assert "no" not in entry.text
 
 
 @given(

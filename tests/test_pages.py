@@ -15,7 +15,8 @@ from web import ALLOWED, Served, Web, article_page, redirect, serving
 
 from knowledge import Coverage, CoverageError, FetchError, GoneError
 from knowledge.fetching import Fetcher
-from knowledge.pages import Page, article_id, fetch_page, make_page, plain_address
+from knowledge.identity import article_id, plain_address
+from knowledge.pages import Page, fetch_page, make_page
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2025-05-07T15:31:00+02:00">'

@@ -18,7 +18,7 @@ from lxml.etree import LxmlError
 
 from knowledge.errors import CoverageError
 from knowledge.fetching import Reply
-from knowledge.pages import article_id
+from knowledge.identity import article_id
 from knowledge.readers.fields import clean_text, parse_moment
 from knowledge.readers.html_page import fragment_text
 

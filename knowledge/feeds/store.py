@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
-from knowledge.pages import article_id
+from knowledge.identity import article_id
 from knowledge.report import Unreadable
 
 

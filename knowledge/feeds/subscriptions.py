@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import CoverageError
 from knowledge.feeds.store import FeedStore, Stored
-from knowledge.feeds.updating import Update
 from knowledge.fetching import Fetcher
 from knowledge.report import Feed, FeedUpdate, Named
 
@@ -115,6 +114,8 @@ class Subscriptions:
         return tuple(dropped)
 
     def _fetch(self, feed: Stored, now: datetime) -> FeedUpdate:
+        from knowledge.feeds.updating import Update  # slow to load, and often not needed
+
         taken = {
             article for each in self._store.all() if each.url != feed.url for article in each.known
         }

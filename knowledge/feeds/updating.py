@@ -18,6 +18,8 @@ from knowledge.report import Named, Unreadable
 # Pages fetched for one feed at a time; the entries that are left wait for the next.
 MOST_PAGES = 30
 _MOST_PROBLEMS = 50
+# Marks the digest of an entry that had no text, of which there is no article therefore.
+_WITHOUT_TEXT = "-"
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -84,11 +86,10 @@ class Update:
         known = {}
         for entry in parsed.entries:
             digest = entry.digest
-            before = feed.known.get(entry.id)
-            if before != digest and entry.id not in self.taken:
+            if self._is_wanted(entry, feed.known.get(entry.id), digest):
                 if entry.is_teaser and not self._pages_left:
                     continue
-                self._write(entry, is_new=before is None)
+                digest = digest if self._write(entry) else _WITHOUT_TEXT + digest
             known[entry.id] = digest
         left = len(parsed.entries) - len(known)
         if left:
@@ -99,24 +100,38 @@ class Update:
             )
         return known
 
-    def _write(self, entry: Entry, *, is_new: bool) -> None:
+    def _is_wanted(self, entry: Entry, before: str | None, digest: str) -> bool:
+        """Whether an entry is new or has changed. One whose article was removed stays away."""
+        if entry.id in self.taken:
+            return False
+        if before is None or before.startswith(_WITHOUT_TEXT):
+            return before != _WITHOUT_TEXT + digest
+        return before != digest and self._path(entry).exists()
+
+    def _path(self, entry: Entry) -> Path:
+        return self.folder / f"{entry.id}.json"
+
+    def _write(self, entry: Entry) -> bool:
+        """Writes the article of an entry; False where there is no text to be had."""
         page = self._complete(entry)
         title = page.record.get("title")
         if not page.record.get("text"):
-            return
+            return False
         for problem in page.problems:
             self._note(entry.url or entry.id, problem)
-        path = self.folder / page.file_name
+        path = self._path(entry)
         data = page.to_bytes()
         try:
-            if path.exists() and path.read_bytes() == data:
-                return
+            is_new = not path.exists()
+            if not is_new and path.read_bytes() == data:
+                return True
             self.folder.mkdir(parents=True, exist_ok=True)
             with whole_file(path) as stream:
                 stream.write(data)
         except OSError as error:
             raise CoverageError(f"{error.filename or path}: {error.strerror or error}") from None
         (self.new if is_new else self.changed).append((entry.id, title))
+        return True
 
     def _complete(self, entry: Entry) -> Page:
         """The article with the whole text where the feed gives a taste of it and its page more.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.article import Article
 from knowledge.errors import CoverageError
 
 
@@ -22,6 +23,15 @@ class FetchError(CoverageError):
     def is_gone(self) -> bool:
         """Whether the server says that there is nothing at this address (404, 410)."""
         return self.status in (404, 410)
+
+
+class GoneError(FetchError):
+    """There is nothing at an address any more; `article` is what the coverage has from there."""
+
+    def __init__(self, error: FetchError, article: Article | None) -> None:
+        known = "; the coverage still holds its article, which you can remove" if article else ""
+        super().__init__(f"{error}{known}", error.status)
+        self.article = article
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import lxml.html
 import trafilatura
-from lxml.etree import LxmlError, _Element
+from lxml.etree import LxmlError, _Element, iterwalk
 
 from knowledge.article import Section
 from knowledge.readers.decoding import BadInputError, decode
@@ -155,14 +155,15 @@ def fragment_text(markup: str) -> str:
         tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (LxmlError, ValueError, AssertionError):
         return ""
-    for element in tree.iter(*_UNSEEN):
-        element.text = None
-        for child in list(element):
-            element.remove(child)
-    for element in tree.iter("br"):
-        element.tail = "\n" + (element.tail or "")
-    for element in tree.iter(*_PARAGRAPHS):
-        element.text = "\n\n" + (element.text or "")
-        element.tail = "\n\n" + (element.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(tree.itertext()).split("\n"))
+    parts: list[str] = []
+    walk = iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        parts.append("\n\n" if element.tag in _PARAGRAPHS else "")
+        if event != "start":
+            parts.append(element.tail or "")
+        elif element.tag in _UNSEEN:
+            walk.skip_subtree()
+        else:
+            parts.append("\n" if element.tag == "br" else element.text or "")
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return clean_text("\n".join(lines))
