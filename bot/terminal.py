@@ -263,8 +263,9 @@ def _feed(feed: Feed) -> list[Text]:
     )
     lines = [line, Text(f"  {clean(feed.url)}", "dim")] if feed.title != feed.url else [line]
     if feed.error:
+        reason = clean(feed.error.removeprefix(f"{feed.url}: "))
         tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
-        lines.append(Text(f"  {clean(feed.error)}{tries}", "yellow"))
+        lines.append(Text(f"  {reason}{tries}; next try {_moment(feed.due)}", "yellow"))
     return lines + [
         Text(f"  could not read {clean(item.path)}: {clean(item.reason)}", "yellow")
         for item in feed.problems[:_SHOWN_UNREADABLE]
@@ -313,8 +314,8 @@ def render_report(report: ReloadReport) -> RenderableType:
     """What a reload did."""
     line = (
         f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}: "
-        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{len(report.unreadable)} unreadable, in {report.seconds:.1f} s"
+        f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
+        f"{len(report.unreadable):,} unreadable, in {report.seconds:.1f} s"
     )
     return Group(Text(line), *_unreadable(report.unreadable))
 

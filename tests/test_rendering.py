@@ -14,10 +14,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.buttons import AnswerButton, answer_buttons
+from bot.commands.adding import undo_buttons
 from bot.rendering import (
     Card,
     answer_card,
-    change_card,
+    changes_card,
     coverage_sources_card,
     help_card,
     passages_card,
@@ -249,7 +250,7 @@ def test_status_sources_help_and_changes_say_what_there_is() -> None:
     assert "- **The Daily** · 1 article · 4 May 2025" in lines(coverage_sources_card(STATUS))
     assert "- write in <#77>" in lines(help_card("Dateline", (77,)))
     change = Change("4", "removed", Path("/srv/news/notes.txt"), (("a2", None),))
-    assert lines(change_card(change, [])) == ["**Removed 1 article** from notes.txt", "- a2"]
+    assert lines(changes_card([change], [], [])) == ["**Removed 1 article** from notes.txt", "- a2"]
 
 
 # ------------------------------------------------------------------ whatever articles hold
@@ -301,8 +302,8 @@ QUICK = settings(max_examples=60, deadline=None, phases=set(Phase) - {Phase.expl
 
 # What a card's own markup consists of; the rest of a line is text made harmless.
 _OWN = re.compile(
-    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|\[\d+\]|\*\(planned\)\*"
-    r"|(?<!\\)<t:\d+:R>"
+    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|(?<!\\)\[\d+\]|\*\(planned\)\*"
+    r"|(?<!\\)<t:\d+:[Rf]>"
 )
 
 
@@ -352,4 +353,6 @@ def test_any_report_is_sendable_and_harmless(faults: list[Unreadable]) -> None:
     assert_harmless(status_card(status, Votes(0, 0)))
     assert_harmless(coverage_sources_card(status))
     named = tuple((each.path, each.reason) for each in faults)
-    assert_harmless(change_card(Change("1", "added", Path("a.txt"), named, unreadable), []))
+    change = Change("1", "added", Path("a.txt"), named, unreadable)
+    refused = list(named)
+    assert_harmless(changes_card([change], refused, undo_buttons([change])))

@@ -7,7 +7,6 @@ from bot.rendering.digests import summary_card, timeline_card
 from bot.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.rendering.reports import (
     SOURCES_PER_PAGE,
-    change_card,
     changes_card,
     coverage_sources_card,
     gone_card,
@@ -21,7 +20,6 @@ __all__ = [
     "Button",
     "Card",
     "answer_card",
-    "change_card",
     "changes_card",
     "coverage_sources_card",
     "feeds_card",

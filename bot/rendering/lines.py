@@ -41,14 +41,15 @@ def feed_line(feed: Feed) -> str:
     parts = [name, count_of(feed.articles, "article")]
     if feed.error:
         tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
-        parts.append(f"⚠️ {excerpt(feed.error, REASON_CHARS)}{tries}")
-        parts.append(f"last worked {_ago(feed.succeeded)}")
-        parts.append(f"next try {_ago(feed.due)}" if feed.due else "")
+        reason = feed.error.removeprefix(f"{feed.url}: ")
+        parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{tries}")
+        parts.append(f"last worked {_ago(feed.succeeded)}" if feed.succeeded else "never worked")
+        parts.append(f"next try {_ago(feed.due)}")
     else:
         parts.append(f"every {feed.minutes} min")
         parts.append(f"checked {_ago(feed.checked)}" if feed.checked else "not checked yet")
-    return "- " + " · ".join(part for part in parts if part)
+    return "- " + " · ".join(parts)
 
 
-def _ago(when: datetime | None) -> str:
-    return f"<t:{int(when.timestamp())}:R>" if when else "never"
+def _ago(when: datetime) -> str:
+    return f"<t:{int(when.timestamp())}:R>"

@@ -89,11 +89,6 @@ def help_card(bot_name: str, ask_channels: Sequence[int]) -> Card:
     return card
 
 
-def change_card(change: Change, buttons: Sequence[Button]) -> Card:
-    """A change of the folder: what came or went, and how to take it back."""
-    return changes_card([change], [], buttons)
-
-
 def changes_card(
     changes: Sequence[Change], refused: Sequence[tuple[str, str]], buttons: Sequence[Button]
 ) -> Card:
