@@ -58,5 +58,5 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_format_is_named_for_admins() -> None:
     text = (ROOT / "docs" / "admins.md").read_text(encoding="utf-8")
-    for suffix in (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz"):
+    for suffix in (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl", ".gz"):
         assert f"`{suffix}`" in text
