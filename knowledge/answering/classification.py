@@ -41,7 +41,7 @@ _OPENING = re.compile(
     r"|are|were|know|tell me|than|since|until|as|toward|after|before))\s*$",
     re.IGNORECASE,
 )
-# Characters before a question word in which what opens it is looked for, whatever their number.
+# How far before a question word its opening is looked for, so that long text costs no more a word.
 _OPENING_CHARS = 16
 _SENTENCE = re.compile(r"[^.?!]+(?:[.](?=\S)[^.?!]*)*[.?!]*")
 _NOUN_AFTER = re.compile(r"\b(?:which|what|wich|wat)\s+((?:[\w'’-]+\s*){1,7})", re.IGNORECASE)
