@@ -213,7 +213,10 @@ class Coverage:
         report = work(self._paths, self._store.folder, progress, anew=anew)
         made = self._store.newest()
         if made is None:
-            raise CoverageError(f"{self._store.folder}: what was written cannot be read back")
+            raise CoverageError(
+                f"{self._store.folder}: the index was written by another version of this program; "
+                "restart it"
+            )
         return self._use(made, report)
 
     def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from small_coverage import ARTICLES, DELAY, HARBOUR, OPENING, OTTERS, PLANT, Record, write
 
-from knowledge import Answer, BadDateError, Coverage
+from knowledge import Answer, BadDateError, Coverage, Scope
+from knowledge.analysis import Analyzer
+from knowledge.answering import Thresholds, ask
 
 OPENED = {"June 1, 2024", "1 June 2024"}
 
@@ -22,7 +24,7 @@ def coverage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coverage]:
         yield coverage
 
 
-def ask(tmp_path: Path, question: str, *records: Record) -> Answer:
+def ask_alone(tmp_path: Path, question: str, *records: Record) -> Answer:
     """The answer of a coverage of its own."""
     with Coverage.open([write(tmp_path / "own.jsonl", records)], tmp_path / "data") as coverage:
         return coverage.ask(question)
@@ -71,7 +73,9 @@ def test_a_reason_is_answered_by_a_sentence(coverage: Coverage, question: str, w
 
 
 def test_articles_that_differ_are_both_told(coverage: Coverage) -> None:
-    answer = coverage.ask("When will the solar plant of Lindmark begin work?")
+    question = "When will the solar plant of Lindmark begin work?"
+    stated = Thresholds(span=0.1)  # two values that contend make each less likely
+    answer = ask(coverage.index, Analyzer(), question, Scope(), thresholds=stated)
     told = {account.value: account.articles for account in answer.accounts}
     assert told == {"October 20, 2024": ("delay",), "September 15, 2024": ("plant",)}
     assert answer.answer == answer.accounts[0].value
@@ -90,7 +94,7 @@ def test_one_day_in_other_words_is_one_account(coverage: Coverage) -> None:
 
 def test_one_article_alone_gives_no_accounts(tmp_path: Path) -> None:
     question = "When will the solar plant of Lindmark begin work?"
-    assert ask(tmp_path, question, PLANT, HARBOUR, OTTERS).accounts == ()
+    assert ask_alone(tmp_path, question, PLANT, HARBOUR, OTTERS).accounts == ()
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ _OPENING = re.compile(
     r"|are|were|know|tell me|than|since|until|as|toward|after|before))\s*$",
     re.IGNORECASE,
 )
+# How far before a question word its opening is looked for, so that long text costs no more a word.
+_OPENING_CHARS = 16
 _SENTENCE = re.compile(r"[^.?!]+(?:[.](?=\S)[^.?!]*)*[.?!]*")
 _NOUN_AFTER = re.compile(r"\b(?:which|what|wich|wat)\s+((?:[\w'’-]+\s*){1,7})", re.IGNORECASE)
 _NOUN_OF_BE = re.compile(
@@ -137,7 +139,7 @@ def _question_word(sentence: str) -> re.Match[str] | None:
     opening = [
         match
         for match in found
-        if _OPENING.search(sentence, 0, match.start())
+        if _OPENING.search(sentence, max(0, match.start() - _OPENING_CHARS), match.start())
         or (match.lastgroup not in relative and not sentence[: match.start()].endswith(", "))
         or not sentence[match.end() :].strip(" ?!.")
     ]

@@ -16,11 +16,13 @@ class Thresholds:
     """Where the decision falls, as probabilities.
 
     Below `evidence` the coverage does not say; from `span` on a short answer is stated; between
-    them the sentence leads. Chosen by `python -m benchmarks.train`; see docs/quality.md.
+    them the sentence leads. A "what" without a noun is answered by a clause more often than by a
+    name, so it is held to `bare`. Chosen by `python -m benchmarks.train`; see docs/quality.md.
     """
 
     evidence: float = 0.25
     span: float = 0.5
+    bare: float = 0.7
 
 
 # Types whose value can be told apart from other words, so that evidence without one is none.

@@ -97,6 +97,11 @@ _DATE_HINT = re.compile(
     r"|April|June|July|August|September|October|November|December|\w+day|week|month|year"
     r"|yesterday|tomorrow|today)\b"
 )
+CAUSE = re.compile(
+    r"\b(?:because|since|due to|as a result|owing to|thanks to|in order to|so that|caused|led to"
+    r"|driven by|prompted|resulting from|in light of|following|after|amid|to mark)\b",
+    re.IGNORECASE,
+)
 _NAME_INSIDE = re.compile(r"\s[A-Z]")
 
 

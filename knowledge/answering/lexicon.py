@@ -197,6 +197,11 @@ NUMBER_WORDS = frozenset(
     dozens zero once twice""".split()
 )
 
-ORDINALS = frozenset(
-    """first second third fourth fifth sixth seventh eighth ninth tenth last latest""".split()
+# Words that no person's name has.
+NO_PERSON_WORDS = frozenset(
+    """January February March April May June July August September October November December Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday War Day Parade Summit Games Cup Act Street
+    Strait Sea Ocean River Prize Award Awards Championship Square Airport Stadium Island Islands
+    Treaty Agreement Election Olympics Western Eastern Northern Southern American Russian Chinese
+    British European Ukrainian""".split()
 )

@@ -147,7 +147,8 @@ def _decide(
         return _Shown(None, None, strength, nearest)
     if special is not None:
         return special
-    if candidates and chances["span"] >= thresholds.span:
+    bar = thresholds.bare if question.is_open else thresholds.span
+    if candidates and chances["span"] >= bar:
         return _state(candidates)
     leading = sentences[0]
     others = [s for s in _one_an_article(sentences) if s.score >= leading.score - SUPPORT_MARGIN]

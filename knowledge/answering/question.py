@@ -58,6 +58,11 @@ class Question:
         return sum(term.weight for term in self.terms)
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing tells what kind of value is asked for."""
+        return self.answer_type is AnswerType.THING and not self.focus
+
+    @property
     def is_bare(self) -> bool:
         """Whether it only names one thing: "what is the SCO", "nato?"."""
         words = [term for term in self.terms if term.word.lower() not in LIGHT_WORDS]

@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.analysis import Analyzer
 from knowledge.answering.candidates import Candidate, collect, wants_span
 from knowledge.answering.classification import AnswerType
-from knowledge.answering.evidence import Sentence
+from knowledge.answering.evidence import CAUSE, Sentence
 from knowledge.answering.features import (
     candidate_features,
     decision_features,
@@ -26,7 +26,9 @@ READ = 15
 OWN_MARGIN = 0.25
 # What doing what is asked adds to the score of somebody's name: quiz questions, from which the
 # scorer learned, seldom ask "who confirmed it".
-SUBJECT_BONUS = 1.5
+SUBJECT_BONUS = 4.0
+# What naming a cause adds to a sentence's score where why is asked.
+CAUSE_BONUS = 1.0
 
 
 def rank_sentences(
@@ -72,9 +74,20 @@ def rank_leads(
     scorer = scorer or load_scorers()["lead"]
     leads = list(ranked[:READ])
     scores = scorer(lead_features(question, leads, candidates)).tolist()
+    if question.answer_type is AnswerType.REASON:
+        scores = [
+            score + CAUSE_BONUS * (CAUSE.search(lead.text) is not None)
+            for score, lead in zip(scores, leads, strict=True)
+        ]
     enough = max((lead.own for lead in leads), default=0.0) - OWN_MARGIN
-    order = sorted(range(len(leads)), key=lambda n: (leads[n].own < enough, -scores[n]))
-    return [*(leads[place] for place in order), *ranked[READ:]]
+    best = candidates[0].best if candidates else None
+    done = best.sentence if best and best.is_subject and question.act else None
+
+    def place(n: int) -> tuple[bool, float]:
+        return leads[n].own < enough and leads[n] is not done, -scores[n]
+
+    order = sorted(range(len(leads)), key=place)
+    return [*(leads[n] for n in order), *ranked[READ:]]
 
 
 def probabilities(

@@ -15,6 +15,7 @@ from knowledge.answering.lexicon import (
     CITIES,
     CONTINENTS,
     COUNTRIES,
+    NO_PERSON_WORDS,
     NUMBER_WORDS,
     ORGANIZATION_WORDS,
     PERSON_TITLES,
@@ -57,6 +58,7 @@ _UNIT = re.compile(
     r"|cent|time|point)(?:e?s)?)\b",
     re.IGNORECASE,
 )
+_LASTING, _RANGE_FIT = re.compile(r"\bhow long\b", re.IGNORECASE), 0.8
 _DURATION = re.compile(r"\bhow (?:long|old)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b", re.IGNORECASE
@@ -98,7 +100,7 @@ def find_spans(
             yield from _phrases(question, sentence)
 
 
-_RUN = re.compile(r"[a-z][a-z’'-]+(?:\s+[a-z][a-z’'-]+)*")
+_RUN = re.compile(r"(?<![\w’'-])[a-z][a-z’'-]+(?:\s+[a-z][a-z’'-]+)*")
 # Words that no noun phrase goes across; most verbs are told by their endings.
 _VERB_ENDING = re.compile(r".{3,}(?:ed|ly)$|^(?:is|are|was|were|be|been|has|have|had|will|would)$")
 _LONGEST_PHRASE = 3
@@ -179,7 +181,12 @@ def _looks(mention: DateMention, sentence: str, anchor: date | None) -> str | No
 
 
 def _numbers(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
-    taken = [(mention.start, mention.end) for mention in find_dates(sentence, anchor)]
+    dates = find_dates(sentence, anchor)
+    taken = [(mention.start, mention.end) for mention in dates]
+    for mention in dates if _LASTING.search(question.text) else ():
+        if mention.range:  # "from May 7 to May 10" tells how long
+            text = sentence[mention.start : mention.end]
+            yield Span(mention.start, mention.end, text, "date", _RANGE_FIT, mention)
     for match in _NUMBER.finditer(sentence):
         start, end = match.span()
         if any(first < end and start < last for first, last in taken):
@@ -268,7 +275,7 @@ def name_fit(question: Question, sentence: str, start: int, text: str) -> float:
     )
     titled = any(word.strip(".,") in PERSON_TITLES for word in before)
     if question.answer_type is AnswerType.PERSON:
-        if is_place or is_org:
+        if is_place or is_org or NO_PERSON_WORDS & set(words):
             return 0.45 if is_org else 0.1
         return 1.0 if titled or 2 <= len(words) <= 4 else 0.6
     if question.answer_type is AnswerType.PLACE:

@@ -226,7 +226,9 @@ def _kth(scores: F32, k: int) -> float:
     """The k-th best of some scores, or 0 where there are fewer."""
     if len(scores) < k:
         return 0.0
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+    scores = scores.copy()
+    scores.partition(len(scores) - k)
+    return float(scores[len(scores) - k])
 
 
 def _best_of(rows: F32, columns: NDArray[np.intp]) -> U32:
