@@ -43,5 +43,7 @@ def configure(level: str, secret: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # It tells of every file that it hears of.
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     # At this level the library logs the payloads themselves.
     logging.getLogger("discord").setLevel(max(root.level, logging.INFO))

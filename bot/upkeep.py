@@ -26,6 +26,7 @@ class Upkeep:
         self._coverage = coverage
         self._settings = settings
         self._stopping = threading.Event()
+        self._noted = False
 
     def start(self) -> None:
         """Begins; to be called once."""
@@ -54,15 +55,18 @@ class Upkeep:
             self._stopping.wait(_PAUSE)
 
     def _refresh(self) -> None:
-        note_feeds(self._coverage, self._settings)
+        if not self._noted:  # once: a feed that an admin removes is not to come back meanwhile
+            note_feeds(self._coverage, self._settings)
+            self._noted = True
         for update in self._coverage.refresh_feeds():
-            _log.info("%s", described(update))
+            news = update.error or update.new or update.changed
+            _log.log(logging.INFO if news else logging.DEBUG, "%s", _described(update))
 
     def _watch(self) -> None:
         self._coverage.watch(self._stopping, _tell)
 
 
-def described(update: FeedUpdate) -> str:
+def _described(update: FeedUpdate) -> str:
     """What a look at a feed brought, in one line."""
     feed = update.feed
     if feed.error:
