@@ -23,6 +23,7 @@ _LOOK_EVERY = 30_000
 
 def changes(paths: Sequence[Path], stop: Event) -> Iterator[None]:
     """Yields whenever the files of a coverage may have changed, until `stop` is set."""
+    seen: Scan | None = None
     while not stop.is_set():
         there = [path for path in paths if path.exists()]
         try:
@@ -34,23 +35,25 @@ def changes(paths: Sequence[Path], stop: Event) -> Iterator[None]:
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
-                _settle(paths, stop)
-                yield
+                if seen is None or seen != _look(paths):
+                    seen = _settle(paths, stop)
+                    yield
                 if [path for path in paths if path.exists()] != there:
                     break  # to watch what is there now
         except OSError:  # a folder went away between two looks
             stop.wait(_QUIET)
 
 
-def _settle(paths: Sequence[Path], stop: Event) -> None:
-    """Waits until the files stay as they are."""
+def _settle(paths: Sequence[Path], stop: Event) -> Scan | None:
+    """Waits until the files stay as they are; returns them as they were last seen."""
     until = time.monotonic() + _PATIENCE
     before = _look(paths)
     while not stop.wait(_QUIET) and time.monotonic() < until:
         now = _look(paths)
         if now == before:
-            return
+            break
         before = now
+    return before
 
 
 def _look(paths: Sequence[Path]) -> Scan | None:

@@ -445,6 +445,13 @@ def test_odd_markup_in_a_feed(text: str) -> None:
     assert "no" not in entry.text
 
 
+def test_a_year_before_christ_is_no_date() -> None:
+    # Found by fuzzing.
+    body = rss(item(1, pubDate="00"))
+    (entry,) = parse_feed(reply(body)).entries
+    assert entry.fields["published"] is None
+
+
 @given(
     st.lists(
         st.one_of(

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,7 +163,8 @@ def _moment(raw: Mapping[str, Any], name: str) -> str | None:
     moment = parse_moment(str(raw[name] or ""))
     parsed = raw.get(f"{name}_parsed")
     if moment is None and parsed:
-        moment = datetime(*parsed[:6])
+        with suppress(ValueError):  # feedparser knows years before Christ and leap seconds
+            moment = datetime(*parsed[:6])
     return moment.isoformat() if moment else None
 
 
