@@ -55,6 +55,15 @@ class Newsstand:
         """Answers 503 for the feed."""
         self._web.pages[_FEED] = Served(b"no", status=503)
 
+    def stall(self, seconds: float) -> None:
+        """Answers for the feed only after a while."""
+        self._web.pages[_FEED] = Served(b"late", pause=seconds)
+
+    @property
+    def asked(self) -> int:
+        """How often the feed was asked for."""
+        return self._web.paths().count(_FEED)
+
     def _publish_feed(self) -> None:
         feed = (
             f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'

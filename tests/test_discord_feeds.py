@@ -118,6 +118,23 @@ async def test_feeds_of_the_settings_and_new_files_come_without_a_command(
         assert "Traceback" not in bot.output
 
 
+async def test_a_slow_feed_holds_up_nobody_and_not_the_end(
+    tmp_path: Path, stand: Newsstand
+) -> None:
+    stand.stall(4)
+    settings = {"fetch": {"allow": ["127.0.0.1"]}, "coverage": {"feeds": [stand.feed]}}
+    room = Newsroom(tmp_path / "other", settings)
+    async with StandIn(rate_limits=False) as discord, room.bot(discord) as bot:
+        await bot.ready()
+        await discord.until(lambda: stand.asked > 0, "request for the feed")
+        assert "not checked yet" in (await act(discord, "feed list")).plain
+        report = await act(discord, "reload")
+        await discord.until(lambda: "reloaded" in report.plain, "report")
+        assert "May 7 to May 10" in (await answer(discord, "When does Xi visit Moscow?")).plain
+        assert await bot.stop(within=5) == 0
+        assert "Traceback" not in bot.output
+
+
 async def test_a_feed_that_fails_keeps_its_articles_and_says_so(
     discord: StandIn, stand: Newsstand
 ) -> None:
