@@ -133,10 +133,9 @@ def collect(
 def _is_asked(question: Question, asked: set[str], span: Span) -> bool:
     """Whether a span only repeats the question, or names somebody whom it asks about."""
     words = [word for word in _WORDS.findall(span.text) if word not in PERSON_TITLES]
-    known = [word.casefold() in asked for word in words]
     if question.answer_type is AnswerType.PERSON and span.kind == "name":
-        return any(known)
-    return all(known)
+        return any(word.casefold() in asked for word in words if word[0].isupper())
+    return all(word.casefold() in asked for word in words)
 
 
 def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
