@@ -172,7 +172,9 @@ def _grain_fit(asked: str, mention: DateMention, text: str) -> float:
 
 def _looks(mention: DateMention, sentence: str, anchor: date | None) -> str | None:
     """Whether a date lies before or after the day of writing; by the verb where days don't tell."""
-    if anchor is not None and mention.first is not None and mention.last is not None:
+    days_tell = anchor is not None and mention.yearless is None
+    if days_tell and mention.first is not None and mention.last is not None:
+        assert anchor is not None
         if mention.last < anchor:
             return "past"
         if mention.first > anchor:
