@@ -50,3 +50,10 @@ def test_a_set_is_varied_and_a_third_of_it_unanswerable(name: str) -> None:
     assert {"when", "who", "where", "how many", "why", "what", "which", "list", "yes-no"} <= {
         q.type for q in questions
     }
+
+
+def test_the_sample_s_disagreement_is_told(tmp_path: Path) -> None:
+    with Coverage.open([ROOT / "config" / "sample-coverage"], data_dir=tmp_path) as coverage:
+        answer = coverage.ask("When does Xi visit Moscow?")
+    assert answer.answer == "May 7 to May 10, 2025"
+    assert [account.value for account in answer.accounts] == [answer.answer, "May 7, 2025"]

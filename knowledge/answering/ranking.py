@@ -22,6 +22,8 @@ from knowledge.index import Index
 
 # Sentences searched for candidate spans.
 READ = 15
+# As many for dates and numbers, of which a sentence has few: a second account may stand far down.
+READ_VALUES = 30
 # A sentence that holds this much less of the question than another does not lead.
 OWN_MARGIN = 0.25
 # What doing what is asked adds to the score of somebody's name: quiz questions, from which the
@@ -57,7 +59,9 @@ def rank_candidates(
     """The candidates of the best sentences, best first; none where no span can answer."""
     if not wants_span(question):
         return []
-    candidates = collect(question, ranked[:READ], analyzer, index)
+    few = question.answer_type in (AnswerType.DATE, AnswerType.NUMBER)
+    read = ranked[: READ_VALUES if few else READ]
+    candidates = collect(question, read, analyzer, index)
     scorer = scorer or load_scorers()["candidate"]
     rows = candidate_features(question, candidates, today)
     asks_who = question.answer_type is AnswerType.PERSON
