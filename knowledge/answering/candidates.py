@@ -13,6 +13,7 @@ from knowledge.analysis import Analyzer
 from knowledge.answering.classification import AnswerType
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.lexicon import PERSON_TITLES
+from knowledge.answering.numbers import number_value
 from knowledge.answering.question import Question
 from knowledge.answering.spans import Span, find_spans, names_inside
 from knowledge.answering.surroundings import Surroundings
@@ -122,7 +123,7 @@ def collect(
                 sentence, order, span, before / total, after / total, around.is_subject(span)
             )
             candidate.mentions.append(mention)
-            candidate.in_title |= candidate.key in title
+            candidate.in_title |= normalised(span.text) in title
             candidate.beside_focus |= around.beside_focus(span)
     for candidate in found.values():
         candidate.mentions.sort(key=_mention_score, reverse=True)
@@ -133,15 +134,16 @@ def collect(
 def _is_asked(question: Question, asked: set[str], span: Span) -> bool:
     """Whether a span only repeats the question, or names somebody whom it asks about."""
     words = [word for word in _WORDS.findall(span.text) if word not in PERSON_TITLES]
-    known = [word.casefold() in asked for word in words]
     if question.answer_type is AnswerType.PERSON and span.kind == "name":
-        return any(known)
-    return all(known)
+        return any(word.casefold() in asked for word in words if word[0].isupper())
+    return all(word.casefold() in asked for word in words)
 
 
 def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
-    """The candidate of the same value: for dates the same days, else the same normalised words."""
-    key = normalised(span.text)
+    """The candidate of the same value: for dates the same days, for numbers the same number,
+    else the same normalised words."""
+    value = number_value(span.text) if span.kind == "number" else None
+    key = f"{value[0]:g}{value[1]}" if value else normalised(span.text)
     if span.date is not None:
         for other in found.values():
             date = other.best.span.date

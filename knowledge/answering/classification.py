@@ -170,6 +170,11 @@ def focus_noun(text: str) -> str:
     return head
 
 
+def definition_words(text: str) -> str:
+    """The words that ask for a definition: "full name of", "stand for"."""
+    return " ".join(match.group() for match in _STANDS_FOR.finditer(text))
+
+
 def after_who(text: str) -> str:
     """The words after "who", "" where it is not asked."""
     match = re.search(r"\bwho\b", text, re.IGNORECASE)

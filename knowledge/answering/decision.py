@@ -21,7 +21,7 @@ class Thresholds:
     """
 
     evidence: float = 0.25
-    span: float = 0.5
+    span: float = 0.47
     bare: float = 0.7
 
 

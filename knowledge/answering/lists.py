@@ -75,7 +75,7 @@ def find_definition(
 
     Returns the sentence and the offsets of the full name in it.
     """
-    for word in (term.word for term in question.terms):
+    for word in (term.word.replace(".", "") for term in question.terms):
         for sentence in sentences:
             found = _spelt_out(word, sentence.text)
             if found:

@@ -98,7 +98,10 @@ def consider(
     sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer), day)
     candidates = rank_candidates(read, sentences, analyzer, index, day)
     sentences = rank_leads(read, sentences, candidates)
-    chances = probabilities(read, sentences, candidates, day)
+    # Rival accounts are no sign of doubt about what is asked, so they don't lower the chances.
+    rivals = find_accounts(candidates[0], candidates) if candidates else []
+    told = [candidate for candidate in candidates if candidate not in rivals]
+    chances = probabilities(read, sentences, told, day)
     if candidates:
         candidates[0].probability = chances["span"]
     shown = _decide(read, sentences, candidates, chances, analyzer, thresholds or Thresholds())
@@ -144,7 +147,7 @@ def _decide(
     )
     if not told or strength < thresholds.evidence or lacks_value(question, sentences, candidates):
         nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
-        return _Shown(None, None, strength, nearest)
+        return _Shown(None, None, min(strength, chances["shown"]), nearest)
     if special is not None:
         return special
     bar = thresholds.bare if question.is_open else thresholds.span

@@ -172,7 +172,9 @@ def _grain_fit(asked: str, mention: DateMention, text: str) -> float:
 
 def _looks(mention: DateMention, sentence: str, anchor: date | None) -> str | None:
     """Whether a date lies before or after the day of writing; by the verb where days don't tell."""
-    if anchor is not None and mention.first is not None and mention.last is not None:
+    days_tell = anchor is not None and mention.yearless is None
+    if days_tell and mention.first is not None and mention.last is not None:
+        assert anchor is not None
         if mention.last < anchor:
             return "past"
         if mention.first > anchor:
@@ -218,26 +220,41 @@ def _number_fit(question: Question, sentence: str, text: str, end: int, has_unit
 def _names(
     question: Question, sentence: str, match: re.Match[str], names: frozenset[str]
 ) -> Iterator[Span]:
-    start = match.start()
-    text = match.group().rstrip(".,’'-")
-    words = text.split()
-    # A sentence starts with a capital whether or not it starts with a name.
-    if start == 0 or sentence[max(0, start - 2) : start].strip() in ("“", '"', ".", ":"):
-        first = words[0].lower()
-        if len(words) == 1 and (first in _STARTERS or words[0].strip(".,’'") not in names):
-            return
-        if first in _STARTERS:
-            start += len(words[0]) + 1
-            text = text[len(words[0]) + 1 :].lstrip()
-            words = words[1:]
-    text = text.removesuffix("’s").removesuffix("'s")
-    while words and words[0] in PERSON_TITLES and len(words) > 1 and _wants(question, "PERSON"):
-        start += len(words[0]) + len(text[len(words[0]) :]) - len(text[len(words[0]) :].lstrip())
-        text = text[len(words[0]) :].lstrip()
-        words = words[1:]
-    if text:
-        fit = name_fit(question, sentence, start, text)
-        yield Span(start, start + len(text), text, "name", fit)
+    for start, text in _pieces(question, match):
+        text = text.rstrip(".,’'-")
+        words = text.split()
+        # A sentence starts with a capital whether or not it starts with a name.
+        if start == 0 or sentence[max(0, start - 2) : start].strip() in ("“", '"', ".", ":"):
+            starts = words[0].lower() in _STARTERS
+            if len(words) == 1 and (starts or words[0].strip(".,’'") not in names):
+                continue
+            if starts:
+                start, text = _less_first_word(start, text)
+        text = text.removesuffix("’s").removesuffix("'s")
+        if _wants(question, "PERSON"):
+            while " " in text and text.split()[0] in PERSON_TITLES:
+                start, text = _less_first_word(start, text)
+        if text:
+            fit = name_fit(question, sentence, start, text)
+            yield Span(start, start + len(text), text, "name", fit)
+
+
+_JOINED = re.compile(r"\s+(?:of|and|for|&)\s+(?:the\s+)?")
+
+
+def _pieces(question: Question, match: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """A run of capitals as (start, text); for a person each name of "Xi and Putin of Russia"."""
+    place = 0
+    if _wants(question, "PERSON"):
+        for joint in _JOINED.finditer(match.group()):
+            yield match.start() + place, match.group()[place : joint.start()]
+            place = joint.end()
+    yield match.start() + place, match.group()[place:]
+
+
+def _less_first_word(start: int, text: str) -> tuple[int, str]:
+    rest = text[len(text.split()[0]) :].lstrip()
+    return start + len(text) - len(rest), rest
 
 
 def names_inside(sentences: Iterable[str]) -> frozenset[str]:
