@@ -353,11 +353,7 @@ class Coverage:
         if brought:
             self._reload()
 
-    def watch(
-        self,
-        stop: threading.Event,
-        changed: Callable[[ReloadReport], object] = lambda report: None,
-    ) -> None:
+    def watch(self, stop: threading.Event, changed: Callable[[ReloadReport], object]) -> None:
         """Reloads when the files change and tells `changed` of it, until `stop` is set.
 
         A file that is still being written is waited for. Blocks: it wants a thread of its own.
