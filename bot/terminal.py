@@ -141,7 +141,11 @@ def _quote(citation: Citation) -> list[RenderableType]:
         text.append(clean(quote[start:end]), "bold")
         position = end
     text.append(clean(quote[position:])).append("”")
-    return [*_heading(citation.n, citation.article), _indented(text)]
+    lines = [*_heading(citation.n, citation.article), _indented(text)]
+    if citation.also:
+        others = ", ".join(clean(each.source or each.title or each.id) for each in citation.also)
+        lines.append(_indented(Text(f"also in {others}", "dim")))
+    return lines
 
 
 def _heading(number: int, article: Article) -> list[RenderableType]:

@@ -35,7 +35,8 @@ class Citation:
     """A verbatim quote and its article, numbered by article from 1.
 
     `start` and `end` are the quote's offsets in the article's text; `highlights` are the offsets
-    within `quote` of the words that match the question or state the answer, in order.
+    within `quote` of the words that match the question or state the answer, in order. `also`
+    are the other articles found that print the same text.
     """
 
     n: int
@@ -43,6 +44,7 @@ class Citation:
     start: int
     end: int
     highlights: tuple[tuple[int, int], ...] = ()
+    also: tuple[Article, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -50,8 +52,11 @@ class Citation:
         return self.article.text[self.start : self.end]
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape."""
-        return {"n": self.n, "quote": self.quote, "article": self.article.to_json()}
+        """The contract's shape, with `also` where other articles print the same text."""
+        shape = {"n": self.n, "quote": self.quote, "article": self.article.to_json()}
+        if self.also:
+            shape["also"] = [article.to_json() for article in self.also]
+        return shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.limits import length
 from bot.markdown import bold, day, escape, excerpt
 from bot.rendering.articles import (
     TITLE_CHARS,
+    also_in,
     byline,
     file_name,
     group_by_article,
@@ -179,7 +180,7 @@ def _article_blocks(card: Card, citations: tuple[Citation, ...], said: str | Non
             for cited in group
             if said is None or " ".join(cited.quote.split()) != said
         ]
-        block = [_heading(n, article), _small(byline(article)), *quotes]
+        block = [_heading(n, article), _small(byline(article), also_in(group)), *quotes]
         if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):
             card.text(f"-# … and {len(groups) - shown} more")
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from bot.markdown import day, excerpt, link
@@ -9,6 +10,8 @@ from knowledge import Article, Citation, Status
 
 TITLE_CHARS = 180
 SOURCE_CHARS = 80
+# Other papers with the same text that are named; the rest are counted.
+MOST_ALSO = 3
 
 
 def title_of(article: Article) -> str:
@@ -29,6 +32,18 @@ def byline(article: Article, *, authors: bool = False) -> str:
     names = ", ".join(article.authors) if authors else ""
     parts = [excerpt(article.source or "", SOURCE_CHARS), excerpt(names, SOURCE_CHARS), published]
     return " · ".join(part for part in parts if part)
+
+
+def also_in(citations: Sequence[Citation]) -> str:
+    """Where else the text of an article stands: "also in The Post, Wire and 2 more"; escaped."""
+    others = dict.fromkeys(
+        excerpt(other.source or title_of(other), SOURCE_CHARS)
+        for cited in citations
+        for other in cited.also
+    )
+    named = list(others)[:MOST_ALSO]
+    more = f" and {len(others) - len(named)} more" if len(others) > len(named) else ""
+    return f"also in {', '.join(named)}{more}" if named else ""
 
 
 def reference_line(n: int, article: Article, limit: int = 700) -> str:

@@ -78,6 +78,11 @@ class Candidate:
         """The ids of the articles that mention it, the best first."""
         return dict.fromkeys(m.sentence.hit.passage.article.id for m in self.mentions)
 
+    @property
+    def origins(self) -> set[str]:
+        """The ids of the independent articles that mention it, copies counted once."""
+        return {m.sentence.origin for m in self.mentions}
+
 
 _WORDS = re.compile(r"\w+")
 
@@ -161,7 +166,7 @@ def _mention_score(mention: Mention) -> float:
 def _score(candidate: Candidate) -> float:
     """The best mention's score, raised a little by every further article that agrees."""
     best = _mention_score(candidate.best)
-    articles = len(candidate.articles)
+    articles = len(candidate.origins)
     return best * (1.0 + 0.15 * math.log2(articles))
 
 

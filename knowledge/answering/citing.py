@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.analysis import Analyzer
@@ -27,7 +27,25 @@ class Quote:
         return cls(sentence.hit.passage.article, sentence.start, sentence.end, value)
 
 
-def cite(question: Question, quotes: Iterable[Quote], analyzer: Analyzer) -> Iterator[Citation]:
+def copies_of(sentences: Iterable[Sentence]) -> dict[str, tuple[Article, ...]]:
+    """For each article of the sentences the others that are copies of it or of its origin."""
+    groups: dict[str, dict[str, Article]] = {}
+    for sentence in sentences:
+        article = sentence.hit.passage.article
+        groups.setdefault(sentence.origin, {})[article.id] = article
+    return {
+        article_id: tuple(other for other in group.values() if other.id != article_id)
+        for group in groups.values()
+        for article_id in group
+    }
+
+
+def cite(
+    question: Question,
+    quotes: Iterable[Quote],
+    analyzer: Analyzer,
+    copies: Mapping[str, tuple[Article, ...]],
+) -> Iterator[Citation]:
     """Numbers the quotes by article in order of appearance, each quote once."""
     numbers: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
@@ -42,7 +60,9 @@ def cite(question: Question, quotes: Iterable[Quote], analyzer: Analyzer) -> Ite
         marks = [(t.start, t.end) for t in analyzer.tokens(text) if t.term in asked]
         if quote.value is not None:
             marks.append(quote.value)
-        yield Citation(n, quote.article, quote.start, quote.end, tuple(_merged(marks, text)))
+        merged = tuple(_merged(marks, text))
+        also = copies.get(quote.article.id, ())
+        yield Citation(n, quote.article, quote.start, quote.end, merged, also)
 
 
 def _merged(marks: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:

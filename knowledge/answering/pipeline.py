@@ -12,7 +12,7 @@ from knowledge.answer import Account, Answer, Hit, Kind
 from knowledge.answering.accounts import find_accounts
 from knowledge.answering.background import Background
 from knowledge.answering.candidates import Candidate, Mention
-from knowledge.answering.citing import Quote, cite
+from knowledge.answering.citing import Quote, cite, copies_of
 from knowledge.answering.classification import AnswerType
 from knowledge.answering.decision import Thresholds, lacks_value
 from knowledge.answering.evidence import Sentence, gather
@@ -110,7 +110,7 @@ def consider(
         answer=shown.text,
         kind=shown.kind,
         confidence=shown.confidence,
-        citations=tuple(cite(read, shown.quotes, analyzer)),
+        citations=tuple(cite(read, shown.quotes, analyzer, copies_of(sentences))),
         accounts=shown.accounts,
         passages=tuple(hits[:passages]) if passages is not None else None,
         corrections=read.corrections,
@@ -195,12 +195,12 @@ def _state(candidates: Sequence[Candidate]) -> _Shown:
 def _one_mention_an_article(candidate: Candidate) -> list[Mention]:
     best: dict[str, Mention] = {}
     for mention in candidate.mentions:
-        best.setdefault(mention.sentence.hit.passage.article.id, mention)
+        best.setdefault(mention.sentence.origin, mention)
     return list(best.values())[:NEAREST_SHOWN]
 
 
 def _one_an_article(sentences: Sequence[Sentence]) -> list[Sentence]:
     best: dict[str, Sentence] = {}
     for sentence in sentences:
-        best.setdefault(sentence.hit.passage.article.id, sentence)
+        best.setdefault(sentence.origin, sentence)
     return list(best.values())
