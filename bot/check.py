@@ -13,11 +13,27 @@ from knowledge import Coverage, KnowledgeError
 
 
 def coverage_problems(settings: Settings) -> list[Problem]:
-    """Every path that is missing, every file that cannot be read, and whether anything is left.
+    """A refused address of the API, every path that is missing, every file that cannot be read,
+    and whether anything is left.
 
     Reads the whole coverage and writes nothing, so it can run beside the bot.
     """
-    return [*_data_dir(settings.data_dir), *_coverage(settings.coverage.paths)]
+    return [
+        *_api(settings.discord.api_url),
+        *_data_dir(settings.data_dir),
+        *_coverage(settings.coverage.paths),
+    ]
+
+
+def _api(address: str | None) -> Iterator[Problem]:
+    from bot.endpoint import Endpoint  # late: they load discord.py
+    from bot.errors import SetUpError
+
+    try:
+        if address:
+            Endpoint(address)
+    except SetUpError as error:
+        yield Problem("discord.api_url", str(error), "correct it, or DISCORD_API_URL")
 
 
 def _data_dir(path: Path) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 
 # Exit codes. An abstention is a result, so it is DONE; wrong usage is argparse's 2.
 DONE, PROBLEM = 0, 1
-# What a shell gives a program that Ctrl-C ended: 128 + SIGINT.
+# What a shell gives a program that Ctrl-C ended: 128 + SIGINT. The bot and the console have no end
+# of their own, so for them it is DONE.
 INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
@@ -31,11 +33,15 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
             stream.reconfigure(errors="backslashreplace")
     parser = _parser(default_config)
     arguments = parser.parse_args(argv)
+    serves = arguments.command is None
+    if serves:
+        # Until the bot or the console is there to end in its own way.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = _run(parser, arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return DONE if serves else INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has what it wanted. Python flushes standard output once more on
         # exit, which must not fail again.

@@ -304,6 +304,17 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     assert "4 problems" in words.stderr
 
 
+def test_check_tells_of_an_address_that_the_token_may_not_be_sent_to(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("A title\n\nA sentence that says something.\n", "utf-8")
+    config = tmp_path / "bot.yaml"
+    config.write_text("discord:\n  api_url: http://proxy.example/api/v10\n", encoding="utf-8")
+    done = run("check", "--config", config, "--coverage", tmp_path / "good.txt")
+    assert done.returncode == 1
+    assert "discord.api_url" in done.stdout
+    assert "loopback" in done.stdout
+    assert done.stderr == "1 problem found\n"
+
+
 def test_check_writes_nothing(articles: Path, tmp_path: Path) -> None:
     done = run("check", "--coverage", articles, "--data-dir", tmp_path / "data")
     assert done.returncode == 0

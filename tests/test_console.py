@@ -19,6 +19,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from rich.console import RenderableType
 
+from bot.cli import main
 from bot.completion import ConsoleCompleter
 from bot.console_commands import ConsoleCommands, QuitConsole, split_options
 from bot.settings import Settings
@@ -241,6 +242,22 @@ def test_signals_end_a_piped_console_cleanly(articles: Path, number: signal.Sign
     process.send_signal(number)
     output, errors = process.communicate(timeout=10)
     assert (process.returncode, output, errors) == (0, b"", b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_while_it_starts_end_it_cleanly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def signalled(parser: object, arguments: object) -> int:
+        signal.raise_signal(number)
+        return 1
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("bot.cli._run", signalled)
+    try:
+        assert main([], default_config=tmp_path / "bot.yaml") == 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Terminal:
