@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -288,3 +289,23 @@ def test_questions_during_reloads_are_answered_from_one_generation(tmp_path: Pat
             thread.join()
         assert wrong == []
         assert "108" in str(coverage.ask("How many metres high is the tower of Brenne?").answer)
+
+
+def test_a_question_about_the_past_is_not_answered_by_what_will_be(tmp_path: Path) -> None:
+    lines = (
+        {
+            "published": "2025-05-01",
+            "text": "The ferry to Skarholm will sail from Veldrun on May 7, 2025.",
+        },
+        {
+            "published": "2025-05-02",
+            "text": "The ferry to Skarholm sailed from Veldrun in March 2023, after years of delay.",
+        },
+    )
+    file = tmp_path / "articles.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    with Coverage.open([file], tmp_path / "data") as coverage:
+        past = coverage.ask("When did the ferry to Skarholm last sail from Veldrun?")
+        future = coverage.ask("When will the ferry to Skarholm sail from Veldrun?")
+    assert "March 2023" in (past.answer or "")
+    assert "May 7, 2025" in (future.answer or "")

@@ -12,7 +12,7 @@ from benchmarks.questions import load
 from knowledge import Coverage
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("DATELINE_SHARED", ROOT.parent / "shared"))
+SHARED = Path(os.environ.get("SHARED_ARTICLES", ROOT.parent / "shared"))
 SETS = Path(__file__).parent / "questions"
 
 

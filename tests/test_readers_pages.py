@@ -13,7 +13,7 @@ from reading import read_bytes, read_text, squeeze
 
 from knowledge.sentences import sentence_spans
 
-SHARED = Path(os.environ.get("DATELINE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+SHARED = Path(os.environ.get("SHARED_ARTICLES", Path(__file__).resolve().parents[2] / "shared"))
 
 PARAGRAPH = "The two presidents met in the capital and spoke about trade for more than three hours."
 STAMPED = f"""\

@@ -32,6 +32,9 @@ SUBJECT_BONUS = 4.0
 # What holding the best candidate adds: always leading with its sentence found the answer more often
 # on quiz questions, less often on short ones.
 CANDIDATE_BONUS = 2.0
+# What a sentence loses that gives no date of the tense asked in: "when did" is not answered by
+# "will", nor by no date at all.
+TENSE_PENALTY, FITTING = 3.0, 0.5
 # What naming a cause adds to a sentence's score where why is asked.
 CAUSE_BONUS = 1.0
 
@@ -91,6 +94,12 @@ def rank_leads(
         score + CANDIDATE_BONUS * (best is not None and lead is best.sentence)
         for score, lead in zip(scores, leads, strict=True)
     ]
+    if question.answer_type is AnswerType.DATE and question.tense is not None:
+        fits = _best_fits(candidates)
+        scores = [
+            score - TENSE_PENALTY * (fits.get(id(lead), 0.0) < FITTING)
+            for score, lead in zip(scores, leads, strict=True)
+        ]
     enough = max((lead.own for lead in leads), default=0.0) - OWN_MARGIN
     done = best.sentence if best and best.is_subject and question.act else None
 
@@ -99,6 +108,16 @@ def rank_leads(
 
     order = sorted(range(len(leads)), key=place)
     return [*(leads[n] for n in order), *ranked[READ:]]
+
+
+def _best_fits(candidates: Sequence[Candidate]) -> dict[int, float]:
+    """How well the best suited value in each sentence fits, by the sentence's identity."""
+    fits: dict[int, float] = {}
+    for candidate in candidates:
+        for mention in candidate.mentions:
+            key = id(mention.sentence)
+            fits[key] = max(fits.get(key, 0.0), mention.span.fit)
+    return fits
 
 
 def probabilities(
