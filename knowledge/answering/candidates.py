@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.classification import AnswerType
+from knowledge.answering.classification import VALUE_TYPES, AnswerType
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.lexicon import PERSON_TITLES
 from knowledge.answering.numbers import number_value
@@ -107,7 +107,8 @@ def collect(
     found: dict[str, Candidate] = {}
     titles: dict[str, str] = {}
     idf = cache(index.idf)
-    names = names_inside(sentence.text for sentence in sentences)
+    named = sentences if question.answer_type not in VALUE_TYPES else ()
+    names = names_inside(sentence.text for sentence in named)
     for order, sentence in enumerate(sentences):
         article = sentence.hit.passage.article
         anchor = article.published.date() if article.published else None

@@ -25,6 +25,10 @@ class AnswerType(Enum):
     THING = "thing"
 
 
+# Types whose value can be told apart from other words, of which a sentence has few.
+VALUE_TYPES = (AnswerType.DATE, AnswerType.NUMBER)
+
+
 _INTERROGATIVE = re.compile(
     r"\b(?:(?P<when>when|whens|wen|when's"
     r"|(?:what|which|wat|wich) (?:exact )?(?:time|days?|dates?|years?|months?|weekday)\b)"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answering.candidates import Candidate
-from knowledge.answering.classification import AnswerType
+from knowledge.answering.classification import VALUE_TYPES
 from knowledge.answering.evidence import Sentence
 from knowledge.answering.question import Question
+from knowledge.answering.spans import FITTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Thresholds:
 
     Below `evidence` the coverage does not say; from `span` on a short answer is stated; between
     them the sentence leads. A "what" without a noun is answered by a clause more often than by a
-    name, so it is held to `bare`. Chosen by `python -m benchmarks.train`; see docs/quality.md.
+    name, so it is held to `bare`. Chosen from what `python -m benchmarks.train` prints of cases not
+    learned from; see docs/quality.md.
     """
 
     evidence: float = 0.25
@@ -25,20 +27,18 @@ class Thresholds:
     bare: float = 0.7
 
 
-# Types whose value can be told apart from other words, so that evidence without one is none.
-_CHECKED = (AnswerType.DATE, AnswerType.NUMBER)
-_FITTING = 0.5
-
-
 def lacks_value(
     question: Question, sentences: Sequence[Sentence], candidates: Sequence[Candidate]
 ) -> bool:
-    """Whether a date or a number is asked for and no evidence near the question's terms has one."""
-    if question.answer_type not in _CHECKED or not sentences:
+    """Whether a date or a number is asked for and no evidence near the question's terms has one.
+
+    Such values can be told apart from other words, so that evidence without one is none.
+    """
+    if question.answer_type not in VALUE_TYPES or not sentences:
         return False
     best = max(sentence.coverage for sentence in sentences[:5])
     return not any(
-        candidate.best.span.fit >= _FITTING
+        candidate.best.span.fit >= FITTING
         and max(m.sentence.coverage for m in candidate.mentions) >= 0.6 * best
         for candidate in candidates[:5]
     )

@@ -104,7 +104,9 @@ def consider(
     chances = probabilities(read, sentences, told, day)
     if candidates:
         candidates[0].probability = chances["span"]
-    shown = _decide(read, sentences, candidates, chances, analyzer, thresholds or Thresholds())
+    shown = _decide(
+        read, sentences, candidates, rivals, chances, analyzer, thresholds or Thresholds()
+    )
     answer = Answer(
         question=question,
         answer=shown.text,
@@ -136,6 +138,7 @@ def _decide(
     question: Question,
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
+    rivals: Sequence[Candidate],
     chances: dict[str, float],
     analyzer: Analyzer,
     thresholds: Thresholds,
@@ -152,7 +155,7 @@ def _decide(
         return special
     bar = thresholds.bare if question.is_open else thresholds.span
     if candidates and chances["span"] >= bar:
-        return _state(candidates)
+        return _state(candidates[0], rivals)
     leading = sentences[0]
     others = [s for s in _one_an_article(sentences) if s.score >= leading.score - SUPPORT_MARGIN]
     quotes = [Quote.of(sentence) for sentence in others[:NEAREST_SHOWN]]
@@ -178,9 +181,7 @@ def _special(
     return None
 
 
-def _state(candidates: Sequence[Candidate]) -> _Shown:
-    first = candidates[0]
-    rivals = find_accounts(first, candidates)
+def _state(first: Candidate, rivals: Sequence[Candidate]) -> _Shown:
     quotes = [
         Quote.of(mention.sentence, (mention.span.start, mention.span.end))
         for candidate in (first, *rivals)

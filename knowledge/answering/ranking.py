@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.candidates import Candidate, collect, wants_span
-from knowledge.answering.classification import AnswerType
+from knowledge.answering.candidates import Candidate, Mention, collect, wants_span
+from knowledge.answering.classification import VALUE_TYPES, AnswerType
 from knowledge.answering.evidence import CAUSE, Sentence
 from knowledge.answering.features import (
     candidate_features,
@@ -18,6 +18,7 @@ from knowledge.answering.features import (
 )
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Scorer, load_scorers
+from knowledge.answering.spans import FITTING
 from knowledge.index import Index
 
 # Sentences searched for candidate spans.
@@ -34,7 +35,7 @@ SUBJECT_BONUS = 4.0
 CANDIDATE_BONUS = 2.0
 # What a sentence loses that gives no date of the tense asked in: "when did" is not answered by
 # "will", nor by no date at all.
-TENSE_PENALTY, FITTING = 3.0, 0.5
+TENSE_PENALTY = 3.0
 # What naming a cause adds to a sentence's score where why is asked.
 CAUSE_BONUS = 1.0
 
@@ -62,8 +63,7 @@ def rank_candidates(
     """The candidates of the best sentences, best first; none where no span can answer."""
     if not wants_span(question):
         return []
-    few = question.answer_type in (AnswerType.DATE, AnswerType.NUMBER)
-    read = ranked[: READ_VALUES if few else READ]
+    read = ranked[: READ_VALUES if question.answer_type in VALUE_TYPES else READ]
     candidates = collect(question, read, analyzer, index)
     scorer = scorer or load_scorers()["candidate"]
     rows = candidate_features(question, candidates, today)
@@ -83,23 +83,13 @@ def rank_leads(
     """The best sentences put in order again, now that their candidates are known."""
     scorer = scorer or load_scorers()["lead"]
     leads = list(ranked[:READ])
-    scores: list[float] = scorer(lead_features(question, leads, candidates)).tolist()
-    if question.answer_type is AnswerType.REASON:
-        scores = [
-            score + CAUSE_BONUS * (CAUSE.search(lead.text) is not None)
-            for score, lead in zip(scores, leads, strict=True)
-        ]
+    learned: list[float] = scorer(lead_features(question, leads, candidates)).tolist()
     best = candidates[0].best if candidates else None
+    fits = _best_fits(candidates)
     scores = [
-        score + CANDIDATE_BONUS * (best is not None and lead is best.sentence)
-        for score, lead in zip(scores, leads, strict=True)
+        score + _adjustment(question, lead, best, fits.get(id(lead), 0.0))
+        for score, lead in zip(learned, leads, strict=True)
     ]
-    if question.answer_type is AnswerType.DATE and question.tense is not None:
-        fits = _best_fits(candidates)
-        scores = [
-            score - TENSE_PENALTY * (fits.get(id(lead), 0.0) < FITTING)
-            for score, lead in zip(scores, leads, strict=True)
-        ]
     enough = max((lead.own for lead in leads), default=0.0) - OWN_MARGIN
     done = best.sentence if best and best.is_subject and question.act else None
 
@@ -108,6 +98,17 @@ def rank_leads(
 
     order = sorted(range(len(leads)), key=place)
     return [*(leads[n] for n in order), *ranked[READ:]]
+
+
+def _adjustment(question: Question, lead: Sentence, best: Mention | None, fit: float) -> float:
+    """What the rules add to the learned score of a sentence, whose best suited value fits `fit`."""
+    added = 0.0
+    if question.answer_type is AnswerType.REASON and CAUSE.search(lead.text):
+        added += CAUSE_BONUS
+    if best is not None and lead is best.sentence:
+        added += CANDIDATE_BONUS
+    asks_when = question.answer_type is AnswerType.DATE and question.tense is not None
+    return added - TENSE_PENALTY if asks_when and fit < FITTING else added
 
 
 def _best_fits(candidates: Sequence[Candidate]) -> dict[int, float]:

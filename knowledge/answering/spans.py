@@ -40,6 +40,9 @@ class Span:
     date: DateMention | None = None
 
 
+# The fit from which on a span suits the type asked for.
+FITTING = 0.5
+
 _CAP = r"(?:[A-Z][\w&’'.-]*[\w]|[A-Z](?:\.[A-Z])*\.?)"
 _NAME = re.compile(
     rf"{_CAP}(?:(?:\s+(?:of|de|la|al|the|and|bin|von|van|du|for|del|y|&))?(?:\s+the)?\s+{_CAP})*"
