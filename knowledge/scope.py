@@ -53,7 +53,7 @@ def parse_day(value: date | str | None, option: str) -> date | None:
             dateutil_parser.parse(text, default=default).date()
             for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
         }
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         days = set()
     if len(days) != 1:
         raise BadDateError(f"{option}: {text[:40]!r} is not a date; write it as 2025-05-07")

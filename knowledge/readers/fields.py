@@ -73,7 +73,7 @@ def parse_moment(value: str) -> datetime | None:
             for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
             for day_first in (False, True)
         }
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         return None
     return readings.pop() if len(readings) == 1 else None
 
