@@ -89,7 +89,8 @@ def _batch(lengths: np.ndarray, tokens: np.ndarray) -> Batch:
     offsets = np.zeros(len(lengths), np.uint32)
     used, renumbered = np.unique(tokens, return_inverse=True)
     terms = [f"t{term}" for term in used.tolist()]
-    return count(terms, sizes, offsets, offsets, lengths, renumbered.astype(np.uint32))
+    titles = np.zeros_like(lengths)
+    return count(terms, sizes, offsets, offsets, lengths, titles, renumbered.astype(np.uint32))
 
 
 def terms_of(lengths: np.ndarray, tokens: np.ndarray) -> Sequence[list[str]]:

@@ -36,7 +36,7 @@ class Citation:
 
     `start` and `end` are the quote's offsets in the article's text; `highlights` are the offsets
     within `quote` of the words that match the question or state the answer, in order. `also`
-    are the other articles found that print the same text.
+    are other articles with the same text, whether they were found or not, twenty at most.
     """
 
     n: int

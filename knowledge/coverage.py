@@ -395,4 +395,5 @@ class Coverage:
             index_bytes=stored.bytes,
             loaded_at=self._loaded_at,
             feeds=self._feeds.all(),
+            copies=stored.index.copy_count,
         )

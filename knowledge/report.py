@@ -108,7 +108,10 @@ class FeedUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the coverage holds now; `index_bytes` is the index's size on disk."""
+    """What the coverage holds now; `index_bytes` is the index's size on disk.
+
+    `copies` counts the articles with the text of one that was published before them.
+    """
 
     articles: int
     passages: int
@@ -119,3 +122,4 @@ class Status:
     index_bytes: int
     loaded_at: datetime
     feeds: tuple[Feed, ...] = ()
+    copies: int = 0

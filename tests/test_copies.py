@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from knowledge import Article, Coverage
-from knowledge.answering.copies import find_copies
+from knowledge import Coverage
 
 AGENCY = (
     "The harbour of Veldrun will close for repairs on March 3, 2025, the port office said. "
@@ -61,17 +57,27 @@ def test_articles_of_their_own_words_are_no_copies(tmp_path: Path) -> None:
     assert not any(citation.also for citation in answer.citations)
 
 
-@given(
-    st.dictionaries(
-        st.text("abc", min_size=1, max_size=3),
-        st.lists(st.lists(st.sampled_from("uvwxyz"), max_size=8), max_size=4),
-        max_size=6,
-    )
-)
-def test_every_article_has_one_origin_that_has_itself(
-    sentences: dict[str, list[list[str]]],
-) -> None:
-    articles = {name: Article(name, "") for name in sentences}
-    origins = find_copies(articles, sentences)
-    assert origins.keys() == sentences.keys()
-    assert all(origins[origin] == origin for origin in origins.values())
+def test_copies_that_no_question_found_are_named_within_its_scope(tmp_path: Path) -> None:
+    papers = [article(f"Paper {n:02}", AGENCY, f"2025-02-{n:02}") for n in range(1, 29)]
+    question = "When will the harbour of Veldrun close for repairs?"
+    with opened(tmp_path, *papers) as coverage:
+        assert coverage.status().copies == 27
+        (cited,) = coverage.ask(question).citations
+        assert len(cited.also) == 20
+        assert cited.article.id not in {each.id for each in cited.also}
+        (cited,) = coverage.ask(question, as_of="2025-02-03").citations
+        assert {cited.article.id, *(each.id for each in cited.also)} == {
+            *("Paper 01", "Paper 02", "Paper 03")
+        }
+        (cited,) = coverage.ask(question, source="paper 07").citations
+        assert (cited.article.id, cited.also) == ("Paper 07", ())
+
+
+def test_a_copy_that_goes_or_changes_is_named_no_more(tmp_path: Path) -> None:
+    papers = [article(name, AGENCY, "2025-02-01") for name in ("Wire", "Post", "Herald")]
+    question = "When will the harbour of Veldrun close for repairs?"
+    with opened(tmp_path, *papers) as coverage:
+        opened(tmp_path, papers[0], article("Post", OWN, "2025-02-01")).close()
+        coverage.reload()
+        assert coverage.status().copies == 0
+        assert not any(cited.also for cited in coverage.ask(question).citations)

@@ -28,13 +28,16 @@ def write_articles(folder: Path, state: int) -> None:
     """A coverage of which every article tells its state; what they are differs between states."""
     folder.mkdir(exist_ok=True)
     chance = random.Random(state)
+    words = [" ".join(chance.choices(WORDS, k=12)) for _ in range(30)]
     for name in ("one", "two"):
         lines = [
             json.dumps(
                 {
                     "id": f"{name}{number}",
                     "title": f"State {state}",
-                    "text": f"State{state} {' '.join(chance.choices(WORDS, k=12))}. " * 3,
+                    # Some of the one stand in the other too, as copies.
+                    "text": f"State{state} {words[number % 5 and number + 15 * (name == 'two')]}. "
+                    * 3,
                     "published": f"2025-03-{1 + number:02}",
                 }
             )
@@ -46,7 +49,7 @@ def write_articles(folder: Path, state: int) -> None:
         os.utime(folder / f"{name}.jsonl", ns=(state * 10**9, state * 10**9))
 
 
-def answers(folder: Path) -> list[tuple[str, str, float]] | None:
+def answers(folder: Path) -> list[tuple[str, str, float, list[str]]] | None:
     """All that the index in a folder says to some questions; None where nothing is there."""
     stored = Store(folder).newest()
     if stored is None:
@@ -55,7 +58,8 @@ def answers(folder: Path) -> list[tuple[str, str, float]] | None:
     for question in (["comet"], ["bridg", "librari"], ["snow", "tarn", "council"], ["state"]):
         for number, score in stored.index.search(question, 40):
             passage = stored.index.passage(number)
-            found.append((passage.article.id, passage.text, score))
+            copies = [each.id for each in stored.index.copies(passage.article.id, 9)]
+            found.append((passage.article.id, passage.text, score, copies))
     return found
 
 

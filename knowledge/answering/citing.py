@@ -27,26 +27,16 @@ class Quote:
         return cls(sentence.hit.passage.article, sentence.start, sentence.end, value)
 
 
-def copies_of(sentences: Iterable[Sentence]) -> dict[str, tuple[Article, ...]]:
-    """For each article of the sentences the others that are copies of it or of its origin."""
-    groups: dict[str, dict[str, Article]] = {}
-    for sentence in sentences:
-        article = sentence.hit.passage.article
-        groups.setdefault(sentence.origin, {})[article.id] = article
-    return {
-        article_id: tuple(other for other in group.values() if other.id != article_id)
-        for group in groups.values()
-        for article_id in group
-    }
-
-
 def cite(
     question: Question,
     quotes: Iterable[Quote],
     analyzer: Analyzer,
     copies: Mapping[str, tuple[Article, ...]],
 ) -> Iterator[Citation]:
-    """Numbers the quotes by article in order of appearance, each quote once."""
+    """Numbers the quotes by article in order of appearance, each quote once.
+
+    `copies` are the other articles with the text of each.
+    """
     numbers: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
     asked = {term.term for term in question.terms}

@@ -1,48 +1,31 @@
-"""Copies: the same agency text in several papers, told by the sentences that articles share."""
+"""Copies: the same agency text in several papers, as the index has told them, is one voice."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import combinations
 
 from knowledge.article import Article
+from knowledge.index import Index
+from knowledge.scope import Scope
 
-Terms = tuple[str, ...]
-
-# A sentence this short may stand in two articles by chance.
-_TELLING_TERMS = 5
-# Articles are copies when this share of the shorter one's sentences, and at least so many, stand in
-# the other word for word. One long sentence will do where there is no other.
-_SHARED, _LEAST, _LONG_TERMS = 0.6, 2, 10
+# A text that more papers print is named with so many of them.
+_MOST_NAMED = 20
 
 
-def find_copies(
-    articles: Mapping[str, Article], sentences: Mapping[str, Sequence[Sequence[str]]]
-) -> dict[str, str]:
-    """For each article id the id of the first published of its copies, itself where it has none.
+def find_copies(index: Index, articles: Iterable[Article]) -> dict[str, str]:
+    """For each article's id that of the first published among them with the same text, or its own.
 
-    `sentences` are the terms of each article's sentences, as far as they were looked at.
+    `articles` are of the index; each may come more than once.
     """
-    telling = {
-        article_id: {tuple(terms) for terms in of if len(terms) >= _TELLING_TERMS}
-        for article_id, of in sentences.items()
-    }
-    order = sorted(articles, key=lambda each: (_age(articles[each]), each))
-    origins = {article_id: article_id for article_id in order}
-    for earlier, later in combinations(order, 2):
-        if origins[later] == later and _are_copies(telling[earlier], telling[later]):
-            origins[later] = origins[earlier]
-    return origins
+    firsts: dict[int, str] = {}
+    by_id = {article.id: article for article in articles}
+    ordered = sorted(by_id.values(), key=lambda each: (each.published or datetime.max, each.id))
+    return {each.id: firsts.setdefault(index.origin(each.id), each.id) for each in ordered}
 
 
-def _age(article: Article) -> datetime:
-    return article.published or datetime.max
-
-
-def _are_copies(one: set[Terms], other: set[Terms]) -> bool:
-    shared = one & other
-    fewest = min(len(one), len(other))
-    if not shared or len(shared) < _SHARED * fewest:
-        return False
-    return len(shared) >= _LEAST or (fewest == 1 and len(next(iter(shared))) >= _LONG_TERMS)
+def name_copies(
+    index: Index, articles: Iterable[Article], scope: Scope
+) -> Mapping[str, tuple[Article, ...]]:
+    """For each article's id the others of a scope with the same text, whether found or not."""
+    return {each.id: tuple(index.copies(each.id, _MOST_NAMED, scope)) for each in articles}

@@ -16,7 +16,7 @@ from knowledge.answering.classification import AnswerType
 from knowledge.answering.copies import find_copies
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Matrix
-from knowledge.article import Article
+from knowledge.index import Index
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
@@ -31,7 +31,7 @@ class Sentence:
     the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
     heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
     a value of the type asked for, `echo` how much of what it says other articles found say too.
-    `origin` is the id of the article that its own is a copy of, or its own.
+    `origin` is the id of the first published of the articles found with the same text.
     """
 
     hit: Hit
@@ -58,7 +58,9 @@ class Sentence:
         return self.hit.passage.article.text[self.start : self.end]
 
 
-def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[Sentence]:
+def gather(
+    question: Question, hits: Sequence[Hit], analyzer: Analyzer, index: Index
+) -> list[Sentence]:
     """The sentences of all hits, measured against the question but not yet scored."""
     found: list[Sentence] = []
     sets: list[set[str]] = []
@@ -79,23 +81,13 @@ def gather(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[
             sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
             found.append(sentence)
             sets.append(own)
-    _tell_copies(found)
+    origins = find_copies(index, (hit.passage.article for hit in hits))
+    for sentence in found:
+        sentence.origin = origins[sentence.hit.passage.article.id]
     if found and question.terms:
         _measure(question, found, sets, headings)
         _measure_echo(question, found)
     return found
-
-
-def _tell_copies(sentences: Sequence[Sentence]) -> None:
-    articles: dict[str, Article] = {}
-    terms: dict[str, list[list[str]]] = {}
-    for sentence in sentences:
-        article = sentence.hit.passage.article
-        articles[article.id] = article
-        terms.setdefault(article.id, []).append(sentence.terms)
-    origins = find_copies(articles, terms)
-    for sentence in sentences:
-        sentence.origin = origins[sentence.hit.passage.article.id]
 
 
 def _share_held(question: Question, terms: set[str]) -> float:

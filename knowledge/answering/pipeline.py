@@ -12,8 +12,9 @@ from knowledge.answer import Account, Answer, Hit, Kind
 from knowledge.answering.accounts import find_accounts
 from knowledge.answering.background import Background
 from knowledge.answering.candidates import Candidate, Mention
-from knowledge.answering.citing import Quote, cite, copies_of
+from knowledge.answering.citing import Quote, cite
 from knowledge.answering.classification import AnswerType
+from knowledge.answering.copies import name_copies
 from knowledge.answering.decision import Thresholds, lacks_value
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.lists import find_definition, find_list
@@ -95,7 +96,7 @@ def consider(
     wanted = max(CONSIDERED, passages or 0)
     hits = find_hits(index, [term.term for term in read.terms], wanted, scope)
     day = index.newest_day(scope) or date.today()
-    sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer), day)
+    sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer, index), day)
     candidates = rank_candidates(read, sentences, analyzer, index, day)
     sentences = rank_leads(read, sentences, candidates)
     # Rival accounts are no sign of doubt about what is asked, so they don't lower the chances.
@@ -107,12 +108,13 @@ def consider(
     shown = _decide(
         read, sentences, candidates, rivals, chances, analyzer, thresholds or Thresholds()
     )
+    copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(
         question=question,
         answer=shown.text,
         kind=shown.kind,
         confidence=shown.confidence,
-        citations=tuple(cite(read, shown.quotes, analyzer, copies_of(sentences))),
+        citations=tuple(cite(read, shown.quotes, analyzer, copies)),
         accounts=shown.accounts,
         passages=tuple(hits[:passages]) if passages is not None else None,
         corrections=read.corrections,

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.analysis import Analyzer
 from knowledge.article import Article
+from knowledge.index.sketches import no_sketches, sketch
+from knowledge.index.tables import U16, U32
 from knowledge.passages import split_passages
-
-U32 = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,9 @@ class Batch:
     """The analysis of some articles. Passages and terms are numbered from 0 within the batch."""
 
     terms: list[str]
-    passages: U32  # for each article, how many passages it has
+    passages: U32  # for each article, how many passages it has, ...
+    sketches: U16  # ... a row: see knowledge.index.sketches ...
+    sketch_sizes: U32  # ... and the size of what is sketched
     starts: U32  # for each passage, its offsets in the article's text ...
     ends: U32
     lengths: U32  # ... and how many terms it holds
@@ -35,7 +36,7 @@ class Batch:
 def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) -> Batch:
     """Splits articles and counts the terms of each passage, its article's title included."""
     numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
-    passages, starts, ends, lengths, tokens = (array("I") for _ in range(5))
+    passages, starts, ends, lengths, titles, tokens = (array("I") for _ in range(6))
     for article in articles:
         title = analyzer.terms(article.title or "")
         before = len(starts)
@@ -44,21 +45,37 @@ def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) 
             starts.append(passage.start)
             ends.append(passage.end)
             lengths.append(len(terms))
+            titles.append(len(title))
             tokens.extend(map(numbers.__getitem__, terms))
         passages.append(len(starts) - before)
-    return count(list(numbers), *map(_numpy, (passages, starts, ends, lengths, tokens)))
+    return count(list(numbers), *map(_numpy, (passages, starts, ends, lengths, titles, tokens)))
 
 
 def count(
-    terms: list[str], passages: U32, starts: U32, ends: U32, lengths: U32, tokens: U32
+    terms: list[str],
+    passages: U32,
+    starts: U32,
+    ends: U32,
+    lengths: U32,
+    titles: U32,
+    tokens: U32,
 ) -> Batch:
-    """The batch of passages whose terms, as numbers, stand one after the other in `tokens`."""
+    """The batch of passages whose terms, as numbers, stand one after the other in `tokens`.
+
+    `titles` is how many of each passage's terms, its first, are those of its article's title.
+    """
     passage_of = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
     keys, counts = np.unique(passage_of * max(1, len(terms)) + tokens, return_counts=True)
     posting_passages, posting_terms = np.divmod(keys, max(1, len(terms)))
+    # A paper changes the title of an agency's text, so it is left out of the sketch.
+    firsts = np.cumsum(lengths, dtype=np.int64) - lengths
+    own = tokens[np.arange(len(tokens)) >= (firsts + titles)[passage_of]]
+    article_of = np.repeat(np.arange(len(passages)), passages)
+    sizes = np.bincount(article_of, lengths - titles, minlength=len(passages)).astype(np.int64)
     return Batch(
         terms,
         passages,
+        *sketch(terms, own, sizes),
         starts,
         ends,
         lengths,
@@ -81,6 +98,8 @@ def concatenate(batches: Sequence[Batch]) -> Batch:
     return Batch(
         list(numbers),
         _join([batch.passages for batch in batches]),
+        np.concatenate([*(batch.sketches for batch in batches), no_sketches()]),
+        _join([batch.sketch_sizes for batch in batches]),
         _join([batch.starts for batch in batches]),
         _join([batch.ends for batch in batches]),
         _join([batch.lengths for batch in batches]),

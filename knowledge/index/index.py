@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -56,6 +56,12 @@ class Index:
     def article_count(self) -> int:
         """How many articles there are."""
         return len(self._tables.times)
+
+    @property
+    def copy_count(self) -> int:
+        """How many articles have the text of one that was published before them."""
+        origins = self._tables.origins
+        return int(np.count_nonzero(origins != np.arange(len(origins))))
 
     def vocabulary(self) -> Sequence[str]:
         """All terms, sorted; a term becomes an object only when it is looked at."""
@@ -118,6 +124,20 @@ class Index:
     def article(self, article_id: str) -> Article:
         """The article of an id; KeyError where there is none."""
         return self._articles[self._article_number(article_id)]
+
+    def origin(self, article_id: str) -> int:
+        """A number that an article shares with those of the same text; KeyError for no article."""
+        return int(self._tables.origins[self._article_number(article_id)])
+
+    def copies(self, article_id: str, most: int, scope: Scope = Scope()) -> list[Article]:  # noqa: B008
+        """Other articles in a scope with an article's text, at most so many, newest first.
+
+        KeyError for an unknown article.
+        """
+        number = self._article_number(article_id)
+        numbers = np.flatnonzero(self._tables.origins == self._tables.origins[number]).tolist()
+        others = (self._articles[other] for other in numbers if other != number)
+        return list(islice((each for each in others if scope.admits(each)), most))
 
     def passages_of(self, article_id: str) -> range:
         """The numbers of an article's passages in order; KeyError for an unknown article."""

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from knowledge.article import Article
 from knowledge.index.batch import Batch, concatenate
 from knowledge.index.bm25 import Okapi
-from knowledge.index.tables import I64, U32, UNDATED, Bytes, Tables
+from knowledge.index.sketches import SIZE, find_origins, no_sketches
+from knowledge.index.tables import I64, U16, U32, UNDATED, Bytes, Tables
 from knowledge.index.vocabulary import Vocabulary
 
 _CHUNK = 1 << 17  # postings merged at a time
@@ -93,7 +94,10 @@ def merge(
     weighting = Okapi.of(*passages.statistics(), k1=k1, b=b)
     postings = _Postings(old, batch, old_places, new_places)
     postings.fill(passages.lengths, weighting)
-    return _tables([names[n] for n in order.tolist()], firsts, passages, postings), order
+    sketches = np.concatenate((old.sketches.reshape(-1, SIZE)[kept], batch.sketches))[order]
+    sketched = np.concatenate((old.sketch_sizes[kept], batch.sketch_sizes))[order]
+    in_order = [names[n] for n in order.tolist()]
+    return _tables(in_order, firsts, passages, postings, sketches, sketched), order
 
 
 class _Passages:
@@ -221,8 +225,14 @@ class _Postings:
 
 
 def _tables(
-    names: Sequence[Named], firsts: I64, passages: _Passages, postings: _Postings
+    names: Sequence[Named],
+    firsts: I64,
+    passages: _Passages,
+    postings: _Postings,
+    sketches: U16,
+    sketch_sizes: U32,
 ) -> Tables:
+    times = np.array([name.time for name in names], np.int64)
     ids = [_bytes(name.id) for name in names]
     sources = {source: n for n, source in enumerate(dict.fromkeys(name.source for name in names))}
     return Tables(
@@ -234,9 +244,12 @@ def _tables(
         ids=_bytes_array(b"".join(ids)),
         id_ends=np.cumsum([len(each) for each in ids], dtype=np.int64),
         id_order=np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32),
-        times=np.array([name.time for name in names], np.int64),
+        times=times,
         sources=np.array([sources[name.source] for name in names], np.uint32),
         source_names=_bytes_array(json.dumps(list(sources)).encode()),
+        sketches=sketches.ravel(),
+        sketch_sizes=sketch_sizes,
+        origins=find_origins(sketches, sketch_sizes, times),
     )
 
 
@@ -246,7 +259,8 @@ def empty_tables() -> Tables:
     f32, zero = np.zeros(0, np.float32), np.zeros(1, np.int64)
     firsts, no_names = zero.astype(np.uint32), _bytes_array(b"[]")
     postings = (u8, i64, zero, f32, u32, f32, u8, i64)
-    return Tables(*postings, u32, u32, u32, firsts, u8, i64, u32, i64, u32, no_names)
+    sketches = (no_sketches().ravel(), u32, u32)
+    return Tables(*postings, u32, u32, u32, firsts, u8, i64, u32, i64, u32, no_names, *sketches)
 
 
 def _runs(firsts: NDArray[np.integer], sizes: NDArray[np.integer]) -> I64:

@@ -21,18 +21,21 @@ from knowledge.index.texts import DamagedError
 from knowledge.passages import TARGET_WORDS
 
 _log = logging.getLogger(__name__)
+# What articles are made into besides what their readers make of them.
+_CODE = ("analysis", "article", "passages", "sentences", "index/batch", "index/sketches")
 _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?")
 
 
 def settings() -> dict[str, Any]:
     """What an index depends on beside the articles; one made with other settings is rebuilt."""
     package = Path(__file__).parents[1]
-    code = [package / f"{name}.py" for name in ("analysis", "article", "passages", "sentences")]
+    code = [package / f"{name}.py" for name in _CODE]
     code += sorted(package.glob("readers/*.py"))
     return {
         "code": hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest(),
         "stemmer": version("PyStemmer"),
         "sentences": version("sentencex"),
+        "sketches": version("rensa"),
         "target_words": TARGET_WORDS,
         "k1": K1,
         "b": B,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -44,6 +45,9 @@ class Tables:
     times: I64  # A: publication in seconds from the year 1, UNDATED where not known
     sources: U32  # A: number of the source's name
     source_names: Bytes  # a JSON list; null for articles without a source
+    sketches: U16  # A x sketches.SIZE, article by article: what the text is compared by
+    sketch_sizes: U32  # A: of the set that was sketched
+    origins: U32  # A: number of the first published article with the same text, mostly its own
 
     def passages_per_article(self) -> I64:
         """How many passages each article has."""
