@@ -110,7 +110,7 @@ def chat_cases(questions: Sequence[SetQuestion], articles: Path, sample: Path) -
 def _chat_index(questions: Sequence[SetQuestion], articles: Path, sample: Path) -> Iterator[Index]:
     with tempfile.TemporaryDirectory() as folder:
         chosen = Path(folder) / "articles.jsonl"
-        chosen.write_text("".join(named_articles(articles, questions)), encoding="utf-8")
+        chosen.write_text("".join(named_articles([articles], questions)), encoding="utf-8")
         with Coverage.open([chosen, sample], data_dir=Path(folder) / "data") as coverage:
             yield coverage.index
 
