@@ -94,10 +94,18 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in the order of their days; none where the coverage has no dated ones on the topic."""
+    """Events in the order of their days; none where the coverage has no dated ones on the topic.
+
+    `topic` is what was asked for; without one the events are the main story's.
+    """
 
     topic: str | None
     events: tuple[TimelineEvent, ...]
+
+    @property
+    def headline(self) -> str:
+        """What stands above the events."""
+        return f"Timeline: {self.topic}" if self.topic else "Timeline of the main story"
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `timeline --json`."""
@@ -124,20 +132,20 @@ def timeline(
 ) -> Timeline:
     """The at most `events` weightiest dated events of a topic; without one, of the main story.
 
-    The main story is that of the newest articles; the timeline's topic is then the title of its
-    most central article. Days are resolved against each article's own date. An event that several
-    articles tell is one event with several citations, numbered by article throughout. An event is
-    planned when it lies after the scope's `as_of` (today without one), or on it and is told in the
-    future tense.
+    The main story is that of the newest articles. Days are resolved against each article's own
+    date. An event that several articles tell is one event with several citations, numbered by
+    article throughout. An event is planned when it lies after the scope's `as_of` (today without
+    one), or on it and is told in the future tense.
     """
     topic = topic.strip() or None if topic else None
     if topic:
         passages = topic_passages(index, analyzer, topic, scope, _MOST_PASSAGES)
+        about = topic
     else:
         story = main_story(index, analyzer, scope)
         passages = lead_passages(index, story, _MOST_PASSAGES)
-        topic = story[0].title if story else None
-    terms = set(topic_terms(index, analyzer, topic or ""))
+        about = (story[0].title or "") if story else ""
+    terms = set(topic_terms(index, analyzer, about))
     dated = list(_dated(candidates(index, analyzer, passages), terms))
     groups = _weightiest(_grouped(index, dated), events)
     groups.sort(key=lambda group: (group[0].first, group[0].last, -group[0].score))
