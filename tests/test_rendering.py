@@ -134,7 +134,11 @@ def test_a_sentence_that_is_the_answer_is_not_quoted_again() -> None:
 
 def test_an_abstention_says_so_and_shows_the_nearest_passages_as_such() -> None:
     seen = lines(answer_card(ABSTAINED, STATUS, ASKED))
-    assert seen[:3] == ["**The coverage doesn't say.**", "Nearest passages:", "**2 · news/notes.txt**"]
+    assert seen[:3] == [
+        "**The coverage doesn't say.**",
+        "Nearest passages:",
+        "**2 · news/notes.txt**",
+    ]
 
 
 def test_without_anything_near_or_loaded_an_abstention_says_that() -> None:
@@ -187,7 +191,11 @@ def test_passages_are_numbered_on_and_leave_out_the_heading_they_begin_with() ->
     article = replace(OTHER, text="The agenda\nEnergy comes first.")
     hit = Hit(Passage(article, 0, 0, len(article.text), "The agenda"), 3.0)
     seen = lines(passages_card([hit], 5, ASKED, buttons=[AnswerButton("more", "0" * 12, 2)]))
-    assert seen[:3] == ["**5 · news/notes.txt**", "-# undated · The agenda", "> Energy comes first."]
+    assert seen[:3] == [
+        "**5 · news/notes.txt**",
+        "-# undated · The agenda",
+        "> Energy comes first.",
+    ]
     assert "no more passages" in text_of(passages_card([], 1, ASKED))
 
 

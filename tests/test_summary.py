@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_index import ANALYZER, index_of
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index import Index, IndexBuilder
 from knowledge.prose import stands_alone, trim
 from knowledge.scope import Scope
 from knowledge.summary import Summary, summarise
-
-ANALYZER = Analyzer()
 
 BRIDGE = Article(
     "bridge",
@@ -53,12 +50,6 @@ SCHOOL = Article(
     source="Tarn Daily",
 )
 COVERAGE = (BRIDGE, COPY, FERRY, SCHOOL)
-
-
-def index_of(*articles: Article) -> Index:
-    builder = IndexBuilder(ANALYZER)
-    builder.extend(articles)
-    return builder.build()
 
 
 def summary_of(*articles: Article, topic: str | None = None, scope: Scope | None = None) -> Summary:

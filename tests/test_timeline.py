@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_index import ANALYZER, index_of
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index import Index, IndexBuilder
 from knowledge.scope import Scope
 from knowledge.timeline import Timeline, event_dates, timeline
 from knowledge.timeline_plot import PlotError, plot_timeline
-
-ANALYZER = Analyzer()
 
 # March 5, 2024 is a Tuesday.
 CLOSED = Article(
@@ -53,12 +50,6 @@ SCHOOL = Article(
 )
 COVERAGE = (CLOSED, AGAIN, PLANS, SCHOOL)
 AS_OF = Scope(as_of=date(2024, 3, 9))
-
-
-def index_of(*articles: Article) -> Index:
-    builder = IndexBuilder(ANALYZER)
-    builder.extend(articles)
-    return builder.build()
 
 
 def timeline_of(
