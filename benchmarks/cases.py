@@ -18,11 +18,11 @@ from benchmarks.metrics import holds
 from benchmarks.questions import SetQuestion
 from knowledge import Coverage
 from knowledge.analysis import Analyzer
-from knowledge.answering.background import Background
 from knowledge.answering.candidates import Candidate
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.pipeline import CONSIDERED, find_hits
 from knowledge.answering.question import Question, read_question
+from knowledge.background import Background
 from knowledge.index import Index, IndexBuilder
 from knowledge.scope import Scope
 

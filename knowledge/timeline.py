@@ -21,11 +21,12 @@ from knowledge.scope import Scope
 from knowledge.selection import (
     Candidate,
     Likeness,
+    Topic,
     candidates,
     lead_passages,
     newest_articles,
+    read_topic,
     topic_passages,
-    topic_terms,
 )
 
 Status = Literal["planned", "past"]
@@ -139,14 +140,13 @@ def timeline(
     """
     topic = topic.strip() or None if topic else None
     if topic:
-        passages = topic_passages(index, analyzer, topic, scope, _MOST_PASSAGES)
-        about = topic
+        about = read_topic(index, analyzer, topic)
+        passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
     else:
         story = main_story(index, analyzer, scope)
+        about = read_topic(index, analyzer, (story[0].title or "") if story else "")
         passages = lead_passages(index, story, _MOST_PASSAGES)
-        about = (story[0].title or "") if story else ""
-    terms = set(topic_terms(index, analyzer, about))
-    dated = list(_dated(candidates(index, analyzer, passages), terms))
+    dated = list(_dated(candidates(index, analyzer, passages), about))
     groups = _weightiest(_grouped(index, dated), events)
     groups.sort(key=lambda group: (group[0].first, group[0].last, -group[0].score))
     return Timeline(topic, tuple(_events(groups, scope.as_of or datetime.date.today())))
@@ -173,9 +173,9 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
     return [newest[centre], *(newest[i] for i in order if 0 < like[i] >= least)]
 
 
-def _dated(pool: Iterator[Candidate], terms: set[str]) -> Iterator[_Dated]:
+def _dated(pool: Iterator[Candidate], topic: Topic) -> Iterator[_Dated]:
     for candidate in pool:
-        share = len(terms.intersection(candidate.terms)) / len(terms) if terms else 1.0
+        share = topic.held(candidate.terms) if topic.shares else 1.0
         lead = 0.6 + 0.4 / (1 + 0.2 * candidate.rank)
         score = candidate.relevance * (0.3 + 0.7 * share) * lead
         for mention, value in event_dates(candidate.text, candidate.day):

@@ -85,6 +85,25 @@ def test_a_misspelt_topic_is_understood() -> None:
     )
 
 
+def test_a_sentence_beside_the_topic_is_left_out() -> None:
+    fair = Article(
+        "fair",
+        "Mayor Ilse Harkan opened the new harbour of Veldrun on Saturday. Bakers of Lindmark sold"
+        " 4,000 loaves of rye bread at the Summer Fair on Sunday. Harkan said on Monday that"
+        " the harbour had cost 85 million euros.",
+        title="Veldrun celebrates its harbour",
+    )
+    said = texts(summary_of(fair, *COVERAGE, topic="harbour"))
+    assert "Veldrun on Saturday" in said
+    assert "85 million" in said
+    assert "rye bread" not in said
+
+
+def test_a_topic_is_read_as_another_only_where_it_is_misspelt() -> None:
+    assert "Nordline" in texts(summary_of(*COVERAGE, topic="ferry compny"))
+    assert summary_of(*COVERAGE, topic="accompanied").sentences == ()
+
+
 def test_without_a_topic_every_story_is_told() -> None:
     summary = summary_of(*COVERAGE)
     assert summary.topic is None
