@@ -1,4 +1,4 @@
-"""Makes knowledge/answering/background.json.gz: `python -m benchmarks.background ARTICLES...`.
+"""Makes knowledge/background.json.gz: `python -m benchmarks.background ARTICLES...`.
 
 Counts in how many passages of general news each term occurs. Terms found in few articles are left
 out: they belong to one story, not to the language.
@@ -12,8 +12,8 @@ import json
 from collections import Counter
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.background import _TABLE
 from knowledge.article import Article
+from knowledge.background import _TABLE
 from knowledge.passages import split_passages
 from knowledge.readers import read, scan
 

@@ -18,11 +18,11 @@ from benchmarks.metrics import holds
 from benchmarks.questions import SetQuestion
 from knowledge import Coverage
 from knowledge.analysis import Analyzer
-from knowledge.answering.background import Background
 from knowledge.answering.candidates import Candidate
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.pipeline import CONSIDERED, find_hits
 from knowledge.answering.question import Question, read_question
+from knowledge.background import Background
 from knowledge.index import Index, IndexBuilder
 from knowledge.scope import Scope
 
@@ -110,7 +110,7 @@ def chat_cases(questions: Sequence[SetQuestion], articles: Path, sample: Path) -
 def _chat_index(questions: Sequence[SetQuestion], articles: Path, sample: Path) -> Iterator[Index]:
     with tempfile.TemporaryDirectory() as folder:
         chosen = Path(folder) / "articles.jsonl"
-        chosen.write_text("".join(named_articles(articles, questions)), encoding="utf-8")
+        chosen.write_text("".join(named_articles([articles], questions)), encoding="utf-8")
         with Coverage.open([chosen, sample], data_dir=Path(folder) / "data") as coverage:
             yield coverage.index
 

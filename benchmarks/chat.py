@@ -1,8 +1,9 @@
 """Questions as people type them in a chat: ``python -m benchmarks.chat --articles FILE``.
 
-The set is over the sample coverage and some articles of a larger collection, which it names by
-their ids; only those are put into the coverage. It is in two halves, split by article: one to work
-on and one to keep aside until the end. Prints, for each half, how many of the answerable questions
+A set is over the sample coverage and some articles of larger collections, which it names by their
+ids; only those are put into the coverage. The first set is in two halves, split by article: one to
+work on and one to keep aside until the end. The second, ``--half fresh``, is over articles that the
+first does not name and only confirms. Prints, for each half, how many of the answerable questions
 were answered right and how many of the others refused, and on request every failure.
 """
 
@@ -12,7 +13,7 @@ import argparse
 import gzip
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.judging import Verdict, judge, tally
@@ -20,14 +21,17 @@ from benchmarks.questions import SetQuestion, load
 from knowledge import Coverage, KnowledgeError
 
 ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "tests/questions"
 HALVES = ("work", "aside")
+FRESH = "fresh"
 
 
 def main() -> None:
     """Runs the command line."""
     options = _options()
     halves = HALVES if options.half == "both" else (options.half,)
-    questions = load(options.questions)
+    name = "chat_new.jsonl" if options.half == FRESH else "chat.jsonl"
+    questions = load(options.questions or QUESTIONS / name)
     with tempfile.TemporaryDirectory() as folder:
         chosen = Path(folder) / "articles.jsonl"
         chosen.write_text("".join(named_articles(options.articles, questions)), encoding="utf-8")
@@ -43,26 +47,34 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=Path, required=True, help="the collection, JSON Lines")
-    parser.add_argument("--questions", type=Path, default=ROOT / "tests/questions/chat.jsonl")
+    parser.add_argument(
+        "--articles",
+        type=Path,
+        action="append",
+        required=True,
+        help="a collection, JSON Lines; repeatable",
+    )
+    parser.add_argument("--questions", type=Path, help="default: the set that has the half")
     parser.add_argument("--sample", type=Path, default=ROOT / "config/sample-coverage")
-    parser.add_argument("--half", choices=(*HALVES, "both"), default="work")
+    parser.add_argument("--half", choices=(*HALVES, "both", FRESH), default="work")
     parser.add_argument("--failures", action="store_true", help="print every wrong answer")
     return parser.parse_args()
 
 
-def named_articles(collection: Path, questions: Iterable[SetQuestion]) -> Iterator[str]:
-    """The lines of a collection (JSON Lines, also gzipped) that hold the articles of a set."""
+def named_articles(collections: Sequence[Path], questions: Iterable[SetQuestion]) -> Iterator[str]:
+    """The lines of collections (JSON Lines, also gzipped) that hold the articles of a set."""
     wanted = {question.article for question in questions if question.article}
-    opener = gzip.open if collection.suffix == ".gz" else open
-    with opener(collection, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article_id = json.loads(line).get("id")
-            if article_id in wanted:
-                wanted.remove(article_id)
-                yield line
+    for collection in collections:
+        opener = gzip.open if collection.suffix == ".gz" else open
+        with opener(collection, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                article_id = json.loads(line).get("id")
+                if article_id in wanted:
+                    wanted.remove(article_id)
+                    yield line
     if wanted:
-        raise SystemExit(f"{collection}: has no article {', '.join(sorted(wanted))}")
+        named = ", ".join(map(str, collections))
+        raise SystemExit(f"{named}: has no article {', '.join(sorted(wanted))}")
 
 
 def put(

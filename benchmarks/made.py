@@ -16,9 +16,9 @@ from datetime import date
 
 from benchmarks.metrics import holds
 from knowledge.analysis import Analyzer
-from knowledge.answering.background import Background
 from knowledge.answering.lexicon import CITIES, COUNTRIES, LIGHT_WORDS, US_STATES
 from knowledge.article import Article
+from knowledge.background import Background
 from knowledge.dates import find_dates
 from knowledge.index import Index, IndexBuilder
 from knowledge.sentences import sentence_spans

@@ -33,8 +33,9 @@ class SetQuestion:
 
     `answers` are the accepted ones, any of which will do; `needs` (for a list, or two questions in
     one line) must all be there. `answerable` is whether the coverage says. `asked` is the day it
-    was asked on, if the set says. `half` is "work" or "aside" in a set split to tune and confirm.
-    `article` is the id of the article it is on, if that is part of a larger collection.
+    was asked on, if the set says. `half` is "work" or "aside" in a set split to tune and confirm,
+    "fresh" in one that only confirms. `article` is the id of the article it is on, if that is part
+    of a larger collection.
     """
 
     id: str

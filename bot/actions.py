@@ -18,7 +18,7 @@ from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question, read_questions
 from bot.settings import Settings
 from bot.settings_file import load_settings, read_settings
-from knowledge import Coverage, KnowledgeError, plot_timeline
+from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -116,6 +116,8 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.plot:
+        check_plot(arguments.plot)
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         timeline = coverage.timeline(_topic(arguments), **_scope(arguments))

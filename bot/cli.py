@@ -149,7 +149,8 @@ def _add_coverage_commands(
     act("status", "what the coverage holds, and how its feeds do")
     target = {"nargs": "+", "metavar": "TARGET", "help": "a page's address or a file"}
     act("add", "add pages from the web or files", ("target", target))
-    act("remove", "take out an article", ("article", {"metavar": "ARTICLE", "help": "its id"}))
+    article = {"metavar": "ARTICLE", "help": "its id, title or file"}
+    act("remove", "take out an article", ("article", article))
     change = {"nargs": "?", "metavar": "CHANGE", "help": "its number (default: the last)"}
     act("undo", "take back a change", ("change", change))
     most = {

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import terminal
-from bot.coverage_actions import add, who
+from bot.coverage_actions import add, remove, who
 from bot.progress import progress_bar
 from bot.question_lines import OPTIONS, check_question
 from bot.settings import Settings
-from knowledge import Coverage, KnowledgeError
+from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
-# line (--source Reuters, --as-of=2025-05-05). A value is one word or stands in quotes.
-_OPTION = re.compile(
-    r'(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):)(?:"(?P<quoted>[^"]*)"|(?P<word>\S+))'
-)
-
+# line (--source Reuters, --as-of=2025-05-05).
+_OPTION = re.compile(r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):)(?=\S)")
+_QUOTED = re.compile(r'"([^"]*)"')
+_WORD = re.compile(r"\S+")
+# The most words that a source's name or a day is looked for in.
+_MOST_WORDS = 12
 
 # Where a change comes from, and how much of their log is shown.
 _PLACE = "console"
@@ -47,9 +49,18 @@ class Command:
         """The words it starts with, such as "/coverage add"."""
         return " ".join(word for word in self.usage.split() if word[0] == "/" or word.islower())
 
+    @property
+    def needs_more(self) -> bool:
+        """Whether something must follow its name."""
+        return self.usage.removeprefix(self.name).strip()[:1].isupper()
+
 
 class ConsoleCommands:
-    """Answers lines from one coverage: a line is a question unless it starts with a slash."""
+    """Answers lines from one coverage: a line is a question unless it is a command.
+
+    Commands start with a slash, which may be left out where nothing else can be meant: "help",
+    "coverage status".
+    """
 
     def __init__(self, coverage: Coverage, settings: Settings) -> None:
         self.coverage = coverage
@@ -65,7 +76,7 @@ class ConsoleCommands:
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
                 Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
-                Command("/coverage remove ARTICLE", "take out an article, by its id", self._remove),
+                Command("/coverage remove ARTICLE", "by its id, title or file", self._remove),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/coverage log", "who changed the coverage", self._log),
                 Command("/coverage feed list", "the feeds, and how each does", self._feeds),
@@ -73,9 +84,10 @@ class ConsoleCommands:
                 Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
                 Command("/coverage feed refresh", "look at all feeds now", self._refresh),
                 Command("/help", "this list", self._help),
-                Command("/quit", "end (so does Ctrl-D)", self._quit),
+                Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
             )
         }
+        self.commands["/exit"] = self.commands["/quit"]
 
     def respond(self, line: str) -> RenderableType:
         """The answer to a line that is not blank.
@@ -84,13 +96,24 @@ class ConsoleCommands:
         """
         line = line.strip()
         if not line.startswith("/"):
-            return self._answer(line, {})
+            if not self._is_command(f"/{line}"):
+                return self._answer(line, {})
+            line = f"/{line}"
         words = line.split(maxsplit=3)
         for size in (3, 2, 1):
-            command = self.commands.get(" ".join(words[:size]))
+            command = self.commands.get(" ".join(words[:size]).casefold())
             if command:
-                return command.run(line.split(maxsplit=size)[size] if len(words) > size else "")
+                rest = line.split(maxsplit=size)[size] if len(words) > size else ""
+                if command.needs_more and not rest:
+                    raise KnowledgeError(f"write {command.usage} ({command.help})")
+                return command.run(rest)
         raise KnowledgeError(self._unknown(" ".join(words[:2]), words[0]))
+
+    def _is_command(self, line: str) -> bool:
+        """Whether it is a command's name alone, or begins with one of several words."""
+        words = line.casefold().split()
+        starts = (" ".join(words[:size]) for size in (2, 3))
+        return " ".join(words) in self.commands or any(name in self.commands for name in starts)
 
     def _unknown(self, typed: str, first: str) -> str:
         subcommands = [name for name in self.commands if name.startswith(f"{typed} ")]
@@ -104,7 +127,7 @@ class ConsoleCommands:
         )
 
     def _ask(self, text: str) -> RenderableType:
-        return self._answer(*split_options(text))
+        return self._answer(*self._split(text))
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
@@ -112,14 +135,17 @@ class ConsoleCommands:
         return self._warned(answer, options)
 
     def _summary(self, text: str) -> RenderableType:
-        topic, options = split_options(text)
+        topic, options = self._split(text)
         summary = self.coverage.summarise(topic or None, **options)
         return self._warned(terminal.render_summary(summary), options)
 
     def _timeline(self, text: str) -> RenderableType:
-        topic, options = split_options(text)
+        topic, options = self._split(text)
         timeline = self.coverage.timeline(topic or None, **options)
         return self._warned(terminal.render_timeline(timeline), options)
+
+    def _split(self, text: str) -> tuple[str, dict[str, str]]:
+        return split_options(text, [each.source for each in self.coverage.sources() if each.source])
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
         """Says first when no article has the source asked for: it may be misspelt."""
@@ -141,7 +167,7 @@ class ConsoleCommands:
         return terminal.render_change(add(self.coverage, target, who(_PLACE)))
 
     def _remove(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.remove(text.strip(), by=who(_PLACE)))
+        return terminal.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
 
     def _undo(self, text: str) -> RenderableType:
         return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
@@ -163,27 +189,59 @@ class ConsoleCommands:
         return terminal.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
-        width = max(len(command.usage) for command in self.commands.values())
-        lines = [f"{item.usage:{width}}  {item.help}" for item in self.commands.values()]
+        commands = dict.fromkeys(self.commands.values())
+        width = max(len(command.usage) for command in commands)
+        lines = [f"{item.usage:{width}}  {item.help}" for item in commands]
         return Text("\n".join(["A line without a slash is a question.", *lines]))
 
     def _quit(self, text: str) -> RenderableType:
         raise QuitConsole
 
 
-def split_options(text: str) -> tuple[str, dict[str, Any]]:
-    """The text without its options, and the options: `key:value` or `--key value`, value quoted
-    where it has more than one word. What only looks like an option stays in the text."""
-    options: dict[str, Any] = {}
+def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
+    """The text without its options, and the options: `key:value` or `--key value`.
 
-    def take(match: re.Match[str]) -> str:
-        name = (match["flag"] or match["name"]).replace("-", "_")
-        value = match["word"] if match["quoted"] is None else match["quoted"]
+    A value of more than one word stands in quotes, unless it is one of `sources` or a day. What
+    only looks like an option stays in the text.
+    """
+    known = {_folded(source) for source in sources}
+    options: dict[str, str] = {}
+    kept: list[str] = []
+    position = 0
+    for key in _OPTION.finditer(text):
+        name = (key["flag"] or key["name"]).replace("-", "_")
+        if key.start() < position or name not in ("question", *OPTIONS):
+            continue
+        kept.append(text[position : key.start()])
+        value, position = _value(text, key.end(), name, known)
         if name == "question":
-            return value
-        if name not in OPTIONS:
-            return match.group()
-        options[name] = value
-        return ""
+            kept.append(value)
+        else:
+            options[name] = value
+    return " ".join(" ".join([*kept, text[position:]]).split()), options
 
-    return " ".join(_OPTION.sub(take, text).split()), options
+
+def _value(text: str, start: int, name: str, sources: Collection[str]) -> tuple[str, int]:
+    """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
+    longest known source, the shortest whole day, or one word."""
+    if quoted := _QUOTED.match(text, start):
+        return quoted[1], quoted.end()
+    ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
+    if name == "source":
+        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
+    else:
+        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+    end = (fitting or ends)[0]
+    return " ".join(text[start:end].split()), end
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parse_day(text, "")
+    except BadDateError:
+        return False
+    return True

@@ -14,6 +14,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import terminal
+from bot.naming import article_id
 from bot.opening import note_feeds
 from bot.problems import explain
 from bot.settings import FEED_MINUTES, Settings
@@ -66,6 +67,11 @@ def add(coverage: Coverage, target: str, by: str) -> Change:
         ) from error
 
 
+def remove(coverage: Coverage, named: str, by: str) -> Change:
+    """Removes the article that is named by its id, title or file; raises KnowledgeError."""
+    return coverage.remove(article_id(coverage, named), by=by)
+
+
 def _add(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     by = who("command line")
     values: list[Any] = []
@@ -85,7 +91,7 @@ def _add(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
 
 
 def _remove(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
-    change = coverage.remove(arguments.article, by=who("command line"))
+    change = remove(coverage, arguments.article, who("command line"))
     return shape(change), terminal.render_change(change), True
 
 

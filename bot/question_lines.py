@@ -42,19 +42,14 @@ def check_question(text: str, most_chars: int) -> str:
 
 
 def read_questions(stream: IO[bytes], most_chars: int) -> Iterator[QuestionLine]:
-    """The questions of a stream as they come in; blank lines are skipped, bad ones give an error.
+    """The questions of a stream as they come in; a line that is none, or blank, gives an error.
 
     The stream is read as UTF-8, line by line, without waiting for more than the line asked for.
     """
     for number, raw in enumerate(_lines(stream), start=1):
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-            if text.startswith("{"):
-                question, options = _object(text)
-            elif text:
-                question, options = text, {}
-            else:
-                continue
+            question, options = _object(text) if text.startswith("{") else (text, {})
             yield QuestionLine(number, check_question(question, most_chars), options)
         except UnicodeDecodeError:
             yield QuestionLine(number, error="the line is not UTF-8 text")

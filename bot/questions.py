@@ -11,6 +11,7 @@ from bot.buttons import Action, AnswerButton, answer_buttons
 from bot.cooldown import Cooldown, Wait
 from bot.errors import RefusedError
 from bot.markdown import day, excerpt
+from bot.naming import sources_instead
 from bot.rendering import Card, answer_card, passages_card, sources_card
 from bot.responding import respond
 from bot.state import Asked, State
@@ -124,11 +125,8 @@ def check_scope(coverage: Coverage, asked: Asked) -> None:
     since, until = parse_day(asked.since, "since"), parse_day(asked.until, "until")
     if since and until and since > until:
         raise RefusedError(f"`since` ({day(since)}) is after `until` ({day(until)}).")
-    if not asked.source:
-        return
-    names = [count.source for count in coverage.sources() if count.source]
-    if asked.source.casefold() in (name.casefold() for name in names):
-        return
-    known = ", ".join(excerpt(name, 60) for name in names[:10])
-    there_are = f"There are: {known}." if known else "No article of the coverage names its source."
-    raise RefusedError(f"No article is from “{excerpt(asked.source, 60)}”. {there_are}")
+    instead = sources_instead(coverage.sources(), asked.source)
+    if instead is not None:
+        named = ", ".join(excerpt(name, 60) for name in instead)
+        rest = f"There are: {named}." if named else "No article of the coverage names its source."
+        raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")

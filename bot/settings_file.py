@@ -33,9 +33,10 @@ def load_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settin
 def read_settings(
     path: Path, environ: Mapping[str, str] = os.environ
 ) -> tuple[Settings, list[Problem]]:
-    """As load_settings, but bad keys get their default, and every problem is returned."""
+    """As load_settings, but bad keys get their default, and every problem is returned: those of
+    the file in the order of its lines, then those of the environment."""
     file = _File(path)
-    values, variables = file.values, _variables(environ, file.problems)
+    values, variables, problems = file.values, *_variables(environ)
     for key, value in variables.items():
         section, _, name = key.name.rpartition(".")
         target = values.setdefault(section, {}) if section else values
@@ -46,10 +47,15 @@ def read_settings(
     except ValidationError as error:
         by_name = {key.name: key.env for key in variables}
         for details in error.errors():
-            file.problems.append(file.problem(details, by_name))
+            name = ".".join(map(str, details["loc"][:2]))
+            if name in by_name:
+                where = f"environment variable {by_name[name]}"
+                problems.append(Problem(where, *_in_words(details, name)))
+            else:
+                file.note(details, name)
             _remove(values, details["loc"])
         settings = Settings.model_validate(values)
-    return _with_base(settings, path.resolve().parent), file.problems
+    return _with_base(settings, path.resolve().parent), file.problems + problems
 
 
 def _remove(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
@@ -78,7 +84,7 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.problems: list[Problem] = []
+        self._found: list[tuple[int, Problem]] = []  # with the line, 0 for the whole file
         self.lines: _Lines = {}
         self.values: dict[str, Any] = {}
         try:
@@ -102,9 +108,21 @@ class _File:
             elif values is not None:
                 self._add(1, "is not a mapping of keys", "write `key: value` lines")
 
-    def _add(self, line: int | None, problem: str, hint: str) -> None:
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, in the order of the lines."""
+        return [problem for _, problem in sorted(self._found, key=lambda found: found[0])]
+
+    def note(self, details: Any, name: str) -> None:
+        """Adds one of pydantic's errors, which concerns the key `name`."""
+        location = tuple(details["loc"])
+        parts = (location[:size] for size in range(len(location), 0, -1))
+        line = next((self.lines[part] for part in parts if part in self.lines), None)
+        self._add(line, *_in_words(details, name), name)
+
+    def _add(self, line: int | None, problem: str, hint: str, name: str = "") -> None:
         where = display_path(self.path) + (f":{line}" if line else "")
-        self.problems.append(Problem(where, problem, hint))
+        self._found.append((line or 0, Problem(f"{where} {name}".rstrip(), problem, hint)))
 
     def _note_lines(self, node: yaml.Node | None, name: tuple[str | int, ...]) -> None:
         if isinstance(node, yaml.MappingNode):
@@ -122,23 +140,16 @@ class _File:
                 self.lines[(*name, number)] = item.start_mark.line + 1
                 self._note_lines(item, (*name, number))
 
-    def problem(self, details: Any, variables: Mapping[str, str]) -> Problem:
-        """One of pydantic's errors in words; `variables` maps keys to their variables."""
-        location = tuple(details["loc"])
-        name = ".".join(part for part in map(str, location[:2]))
-        if name in variables:
-            where = f"environment variable {variables[name]}"
-        else:
-            found = (location[:size] for size in range(len(location), 0, -1))
-            line = next((self.lines[part] for part in found if part in self.lines), None)
-            where = f"{display_path(self.path)}{f':{line}' if line else ''} {name}"
-        value = details["input"]
-        key = _KEYS.get(name)
-        if key is None and details["type"] == "extra_forbidden":
-            return Problem(where, "is not a known key", _suggest_key(name))
-        if key is None:
-            return Problem(where, f"{value!r} is not a section", f"write `{name}:`, then its keys")
-        return Problem(where, f"{value!r} is not allowed", f"write {key.allowed}")
+
+def _in_words(details: Any, name: str) -> tuple[str, str]:
+    """What is wrong with the key `name` and what to do, from one of pydantic's errors."""
+    value = details["input"]
+    key = _KEYS.get(name)
+    if key is None and details["type"] == "extra_forbidden":
+        return "is not a known key", _suggest_key(name)
+    if key is None:
+        return f"{value!r} is not a section", f"write `{name}:`, then its keys"
+    return f"{value!r} is not allowed", f"write {key.allowed}"
 
 
 def _tidy(values: dict[Any, Any]) -> dict[str, Any]:
@@ -152,20 +163,20 @@ def _tidy(values: dict[Any, Any]) -> dict[str, Any]:
     return tidy
 
 
-def _variables(environ: Mapping[str, str], problems: list[Problem]) -> dict[Key, Any]:
+def _variables(environ: Mapping[str, str]) -> tuple[dict[Key, Any], list[Problem]]:
     """The values that the environment gives; a variable with our prefix must be a known one."""
     known = {key.env: key for key in _KEYS.values()}
-    values = {}
+    values, problems = {}, []
     for variable, text in environ.items():
         if variable in known and text.strip():
             values[known[variable]] = _env_value(known[variable], text.strip())
         elif variable.startswith(ENV_PREFIX) and variable not in known:
             near = difflib.get_close_matches(variable, known, n=1)
             hint = f"did you mean {near[0]}?" if near else "docs/configuration.md lists them all"
-            problems.append(
-                Problem(f"environment variable {variable}", "is not a known variable", hint)
-            )
-    return values
+            hint = _TOKEN_HINT if variable.endswith("TOKEN") else hint
+            where = f"environment variable {variable}"
+            problems.append(Problem(where, "is not a known variable", hint))
+    return values, problems
 
 
 def _env_value(key: Key, text: str) -> Any:
@@ -189,11 +200,14 @@ def _scalar(text: str) -> Any:
 def _suggest_key(name: str) -> str:
     """The nearest known key, also where only the section is wrong."""
     last = name.rpartition(".")[2]
+    if last.casefold().endswith("token"):
+        return _TOKEN_HINT
     by_last = {known.rpartition(".")[2]: known for known in _KEYS}
     near = difflib.get_close_matches(name, [*_KEYS, *(part for (part,) in _SECTIONS)], n=1)
     near = near or [by_last[part] for part in difflib.get_close_matches(last, by_last, n=1)]
     return f"did you mean {near[0]}?" if near else "docs/configuration.md lists the known keys"
 
 
+_TOKEN_HINT = "set the environment variable DISCORD_TOKEN; the token stands in no file"
 _KEYS = {key.name: key for key in keys()}
 _SECTIONS = {(name.partition(".")[0],) for name in _KEYS if "." in name}

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.errors import RefusedError
 from bot.limits import CHOICE_CHARS, CHOICES, length
 from bot.markdown import label
+from bot.permissions import require_admin
 from knowledge import Coverage
 
 if TYPE_CHECKING:
@@ -53,6 +55,19 @@ async def suggest(
     except Exception:
         _log.warning("no suggestions", exc_info=True)
         return []
+
+
+async def suggest_to_admin(
+    interaction: discord.Interaction[Dateline],
+    typed: str,
+    options: Callable[[Coverage], Iterable[tuple[str, str]]],
+) -> list[Choice]:
+    """As `suggest`; nothing for those who may not change the coverage."""
+    try:
+        require_admin(interaction, interaction.client.settings.discord)
+    except RefusedError:
+        return []
+    return await suggest(interaction, typed, options)
 
 
 async def suggest_source(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot import VERSION
 from bot.markdown import day, days
+from bot.naming import sources_instead, title_of
 from bot.problems import display_path
 from knowledge import (
     Account,
@@ -157,8 +158,7 @@ def _heading(number: int, article: Article) -> list[RenderableType]:
 
 def _byline(article: Article) -> str:
     """Title (or file), source and date, as far as they are known."""
-    name = article.title or (display_path(article.path) if article.path else article.id)
-    parts = [name, article.source, day(article.published) or "undated"]
+    parts = [title_of(article), article.source, day(article.published) or "undated"]
     return ", ".join(clean(part) for part in parts if part)
 
 
@@ -189,10 +189,10 @@ def render_summary(summary: Summary) -> RenderableType:
 
 
 def render_timeline(timeline: Timeline) -> RenderableType:
-    """One event after the other: its days, what was or will be, and the articles that say so."""
+    """A headline, then each event: its days, what was or will be, the articles that say so."""
     if not timeline.events:
         return Text(ABSTENTION, "bold")
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [Text(clean(timeline.headline), "bold"), Text()]
     for event in timeline.events:
         line = Text(days(event.date, event.end or event.date), "bold")
         if event.status == "planned":
@@ -211,13 +211,13 @@ def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
     return Group(*(_source(count) for count in sources))
 
 
-def unknown_source(sources: Sequence[SourceCount], wanted: str | None) -> str | None:
+def unknown_source(counts: Sequence[SourceCount], wanted: str | None) -> str | None:
     """Words for a source that no article has, naming those there are; None where it is known."""
-    known = [count.source for count in sources if count.source]
-    if not wanted or wanted.casefold() in (source.casefold() for source in known):
+    instead = sources_instead(counts, wanted)
+    if instead is None:
         return None
-    named = ", ".join(clean(source) for source in known[:10]) or "none is named"
-    return f"no article is from {clean(wanted)!r}; the sources are: {named}"
+    named = ", ".join(f'"{clean(source)}"' for source in instead) or "none is named"
+    return f'no article is from "{clean(wanted or "")}"; there are: {named}'
 
 
 def _source(count: SourceCount) -> Text:

@@ -20,7 +20,7 @@ from knowledge.report import (
 from knowledge.scope import Scope, parse_day
 from knowledge.summary import Summary, SummarySentence
 from knowledge.timeline import Timeline, TimelineEvent
-from knowledge.timeline_plot import plot_timeline
+from knowledge.timeline_plot import check_plot, plot_timeline
 
 __all__ = [
     "Account",
@@ -51,6 +51,7 @@ __all__ = [
     "Timeline",
     "TimelineEvent",
     "Unreadable",
+    "check_plot",
     "parse_day",
     "plot_timeline",
 ]

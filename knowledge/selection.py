@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,19 +13,21 @@ from numpy.typing import NDArray
 
 from knowledge.analysis import Analyzer
 from knowledge.article import Article
+from knowledge.background import Background
 from knowledge.index import Index, Recency
 from knowledge.prose import stands_alone, trim
 from knowledge.scope import Scope
+from knowledge.spelling import read_misspelt
 
 Matrix = NDArray[np.float32]
 
 # A topic's story is told by its own latest weeks first; half a score is left to the oldest.
 _RECENCY_FLOOR = 0.5
-# The share of the topic's weight (inverse document frequency) that a passage must hold.
-_TOPIC_SHARE = 0.6
-# Letters that a word must have to be taken for a misspelling of another, by one slip or by two, and
-# the most a word has.
-_SPELT, _TWICE_MISSPELT, _LONGEST = 4, 7, 40
+# The share of the topic that a passage must hold with its article's title, and the one that a
+# sentence must hold more than.
+_TOPIC_SHARE, _SENTENCE_SHARE = 0.6, 0.5
+# Unknown words of a topic that are looked up as misspelt ones.
+_MOST_MISSPELT = 8
 # Passages scoring less than this share of the best only brush against the topic.
 _SCORE_SHARE = 0.35
 
@@ -56,39 +58,60 @@ class Candidate:
         return self.article.published.date() if self.article.published else None
 
 
-def topic_terms(index: Index, analyzer: Analyzer, topic: str) -> list[str]:
-    """A topic's terms, those the coverage does not have read as the nearest that it has."""
-    return [_spelt(index, term) for term in analyzer.terms(topic)]
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The terms of a topic with the share of its weight (inverse document frequency) of each."""
+
+    shares: Mapping[str, float]
+
+    def held(self, terms: Iterable[str]) -> float:
+        """The share of the topic, 0 to 1, that some terms hold."""
+        return sum(self.shares.get(term, 0.0) for term in set(terms))
 
 
-def _spelt(index: Index, term: str) -> str:
-    if index.document_frequency(term) or not _SPELT <= len(term) <= _LONGEST:
-        return term
-    slips = 2 if len(term) >= _TWICE_MISSPELT else 1
-    # Stems of known words seldom end in "e": without it "brige" is one letter from "bridg".
-    near = index.closest(term.removesuffix("e"))
-    return next((other for other, _, distance in near if distance <= slips), term)
+def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
+    """A topic in words; those that neither the coverage nor usual news has are read as the ones
+    of the coverage that they were meant to be."""
+    background = Background.load()
+    terms: dict[str, None] = {}
+    unknown = 0
+    for token in analyzer.tokens(text):
+        read = None
+        if not index.document_frequency(token.term) and not background.knows(token.term):
+            unknown += 1
+            if token.term and unknown <= _MOST_MISSPELT:
+                read = read_misspelt(text[token.start : token.end], index, analyzer)
+        terms |= dict.fromkeys([token.term] if read is None else [term for _, term in read])
+    weights = {term: index.idf(term) for term in terms if term}
+    total = sum(weights.values())
+    return Topic({term: weight / total for term, weight in weights.items()} if total else {})
 
 
 def topic_passages(
-    index: Index, analyzer: Analyzer, topic: str, scope: Scope, k: int
+    index: Index, analyzer: Analyzer, topic: Topic, scope: Scope, k: int
 ) -> list[tuple[int, float]]:
     """The passages on a topic with their relevance, best first; none where it is not covered."""
-    weights = {term: index.idf(term) for term in topic_terms(index, analyzer, topic)}
-    total = sum(weights.values())
     latest = newest_day(index, scope)
     recency = Recency(latest, floor=_RECENCY_FLOOR) if latest else None
-    hits = index.search(list(weights), k, scope, recency)
+    hits = index.search(list(topic.shares), k, scope, recency)
     found = []
     for number, score in hits:
         if score < _SCORE_SHARE * hits[0][1]:
             break
         passage = index.passage(number)
-        terms = {*analyzer.terms(passage.text), *analyzer.terms(passage.article.title or "")}
-        held = sum(weight for term, weight in weights.items() if term in terms)
-        if held >= _TOPIC_SHARE * total:
+        terms = [*analyzer.terms(passage.text), *analyzer.terms(passage.article.title or "")]
+        if topic.held(terms) >= _TOPIC_SHARE:
             found.append((number, score / hits[0][1]))
     return found
+
+
+def on_topic(pool: Iterable[Candidate], topic: Topic, analyzer: Analyzer) -> Iterator[Candidate]:
+    """The candidates that are about a topic themselves: they hold most of it, what only their
+    article's title says counting half."""
+    for candidate in pool:
+        title = [*candidate.terms, *analyzer.terms(candidate.article.title or "")]
+        if topic.held(candidate.terms) + topic.held(title) > 2 * _SENTENCE_SHARE:
+            yield candidate
 
 
 def newest_articles(index: Index, scope: Scope, most: int) -> list[Article]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,14 @@ from knowledge.scope import Scope
 from knowledge.selection import (
     Candidate,
     Likeness,
+    Topic,
     candidates,
     centrality,
     lead_passages,
     newest_articles,
+    on_topic,
+    read_topic,
     topic_passages,
-    topic_terms,
 )
 
 # Bounds on the sentences compared, so that a summary of any coverage takes a fraction of a second.
@@ -93,23 +96,25 @@ def summarise(
     newest article comes first, the sentences of one article in their own order.
     """
     topic = topic.strip() or None if topic else None
-    if topic:
-        passages = topic_passages(index, analyzer, topic, scope, _MOST_PASSAGES)
+    about = read_topic(index, analyzer, topic) if topic else None
+    if about:
+        passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
     else:
-        passages = lead_passages(
-            index, newest_articles(index, scope, _MOST_PASSAGES), _MOST_PASSAGES
-        )
-    pool = list(candidates(index, analyzer, passages))[:_MOST_CANDIDATES]
-    terms = set(topic_terms(index, analyzer, topic)) if topic else set()
-    return _cited(topic, _in_reading_order(_choose(index, pool, terms, sentences)))
+        newest = newest_articles(index, scope, _MOST_PASSAGES)
+        passages = lead_passages(index, newest, _MOST_PASSAGES)
+    found = candidates(index, analyzer, passages)
+    pool = list(islice(on_topic(found, about, analyzer) if about else found, _MOST_CANDIDATES))
+    return _cited(topic, _in_reading_order(_choose(index, pool, about, sentences)))
 
 
-def _choose(index: Index, pool: Sequence[Candidate], terms: set[str], most: int) -> list[Candidate]:
+def _choose(
+    index: Index, pool: Sequence[Candidate], topic: Topic | None, most: int
+) -> list[Candidate]:
     """The best candidates, each unlike those before it (maximal marginal relevance)."""
     likeness = Likeness(index, [candidate.terms for candidate in pool])
     similar = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
     central = _LONER + (1 - _LONER) * centrality(likeness.cosine)
-    scores = central * _merit(pool, terms)
+    scores = central * _merit(pool, topic)
     chosen: list[int] = []
     taken: Counter[str] = Counter()
     while len(chosen) < most and len(chosen) < len(pool):
@@ -124,9 +129,9 @@ def _choose(index: Index, pool: Sequence[Candidate], terms: set[str], most: int)
     return [pool[i] for i in chosen]
 
 
-def _merit(pool: Sequence[Candidate], terms: set[str]) -> NDArray[np.float32]:
+def _merit(pool: Sequence[Candidate], topic: Topic | None) -> NDArray[np.float32]:
     """What a candidate is worth apart from the others: its place, its fit, its form."""
-    return np.array([_place(each) * _fit(each, terms) * _form(each) for each in pool])
+    return np.array([_place(each) * _fit(each, topic) * _form(each) for each in pool])
 
 
 def _place(candidate: Candidate) -> float:
@@ -134,11 +139,10 @@ def _place(candidate: Candidate) -> float:
     return 0.5 + 0.5 / (1 + 0.3 * candidate.rank)
 
 
-def _fit(candidate: Candidate, terms: set[str]) -> float:
-    if not terms:
+def _fit(candidate: Candidate, topic: Topic | None) -> float:
+    if topic is None:
         return 1.0
-    share = len(terms.intersection(candidate.terms)) / len(terms)
-    return candidate.relevance * (0.4 + 0.6 * share)
+    return candidate.relevance * (0.4 + 0.6 * topic.held(candidate.terms))
 
 
 def _form(candidate: Candidate) -> float:

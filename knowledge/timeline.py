@@ -21,11 +21,12 @@ from knowledge.scope import Scope
 from knowledge.selection import (
     Candidate,
     Likeness,
+    Topic,
     candidates,
     lead_passages,
     newest_articles,
+    read_topic,
     topic_passages,
-    topic_terms,
 )
 
 Status = Literal["planned", "past"]
@@ -94,10 +95,18 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in the order of their days; none where the coverage has no dated ones on the topic."""
+    """Events in the order of their days; none where the coverage has no dated ones on the topic.
+
+    `topic` is what was asked for; without one the events are the main story's.
+    """
 
     topic: str | None
     events: tuple[TimelineEvent, ...]
+
+    @property
+    def headline(self) -> str:
+        """What stands above the events."""
+        return f"Timeline: {self.topic}" if self.topic else "Timeline of the main story"
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `timeline --json`."""
@@ -124,21 +133,20 @@ def timeline(
 ) -> Timeline:
     """The at most `events` weightiest dated events of a topic; without one, of the main story.
 
-    The main story is that of the newest articles; the timeline's topic is then the title of its
-    most central article. Days are resolved against each article's own date. An event that several
-    articles tell is one event with several citations, numbered by article throughout. An event is
-    planned when it lies after the scope's `as_of` (today without one), or on it and is told in the
-    future tense.
+    The main story is that of the newest articles. Days are resolved against each article's own
+    date. An event that several articles tell is one event with several citations, numbered by
+    article throughout. An event is planned when it lies after the scope's `as_of` (today without
+    one), or on it and is told in the future tense.
     """
     topic = topic.strip() or None if topic else None
     if topic:
-        passages = topic_passages(index, analyzer, topic, scope, _MOST_PASSAGES)
+        about = read_topic(index, analyzer, topic)
+        passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
     else:
         story = main_story(index, analyzer, scope)
+        about = read_topic(index, analyzer, (story[0].title or "") if story else "")
         passages = lead_passages(index, story, _MOST_PASSAGES)
-        topic = story[0].title if story else None
-    terms = set(topic_terms(index, analyzer, topic or ""))
-    dated = list(_dated(candidates(index, analyzer, passages), terms))
+    dated = list(_dated(candidates(index, analyzer, passages), about))
     groups = _weightiest(_grouped(index, dated), events)
     groups.sort(key=lambda group: (group[0].first, group[0].last, -group[0].score))
     return Timeline(topic, tuple(_events(groups, scope.as_of or datetime.date.today())))
@@ -165,9 +173,9 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
     return [newest[centre], *(newest[i] for i in order if 0 < like[i] >= least)]
 
 
-def _dated(pool: Iterator[Candidate], terms: set[str]) -> Iterator[_Dated]:
+def _dated(pool: Iterator[Candidate], topic: Topic) -> Iterator[_Dated]:
     for candidate in pool:
-        share = len(terms.intersection(candidate.terms)) / len(terms) if terms else 1.0
+        share = topic.held(candidate.terms) if topic.shares else 1.0
         lead = 0.6 + 0.4 / (1 + 0.2 * candidate.rank)
         score = candidate.relevance * (0.3 + 0.7 * share) * lead
         for mention, value in event_dates(candidate.text, candidate.day):

@@ -7,6 +7,7 @@ import os
 import tempfile
 import textwrap
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,27 +33,35 @@ class PlotError(KnowledgeError):
     """The timeline cannot be drawn: no matplotlib, no events, or no place for the file."""
 
 
+def check_plot(path: str | Path) -> None:
+    """Raises PlotError where no timeline could be drawn to that file, whatever it holds: another
+    ending than .png, .svg or .pdf, no such folder, no matplotlib."""
+    target = Path(path)
+    if target.suffix.lower() not in _FORMATS:
+        raise PlotError(f"{target}: a timeline is drawn as {', '.join(_FORMATS)}; name it so")
+    if not target.parent.is_dir():
+        raise PlotError(f"{target}: there is no folder {target.parent}; create it")
+    if find_spec("matplotlib") is None:
+        raise PlotError(
+            "drawing needs matplotlib; install it with: pip install 'dateline-bot[plot]'"
+        )
+
+
 def plot_timeline(timeline: Timeline, path: str | Path) -> None:
     """Draws a timeline, earliest event on top, to a .png, .svg or .pdf file, replacing it whole.
 
     Events that are over have a filled mark, planned ones an open mark of another colour. Raises
-    PlotError when matplotlib is not installed, the timeline is empty, or the file cannot be
-    written.
+    PlotError as `check_plot` does, and when the timeline is empty or the file cannot be written.
     """
+    check_plot(path)
     target = Path(path)
-    if target.suffix.lower() not in _FORMATS:
-        raise PlotError(f"{target}: a timeline is drawn as {', '.join(_FORMATS)}; name it so")
     if not timeline.events:
         raise PlotError("the timeline has no events to draw; try another topic or a wider range")
-    try:
-        from matplotlib.figure import Figure  # not pyplot: no display, no global state
-    except ImportError as error:
-        raise PlotError(
-            "drawing needs matplotlib; install it with: pip install 'dateline-bot[plot]'"
-        ) from error
+    from matplotlib.figure import Figure  # not pyplot: no display, no global state
+
     texts = [_wrapped(event) for event in timeline.events]
     heights = [_GAP + _LINE * (1 + len(lines)) for lines in texts]
-    title = textwrap.wrap(_plain(timeline.topic or "Timeline"), 60)
+    title = textwrap.wrap(_plain(timeline.headline), 60)
     head = 0.35 + 0.3 * len(title)
     height = head + sum(heights) + 0.35
     figure = Figure(figsize=(_WIDTH, height), facecolor="white")

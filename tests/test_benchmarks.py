@@ -181,12 +181,16 @@ def test_a_bad_line_of_a_set_is_named(tmp_path: Path) -> None:
 
 
 def test_only_named_articles_are_taken_and_missing_ones_told(tmp_path: Path) -> None:
-    collection = write(tmp_path / "articles.jsonl", ARTICLES)
+    collections = [
+        write(tmp_path / "older.jsonl", ARTICLES[:1]),
+        write(tmp_path / "newer.jsonl", ARTICLES[1:]),
+    ]
     asked = SetQuestion("1", "?", (), article="new")
-    taken = list(chat.named_articles(collection, [asked, replace(asked, article="")]))
-    assert [json.loads(line)["id"] for line in taken] == ["new"]
-    with pytest.raises(SystemExit, match="no article lost"):
-        list(chat.named_articles(collection, [replace(asked, article="lost")]))
+    also = [replace(asked, article=article) for article in ("", "old")]
+    taken = list(chat.named_articles(collections, [asked, *also]))
+    assert [json.loads(line)["id"] for line in taken] == ["old", "new"]
+    with pytest.raises(SystemExit, match=r"newer\.jsonl: has no article lost"):
+        list(chat.named_articles(collections, [replace(asked, article="lost")]))
 
 
 def test_precision_against_share_answered(coverage: Coverage, questions: list[SetQuestion]) -> None:

@@ -92,6 +92,21 @@ def test_a_plain_line_is_a_question(commands: ConsoleCommands) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "same"),
+    [("help", "/help"), ("Sources ", "/sources"), ("COVERAGE  log", "/coverage log")],
+)
+def test_a_command_needs_no_slash_where_nothing_else_is_meant(
+    commands: ConsoleCommands, line: str, same: str
+) -> None:
+    assert shown(commands.respond(line)) == shown(commands.respond(same))
+
+
+def test_a_question_that_begins_like_a_command_is_one(commands: ConsoleCommands) -> None:
+    said = shown(commands.respond("Sources of the new bridge in Aldermouth?"))
+    assert said != shown(commands.respond("/sources"))
+
+
+@pytest.mark.parametrize(
     "option", ["source:Gazette", 'source:"Gazette"', "--source Gazette", "since:2025-05-01"]
 )
 def test_options_restrict_an_answer(commands: ConsoleCommands, option: str) -> None:
@@ -121,6 +136,9 @@ def test_add_remove_and_undo(commands: ConsoleCommands, articles: Path, tmp_path
     assert "Brandon" in shown(commands.respond(question))
     assert "removed: “Ferry sold”" in shown(commands.respond("/coverage undo 1"))
     assert "Brandon" not in shown(commands.respond(question))
+    title = ARTICLES[0]["title"]
+    assert "removed: “Aldermouth opens" in shown(commands.respond(f"/coverage remove {title}"))
+    assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
     assert "removed: “Aldermouth opens" in shown(commands.respond("/coverage remove bridge"))
     assert "Edda Vance" not in shown(commands.respond(QUESTION))
     assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
@@ -143,10 +161,16 @@ def test_reload_reads_what_is_new(commands: ConsoleCommands, articles: Path) -> 
         ("/xyzzy", "/help lists them"),
         ("/coverage", "/coverage status, /coverage reload"),
         ("/coverage sttaus", "/coverage status, /coverage reload"),
-        ("/ask", "the question is empty"),
+        ("/ask", "write /ask QUESTION"),
+        ("/ask source:Gazette", "the question is empty"),
+        ("/coverage remove", "write /coverage remove ARTICLE (by its id, title or file)"),
+        ("coverage remove", "write /coverage remove ARTICLE"),
+        ("/coverage remove aldermouth", "by its id: “Aldermouth counts its cars” is cars; “Ald"),
+        ("/coverage add", "write /coverage add FILE|URL"),
+        ("/coverage feed add", "write /coverage feed add URL"),
         ("/ask why? since:soon", "since: 'soon' is not a date"),
         ("x" * 501, "501 characters, 500 are allowed"),
-        ("/coverage remove nosuch", "nosuch"),
+        ("/coverage remove nosuch", "no article has the id or title “nosuch”"),
     ],
 )
 def test_mistakes_are_told(commands: ConsoleCommands, line: str, message: str) -> None:
@@ -155,14 +179,17 @@ def test_mistakes_are_told(commands: ConsoleCommands, line: str, message: str) -
     assert message in str(caught.value)
 
 
-def test_quit_quits(commands: ConsoleCommands) -> None:
+@pytest.mark.parametrize("line", ["/quit", "quit", "exit"])
+def test_quit_quits(commands: ConsoleCommands, line: str) -> None:
     with pytest.raises(QuitConsole):
-        commands.respond("/quit")
+        commands.respond(line)
 
 
 def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
     said = shown(commands.respond(f"/ask {QUESTION} source:Gazete"))
-    assert "no article is from 'Gazete'; the sources are: " in said
+    assert 'no article is from "Gazete"; there are: "Gazette".' in said
+    said = shown(commands.respond(f"/ask {QUESTION} source:Wire"))
+    assert 'there are: "Coast Daily", "Gazette".' in said
 
 
 @pytest.mark.parametrize(
@@ -175,10 +202,19 @@ def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
         ("--until 2025-01-02 a", "a", {"until": "2025-01-02"}),
         ("a --unknown b", "a --unknown b", {}),
         ("it's Xi's", "it's Xi's", {}),
+        ("a source:the  post today", "a today", {"source": "the post"}),
+        ("a source:The Post Daily b", "a b", {"source": "The Post Daily"}),
+        ("a source:The Times b", "a Times b", {"source": "The"}),
+        ("since:7 May 2025 10 of them", "10 of them", {"since": "7 May 2025"}),
+        (
+            "a until:May 7, 2025 source:The Post",
+            "a",
+            {"until": "May 7, 2025"} | {"source": "The Post"},
+        ),
     ],
 )
 def test_options_are_told_from_text(text: str, rest: str, options: dict[str, str]) -> None:
-    assert split_options(text) == (rest, options)
+    assert split_options(text, ["The Post", "The Post Daily"]) == (rest, options)
 
 
 @given(st.text(st.characters(exclude_characters=':"-'), max_size=60))

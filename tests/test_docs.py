@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot import VERSION
 from bot.settings import Key, keys
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,14 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]*)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if target and not target.startswith("https://"):
             assert (page.parent / target).exists(), target
+
+
+def test_the_version_is_written_once() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in pyproject["project"]
+    assert "version" in pyproject["project"]["dynamic"]
+    source = (ROOT / pyproject["tool"]["hatch"]["version"]["path"]).read_text(encoding="utf-8")
+    assert f'\nVERSION = "{VERSION}"\n' in source
 
 
 def test_every_format_is_named_for_admins() -> None:

@@ -41,7 +41,7 @@ def test_questions_on_the_sample_coverage(tmp_path: Path) -> None:
     assert_answers(ROOT / "config" / "sample-coverage", SETS / "sample.jsonl", tmp_path, 0.85, 0.9)
 
 
-@pytest.mark.parametrize("name", ["seeds", "sample", "chat"])
+@pytest.mark.parametrize("name", ["seeds", "sample", "chat", "chat_new"])
 def test_a_set_is_varied_and_a_third_of_it_unanswerable(name: str) -> None:
     questions = load(SETS / f"{name}.jsonl")
     unanswerable = sum(not question.answerable for question in questions)

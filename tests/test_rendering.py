@@ -99,7 +99,7 @@ def test_the_answer_comes_first_in_bold_then_a_block_for_each_article() -> None:
         "**1 · Xi visits Moscow**",
         "-# The Daily · 4 May 2025",
         "> **Xi** will visit **Moscow** from **May 7 to May 10, 2025**, the Kremlin said.",
-        "**2 · notes.txt**",
+        "**2 · news/notes.txt**",
         "-# undated",
         "> **Xi** meets Putin on **May 7, 2025**.",
         "-# Coverage: 2 articles, up to 4 May 2025",
@@ -129,12 +129,16 @@ def test_two_quotes_of_an_article_stand_in_one_block() -> None:
 def test_a_sentence_that_is_the_answer_is_not_quoted_again() -> None:
     sentence = replace(ANSWER, kind="sentence", answer=OTHER.text, citations=ANSWER.citations[1:])
     seen = lines(answer_card(sentence, STATUS, ASKED))
-    assert seen[:3] == [f"**{OTHER.text}**", "**2 · notes.txt**", "-# undated"]
+    assert seen[:3] == [f"**{OTHER.text}**", "**2 · news/notes.txt**", "-# undated"]
 
 
 def test_an_abstention_says_so_and_shows_the_nearest_passages_as_such() -> None:
     seen = lines(answer_card(ABSTAINED, STATUS, ASKED))
-    assert seen[:3] == ["**The coverage doesn't say.**", "Nearest passages:", "**2 · notes.txt**"]
+    assert seen[:3] == [
+        "**The coverage doesn't say.**",
+        "Nearest passages:",
+        "**2 · news/notes.txt**",
+    ]
 
 
 def test_without_anything_near_or_loaded_an_abstention_says_that() -> None:
@@ -187,7 +191,11 @@ def test_passages_are_numbered_on_and_leave_out_the_heading_they_begin_with() ->
     article = replace(OTHER, text="The agenda\nEnergy comes first.")
     hit = Hit(Passage(article, 0, 0, len(article.text), "The agenda"), 3.0)
     seen = lines(passages_card([hit], 5, ASKED, buttons=[AnswerButton("more", "0" * 12, 2)]))
-    assert seen[:3] == ["**5 · notes.txt**", "-# undated · The agenda", "> Energy comes first."]
+    assert seen[:3] == [
+        "**5 · news/notes.txt**",
+        "-# undated · The agenda",
+        "> Energy comes first.",
+    ]
     assert "no more passages" in text_of(passages_card([], 1, ASKED))
 
 
@@ -208,7 +216,7 @@ def test_a_summary_numbers_its_sentences_and_lists_the_articles() -> None:
         "- The visit is on. [1]",
         "- Xi meets Putin on May 7, 2025. [2]",
         "`1` [Xi visits Moscow](https://daily.example/xi) · The Daily · 4 May 2025",
-        "`2` notes.txt · undated",
+        "`2` news/notes.txt · undated",
         "-# Coverage: 2 articles, up to 4 May 2025",
     ]
 

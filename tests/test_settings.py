@@ -132,11 +132,18 @@ def test_all_problems_are_told_with_line_key_and_what_is_allowed(tmp_path: Path)
         "bot.yaml:3 answer.max_question_char: is not a known key "
         "(did you mean answer.max_question_chars?)",
         "bot.yaml:4 answer.per_user: is not a known key (did you mean cooldown.per_user?)",
-        "bot.yaml:12 discord.admin_roles: 'Mods' is not allowed (write a list of Discord ids)",
-        "bot.yaml:8 cooldown.seconds: 0 is not allowed (write a whole number from 1 to 86400)",
-        "bot.yaml:13 log: 'loud' is not a section (write `log:`, then its keys)",
         "bot.yaml:5 colddown: is not a known key (did you mean cooldown?)",
+        "bot.yaml:8 cooldown.seconds: 0 is not allowed (write a whole number from 1 to 86400)",
+        "bot.yaml:12 discord.admin_roles: 'Mods' is not allowed (write a list of Discord ids)",
+        "bot.yaml:13 log: 'loud' is not a section (write `log:`, then its keys)",
     ]
+
+
+def test_a_token_in_the_settings_is_told_where_it_belongs(tmp_path: Path) -> None:
+    path = written(tmp_path, "discord:\n  token: abc.def\nbot_token: abc.def\n")
+    for problem in problems(path, DATELINE_DISCORD_TOKEN="abc.def"):
+        assert "set the environment variable DISCORD_TOKEN" in problem
+        assert "abc.def" not in problem
 
 
 def test_bad_variables_are_told_by_their_name(tmp_path: Path) -> None:

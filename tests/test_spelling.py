@@ -6,23 +6,20 @@ import pytest
 from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
+from small_index import ANALYZER, index_of
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index import Index, IndexBuilder
+from knowledge.index import Index
 from knowledge.spelling import read_misspelt
 
-ANALYZER = Analyzer()
 WORDS = "parliament ceremony harbour kremlin visited agreement veterans solar bridge tarn night"
 
 
-def index_of(*texts: str) -> Index:
-    builder = IndexBuilder(ANALYZER)
-    builder.extend(Article(f"a{number}", text) for number, text in enumerate(texts))
-    return builder.build()
+def index_of_texts(*texts: str) -> Index:
+    return index_of(*(Article(f"a{i}", text) for i, text in enumerate(texts)))
 
 
-INDEX = index_of(WORDS, "parliament voted", "the solar bridge")
+INDEX = index_of_texts(WORDS, "parliament voted", "the solar bridge")
 
 
 def read(word: str, index: Index = INDEX) -> str | None:
@@ -97,12 +94,12 @@ def test_what_is_near_nothing_stays_unknown(typed: str) -> None:
 
 
 def test_of_two_readings_the_commoner_word_is_meant() -> None:
-    index = index_of("marten", "martin", "martin spoke", "martin left")
+    index = index_of_texts("marten", "martin", "martin spoke", "martin left")
     assert read("martn", index) == "martin"
 
 
 def test_without_articles_no_word_is_read() -> None:
-    assert read_misspelt("parliment", index_of(), ANALYZER) is None
+    assert read_misspelt("parliment", index_of_texts(), ANALYZER) is None
 
 
 @given(

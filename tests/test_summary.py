@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_index import ANALYZER, index_of
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index import Index, IndexBuilder
 from knowledge.prose import stands_alone, trim
 from knowledge.scope import Scope
 from knowledge.summary import Summary, summarise
-
-ANALYZER = Analyzer()
 
 BRIDGE = Article(
     "bridge",
@@ -55,12 +52,6 @@ SCHOOL = Article(
 COVERAGE = (BRIDGE, COPY, FERRY, SCHOOL)
 
 
-def index_of(*articles: Article) -> Index:
-    builder = IndexBuilder(ANALYZER)
-    builder.extend(articles)
-    return builder.build()
-
-
 def summary_of(*articles: Article, topic: str | None = None, scope: Scope | None = None) -> Summary:
     return summarise(index_of(*articles), ANALYZER, topic, scope or Scope())
 
@@ -92,6 +83,25 @@ def test_a_misspelt_topic_is_understood() -> None:
         summary_of(*COVERAGE, topic="libary").sentences
         == summary_of(*COVERAGE, topic="library").sentences
     )
+
+
+def test_a_sentence_beside_the_topic_is_left_out() -> None:
+    fair = Article(
+        "fair",
+        "Mayor Ilse Harkan opened the new harbour of Veldrun on Saturday. Bakers of Lindmark sold"
+        " 4,000 loaves of rye bread at the Summer Fair on Sunday. Harkan said on Monday that"
+        " the harbour had cost 85 million euros.",
+        title="Veldrun celebrates its harbour",
+    )
+    said = texts(summary_of(fair, *COVERAGE, topic="harbour"))
+    assert "Veldrun on Saturday" in said
+    assert "85 million" in said
+    assert "rye bread" not in said
+
+
+def test_a_topic_is_read_as_another_only_where_it_is_misspelt() -> None:
+    assert "Nordline" in texts(summary_of(*COVERAGE, topic="ferry compny"))
+    assert summary_of(*COVERAGE, topic="accompanied").sentences == ()
 
 
 def test_without_a_topic_every_story_is_told() -> None:

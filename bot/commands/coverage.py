@@ -23,12 +23,12 @@ from bot.commands.adding import (
     undo_buttons,
 )
 from bot.commands.feeds import FeedGroup
-from bot.errors import RefusedError
+from bot.naming import article_id, title_of
 from bot.paging import page_buttons
 from bot.permissions import actor, require_admin
-from bot.rendering import Card, changes_card, log_card, reload_card, status_card, title_of
+from bot.rendering import Card, changes_card, log_card, reload_card, status_card
 from bot.responding import respond
-from bot.suggestions import Choice, suggest
+from bot.suggestions import Choice, suggest_to_admin
 from knowledge import Article, Coverage
 
 if TYPE_CHECKING:
@@ -118,7 +118,9 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         bot, by = interaction.client, actor(interaction)
 
         async def making() -> Card:
-            done = await change(bot, lambda coverage: coverage.remove(article, by=by))
+            done = await change(
+                bot, lambda coverage: coverage.remove(article_id(coverage, article), by=by)
+            )
             return changes_card([done], [], undo_buttons([done]))
 
         await respond(interaction, making(), private=True)
@@ -128,11 +130,7 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         self, interaction: discord.Interaction[Dateline], typed: str
     ) -> list[Choice]:
         """Articles by title, the newest first; none for those who may not remove any."""
-        try:
-            require_admin(interaction, interaction.client.settings.discord)
-        except RefusedError:
-            return []
-        return await suggest(interaction, typed, self._titles.of)
+        return await suggest_to_admin(interaction, typed, self._titles.of)
 
     @app_commands.command(description="Who changed the coverage, when and how")
     async def log(self, interaction: discord.Interaction[Dateline]) -> None:

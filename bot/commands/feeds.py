@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.errors import RefusedError
 from bot.permissions import actor, require_admin
 from bot.rendering import Card, feeds_card, title_or_address, updates_card
 from bot.responding import respond
 from bot.settings import FEED_MINUTES, MOST_FEED_MINUTES
-from bot.suggestions import Choice, suggest
+from bot.suggestions import Choice, suggest_to_admin
 from knowledge import Coverage
 
 if TYPE_CHECKING:
@@ -72,11 +71,7 @@ class FeedGroup(app_commands.Group):
         self, interaction: discord.Interaction[Dateline], typed: str
     ) -> list[Choice]:
         """The feeds by name and address; none for those who may not remove any."""
-        try:
-            require_admin(interaction, interaction.client.settings.discord)
-        except RefusedError:
-            return []
-        return await suggest(interaction, typed, _names)
+        return await suggest_to_admin(interaction, typed, _names)
 
     @app_commands.command(name="list", description="The feeds, and how each does")
     async def show(self, interaction: discord.Interaction[Dateline]) -> None:

@@ -1,7 +1,6 @@
 """What the bot shows: pure functions from values to messages within Discord's limits."""
 
 from bot.rendering.answers import answer_card, passages_card, sources_card
-from bot.rendering.articles import title_of
 from bot.rendering.card import Button, Card
 from bot.rendering.digests import summary_card, timeline_card
 from bot.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
@@ -32,7 +31,6 @@ __all__ = [
     "status_card",
     "summary_card",
     "timeline_card",
-    "title_of",
     "title_or_address",
     "updates_card",
 ]

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 from bot.limits import length
 from bot.markdown import bold, day, escape, excerpt
+from bot.naming import file_name, title_of
 from bot.rendering.articles import (
     TITLE_CHARS,
     also_in,
     byline,
-    file_name,
     group_by_article,
     reach,
-    title_of,
 )
 from bot.rendering.card import Button, Card, Colour
 from bot.state import Asked

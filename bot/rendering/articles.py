@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from bot.markdown import day, excerpt, link
+from bot.naming import title_of
 from knowledge import Article, Citation, Status
 
 TITLE_CHARS = 180
 SOURCE_CHARS = 80
 # Other papers with the same text that are named; the rest are counted.
 MOST_ALSO = 3
-
-
-def title_of(article: Article) -> str:
-    """The title, or the name of the file where there is none; not escaped."""
-    return article.title or (PurePath(article.path).name if article.path else "Untitled")
-
-
-def file_name(path: str) -> str:
-    """A file as readers may know it: its name and its folder's; where that lies is the server's."""
-    return "/".join(PurePath(path).parts[-2:]).lstrip("/")
 
 
 def byline(article: Article, *, authors: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.markdown import days, excerpt
+from bot.markdown import bold, days, excerpt
 from bot.rendering.articles import group_by_article, reach, reference_line
 from bot.rendering.card import Button, Card, Colour
 from knowledge import Citation, Status, Summary, Timeline
@@ -37,10 +37,9 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
 def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Button] = ()) -> Card:
     """The events in order of their dates, those still to come marked, then the articles."""
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
-    topic = timeline.topic
-    card.text(f"**Timeline: {excerpt(topic, TOPIC_CHARS)}**" if topic else "**Timeline**")
+    card.text(bold(timeline.headline, TOPIC_CHARS))
     if not timeline.events:
-        card.text(_nothing(topic, status))
+        card.text(_nothing(timeline.topic, status))
         return card
     lines = []
     for event in timeline.events:

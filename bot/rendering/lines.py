@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.markdown import excerpt, link
-from bot.rendering.articles import file_name
+from bot.naming import file_name
 from bot.rendering.card import Card
 from knowledge import Feed, Unreadable
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import VERSION
 from bot.markdown import days, excerpt
-from bot.rendering.articles import title_of
+from bot.naming import title_of
 from bot.rendering.card import Button, Card, Colour
 from bot.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
 from bot.state import Votes

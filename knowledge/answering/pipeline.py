@@ -10,7 +10,6 @@ from datetime import date
 from knowledge.analysis import Analyzer
 from knowledge.answer import Account, Answer, Hit, Kind
 from knowledge.answering.accounts import find_accounts
-from knowledge.answering.background import Background
 from knowledge.answering.candidates import Candidate, Mention
 from knowledge.answering.citing import Quote, cite
 from knowledge.answering.classification import AnswerType
@@ -25,6 +24,7 @@ from knowledge.answering.ranking import (
     rank_leads,
     rank_sentences,
 )
+from knowledge.background import Background
 from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 

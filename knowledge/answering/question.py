@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.background import Background
 from knowledge.answering.classification import (
     AnswerType,
     after_who,
@@ -18,6 +17,7 @@ from knowledge.answering.classification import (
     tense_of,
 )
 from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.background import Background
 from knowledge.dates import find_dates
 from knowledge.index import Index
 from knowledge.index.bm25 import K1

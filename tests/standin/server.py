@@ -1,6 +1,5 @@
 """The stand-in for Discord as one object: a server on 127.0.0.1 and what a test does with it."""
 
-from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
@@ -89,12 +88,7 @@ class StandIn(Actions):
         self.gateway.url = f"ws://{host}:{port}/gateway"
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.gateway.close()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -1,0 +1,57 @@
+"""How articles and sources are named to people, and which of them people name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from knowledge import Article, Coverage, CoverageError, SourceCount
+
+_MOST_NAMED = 5
+_MOST_SOURCES = 10
+
+
+def file_name(path: str) -> str:
+    """A file as readers may know it: its name and its folder's; where that lies is the server's."""
+    return "/".join(PurePath(path).parts[-2:]).lstrip("/")
+
+
+def title_of(article: Article) -> str:
+    """The title, or the file where there is none; not escaped."""
+    return article.title or (file_name(article.path) if article.path else "Untitled")
+
+
+def article_id(coverage: Coverage, named: str) -> str:
+    """The id of the article that somebody names by its id, or by its title or file as shown.
+
+    Raises CoverageError, saying what to write, when that is none or more than one. Unless it is an
+    id, every article is looked at, which takes seconds where there are a hundred thousand.
+    """
+    if named in coverage.index.article_ids():
+        return named
+    wanted = named.casefold()
+    titles = [(title_of(article), article.id) for article in coverage.articles()]
+    alike = [(title, each) for title, each in titles if title.casefold() == wanted]
+    if len(alike) == 1:
+        return alike[0][1]
+    near = alike or [(title, each) for title, each in titles if wanted in title.casefold()]
+    if not near:
+        raise CoverageError(f"no article has the id or title “{named[:80]}”")
+    listed = "; ".join(f"“{title}” is {each}" for title, each in near[:_MOST_NAMED])
+    more = f"; and {len(near) - _MOST_NAMED:,} more" if len(near) > _MOST_NAMED else ""
+    raise CoverageError(f"name one article by its id: {listed}{more}")
+
+
+def sources_instead(counts: Sequence[SourceCount], wanted: str | None) -> list[str] | None:
+    """The sources to name where no article has the one wanted: those that its name is a part of or
+    much like, else the largest. None where some article has it, or none is wanted."""
+    if not wanted:
+        return None
+    folded = {count.source.casefold(): count.source for count in counts if count.source}
+    sought = wanted.casefold()
+    if sought in folded:
+        return None
+    near = [name for name in folded if sought in name]
+    near += difflib.get_close_matches(sought, folded.keys() - near)
+    return [folded[name] for name in near or folded][:_MOST_SOURCES]

@@ -1,0 +1,16 @@
+"""An index of a few articles in memory."""
+
+from __future__ import annotations
+
+from knowledge.analysis import Analyzer
+from knowledge.article import Article
+from knowledge.index import Index, IndexBuilder
+
+ANALYZER = Analyzer()
+
+
+def index_of(*articles: Article) -> Index:
+    """The index of the articles, made with ANALYZER."""
+    builder = IndexBuilder(ANALYZER)
+    builder.extend(articles)
+    return builder.build()
