@@ -11,6 +11,7 @@ from knowledge.passages import Passage
 from knowledge.report import (
     Feed,
     FeedUpdate,
+    LanguageCount,
     Progress,
     ReloadReport,
     SourceCount,
@@ -38,6 +39,7 @@ __all__ = [
     "GoneError",
     "Hit",
     "KnowledgeError",
+    "LanguageCount",
     "LogEntry",
     "Passage",
     "Progress",

@@ -22,7 +22,8 @@ class Article:
 
     `text` is the body without page furniture and is what every offset points into. `published` and
     `updated` are the wall-clock times the publisher wrote, without a zone (midnight where only a
-    date was given). `path` is the file the article came from, as a person would name it.
+    date was given). `path` is the file the article came from, as a person would name it. `language`
+    is the declared one, by its ISO 639-1 code ("en").
     """
 
     id: str
@@ -35,6 +36,7 @@ class Article:
     updated: datetime | None = None
     path: str | None = None
     sections: tuple[Section, ...] = ()
+    language: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The article as citations name it: everything but its text; dates as ISO days."""
@@ -44,5 +46,6 @@ class Article:
             "source": self.source,
             "published": self.published.date().isoformat() if self.published else None,
             "url": self.url,
+            "language": self.language,
             "path": self.path,
         }

@@ -396,4 +396,5 @@ class Coverage:
             loaded_at=self._loaded_at,
             feeds=self._feeds.all(),
             copies=stored.index.copy_count,
+            languages=stored.index.languages(),
         )

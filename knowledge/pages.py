@@ -90,7 +90,7 @@ def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
     """
     record = {"id": article_id(fields.get("guid") or fields["url"], fields["url"])}
     problems = []
-    for name in ("url", "source", "title", "authors", "published", "updated", "text"):
+    for name in ("url", "source", "title", "authors", "published", "updated", "language", "text"):
         value = fields.get(name)
         if name in ("published", "updated"):
             value, problem = _credible(name, value, now)
@@ -105,7 +105,8 @@ def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
 def _from_pdf(reply: Reply) -> dict[str, Any]:
     readings = list(read_pdf(reply.body, reply.url, reply.url))
     article = next(each.article for each in readings if not isinstance(each, BadInputError))
-    return {"url": reply.url, "title": article.title, "text": article.text}
+    fields = {"url": reply.url, "title": article.title, "language": article.language}
+    return {**fields, "text": article.text}
 
 
 def _from_html(asked: str, reply: Reply) -> dict[str, Any]:

@@ -61,6 +61,14 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many articles declare a language, by its ISO 639-1 code; None is for no declaration."""
+
+    language: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed and its health; the times are in UTC.
 
@@ -123,3 +131,4 @@ class Status:
     loaded_at: datetime
     feeds: tuple[Feed, ...] = ()
     copies: int = 0
+    languages: tuple[LanguageCount, ...] = ()

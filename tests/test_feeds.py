@@ -102,7 +102,7 @@ def test_an_atom_feed(web: Web, coverage: Coverage) -> None:
       <title type="html">A &lt;b&gt;comet&lt;/b&gt; &amp;amp; more</title><id>urn:x:1</id>
       <link href="{web.base}/comet"/><published>2025-05-01T10:00:00+02:00</published>
       <updated>2025-05-02T10:00:00+02:00</updated><author><name>Ada Nkosi</name></author>
-      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LONG}</p>
+      <content type="xhtml" xml:lang="fr"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LONG}</p>
       <p>End.</p></div></content></entry></feed>"""
     web.pages["/feed"] = Served(atom.encode(), type="application/atom+xml")
     coverage.add_feed(f"{web.base}/feed")
@@ -115,6 +115,20 @@ def test_an_atom_feed(web: Web, coverage: Coverage) -> None:
     assert article.published == datetime(2025, 5, 1, 10)  # as the publisher wrote it
     assert article.updated == datetime(2025, 5, 2, 10)
     assert article.text.endswith("\n\nEnd.")
+    assert article.language == "fr"
+
+
+def test_the_languages_of_a_feed_are_counted(web: Web, coverage: Coverage) -> None:
+    items = rss(item(1), item(2, language="de"))
+    feed = items.replace(b"</title>", b"</title><language>en-us</language>", 1)
+    web.pages["/feed"] = Served(feed, type="application/rss+xml")
+    coverage.add_feed(f"{web.base}/feed")
+    assert {each.title: each.language for each in coverage.articles()} == {
+        "Story 1": "en",
+        "Story 2": "de",
+    }
+    counted = [(each.language, each.articles) for each in coverage.status().languages]
+    assert counted == [("de", 1), ("en", 1)]
 
 
 def test_an_edited_article_is_one_article(web: Web, coverage: Coverage) -> None:

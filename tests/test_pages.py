@@ -64,6 +64,7 @@ def test_what_a_newspaper_states_is_taken(web: Web) -> None:
         '<meta property="og:site_name" content="Tarn Daily">'
         '<meta name="author" content="Ada Nkosi">'
         '<meta property="og:updated_time" content="2025-05-20T00:00:00">'
+        '<meta property="og:locale" content="en_GB">'
     )
     page = page_of(web, article_page(head=head))
     record = page.record
@@ -73,7 +74,7 @@ def test_what_a_newspaper_states_is_taken(web: Web) -> None:
         "2025-05-08T09:00:00",
     )
     assert (record["source"], record["authors"]) == ("Tarn Daily", ["Ada Nkosi"])
-    assert record["url"] == f"{web.base}/story"
+    assert (record["url"], record["language"]) == (f"{web.base}/story", "en")
     assert record["text"].count("the mayor told reporters") == 8
     assert page.problems == ()
 

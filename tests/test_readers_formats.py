@@ -99,6 +99,35 @@ def test_a_page_that_states_no_date_gets_none() -> None:
     assert read_text("page.html", page).published is None
 
 
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ('<html lang="en-GB">', "en"),
+        ('<html lang="DE"><meta property="og:locale" content="fr_FR">', "de"),
+        ('<html lang=""><meta property="og:locale" content="fr_FR">', "fr"),
+        (
+            '<html lang="en"><script type="application/ld+json">'
+            '{"@type": "NewsArticle", "inLanguage": "sk"}</script>',
+            "sk",
+        ),
+        ('<html lang="x-default">', None),
+        ("<html>", None),
+    ],
+)
+def test_the_language_that_a_page_declares(head: str, language: str | None) -> None:
+    page = re.sub("<html[^>]*>", head, PAGE)
+    assert "<html" in page
+    assert read_text("page.html", page).language == language
+
+
+def test_the_language_that_fields_declare() -> None:
+    for name, value in (("language", "de-AT"), ("lang", "DE"), ("language", "de")):
+        assert read_text("a.json", json.dumps({**ARTICLE, name: value})).language == "de"
+        assert read_text("a.md", f"---\n{name}: {value}\n---\nText.").language == "de"
+    assert read_text("a.md", "---\nlang: no\n---\nTekst.").language == "no"
+    assert read_text("a.json", json.dumps(ARTICLE)).language is None
+
+
 def test_markdown_with_front_matter() -> None:
     article = read_text("page.md", MARKDOWN)
     assert (article.title, article.source) == ("Leaders meet over trade", "Example Wire")

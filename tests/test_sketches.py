@@ -87,7 +87,9 @@ def test_a_text_that_is_in_every_paper_is_one() -> None:
     assert [each.id for each in index.copies("005", 2)] == ["027", "055"]
 
 
-@pytest.mark.parametrize("text", ["", "Word.", "The.", "🙂 🙂", "习近平访问莫斯科。", "\ud800 x \ud800"])
+@pytest.mark.parametrize(
+    "text", ["", "Word.", "The.", "🙂 🙂", "习近平访问莫斯科。", "\ud800 x \ud800"]
+)
 def test_the_shortest_texts(text: str) -> None:
     index = index_of(text or " ", "Another text stands here.", text or " ")
     assert same(index, 0, 2) == (len(Analyzer().terms(text)) > 1)

@@ -20,7 +20,7 @@ from lxml.etree import LxmlError
 from knowledge.errors import CoverageError
 from knowledge.fetching import Reply
 from knowledge.identity import article_id
-from knowledge.readers.fields import clean_text, parse_moment
+from knowledge.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.readers.html_page import fragment_text
 
 FEED_TYPES = (
@@ -107,7 +107,7 @@ def parse_feed(reply: Reply) -> ParsedFeed:
         )
     entries: dict[str, Entry] = {}
     for raw in newest[:MOST_ENTRIES]:
-        entry = _entry(raw, title, reply.url)
+        entry = _entry(raw, found.feed, title, reply.url)
         if entry is None:
             problems.append("an entry without an address, a name and a text was left out")
         else:
@@ -115,7 +115,9 @@ def parse_feed(reply: Reply) -> ParsedFeed:
     return ParsedFeed(title, tuple(entries.values()), tuple(problems))
 
 
-def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
+def _entry(
+    raw: Mapping[str, Any], feed: Mapping[str, Any], feed_title: str, base: str
+) -> Entry | None:
     link = urljoin(base, str(raw.get("link") or "").strip())
     url = link if raw.get("link") and link.startswith(("http://", "https://")) else None
     text = _text(raw)
@@ -132,6 +134,7 @@ def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
         "authors": [name for each in raw.get("authors", ()) if (name := _line(each.get("name")))],
         "published": _moment(raw, "published") or _moment(raw, "updated"),
         "updated": _moment(raw, "updated"),
+        "language": _language(raw, feed),
         "text": text,
     }
     if fields["updated"] == fields["published"]:
@@ -142,6 +145,14 @@ def _entry(raw: Mapping[str, Any], feed_title: str, base: str) -> Entry | None:
 def _age(raw: Mapping[str, Any]) -> tuple[int, ...]:
     """Sorts the newest first; what has no date counts as new, in the order of the feed."""
     return tuple(-part for part in (raw.get("published_parsed") or ())[:6])
+
+
+def _language(raw: Mapping[str, Any], feed: Mapping[str, Any]) -> str | None:
+    """The language of an entry, or of its text, or of the whole feed."""
+    texts = [*raw.get("content", ()), raw.get("summary_detail") or {}]
+    declared = [raw.get("language"), *(each.get("language") for each in texts)]
+    declared.append(feed.get("language"))
+    return next((found for each in declared if (found := parse_language(each))), None)
 
 
 def _text(raw: Mapping[str, Any]) -> str:

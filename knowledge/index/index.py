@@ -18,7 +18,7 @@ from knowledge.index.search import Searcher
 from knowledge.index.tables import F32, Tables
 from knowledge.index.vocabulary import Vocabulary
 from knowledge.passages import Passage
-from knowledge.report import SourceCount
+from knowledge.report import LanguageCount, SourceCount
 from knowledge.scope import Scope
 
 _DAY = 86_400  # seconds
@@ -106,6 +106,13 @@ class Index:
             )
             found.append(SourceCount(self._sources[number], count, first, last))
         return tuple(sorted(found, key=lambda each: (-each.articles, each.source or "")))
+
+    def languages(self) -> tuple[LanguageCount, ...]:
+        """The declared languages, most articles first."""
+        codes: list[str | None] = json.loads(bytes(self._tables.language_codes))
+        counts = np.bincount(self._tables.languages, minlength=len(codes)).tolist()
+        found = [LanguageCount(code, count) for code, count in zip(codes, counts, strict=True)]
+        return tuple(sorted(found, key=lambda each: (-each.articles, each.language or "")))
 
     def newest_day(self, scope: Scope = Scope()) -> date | None:  # noqa: B008 - frozen
         """The day of the newest dated article that a scope's `until` and `as_of` admit."""

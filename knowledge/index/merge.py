@@ -35,13 +35,14 @@ class Named:
     id: str
     time: int  # as in Tables.times
     source: str | None
+    language: str | None = None
 
     @classmethod
     def of(cls, article: Article) -> Named:
         """Of a whole article."""
         when = article.published
         time = (when - datetime.min) // timedelta(seconds=1) if when else UNDATED
-        return cls(article.id, time, article.source)
+        return cls(article.id, time, article.source, article.language)
 
 
 def names_of(tables: Tables) -> list[Named]:
@@ -49,11 +50,16 @@ def names_of(tables: Tables) -> list[Named]:
     ends = tables.id_ends.tolist()
     block = bytes(tables.ids)
     sources = json.loads(bytes(tables.source_names))
+    languages = json.loads(bytes(tables.language_codes))
+    columns = (tables.times.tolist(), tables.sources.tolist(), tables.languages.tolist())
     return [
-        Named(block[start:end].decode("utf-8", "surrogatepass"), time, sources[source])
-        for (start, end), time, source in zip(
-            pairwise([0, *ends]), tables.times.tolist(), tables.sources.tolist(), strict=True
+        Named(
+            block[start:end].decode("utf-8", "surrogatepass"),
+            time,
+            sources[source],
+            languages[language],
         )
+        for (start, end), time, source, language in zip(pairwise([0, *ends]), *columns, strict=True)
     ]
 
 
@@ -234,7 +240,8 @@ def _tables(
 ) -> Tables:
     times = np.array([name.time for name in names], np.int64)
     ids = [_bytes(name.id) for name in names]
-    sources = {source: n for n, source in enumerate(dict.fromkeys(name.source for name in names))}
+    sources, source_names = _numbered([name.source for name in names])
+    languages, language_codes = _numbered([name.language for name in names])
     return Tables(
         **postings.columns(),
         starts=passages.starts,
@@ -245,22 +252,44 @@ def _tables(
         id_ends=np.cumsum([len(each) for each in ids], dtype=np.int64),
         id_order=np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32),
         times=times,
-        sources=np.array([sources[name.source] for name in names], np.uint32),
-        source_names=_bytes_array(json.dumps(list(sources)).encode()),
+        sources=sources,
+        source_names=source_names,
+        languages=languages,
+        language_codes=language_codes,
         sketches=sketches.ravel(),
         sketch_sizes=sketch_sizes,
         origins=find_origins(sketches, sketch_sizes, times),
     )
 
 
+def _numbered(values: Sequence[str | None]) -> tuple[U32, Bytes]:
+    """The number of each value, and the different values as a JSON list."""
+    numbers = {value: n for n, value in enumerate(dict.fromkeys(values))}
+    column = np.array([numbers[value] for value in values], np.uint32)
+    return column, _bytes_array(json.dumps(list(numbers)).encode())
+
+
 def empty_tables() -> Tables:
     """The tables of no article: what a first build starts from."""
     u8, u32, i64 = np.zeros(0, np.uint8), np.zeros(0, np.uint32), np.zeros(0, np.int64)
     f32, zero = np.zeros(0, np.float32), np.zeros(1, np.int64)
-    firsts, no_names = zero.astype(np.uint32), _bytes_array(b"[]")
-    postings = (u8, i64, zero, f32, u32, f32, u8, i64)
-    sketches = (no_sketches().ravel(), u32, u32)
-    return Tables(*postings, u32, u32, u32, firsts, u8, i64, u32, i64, u32, no_names, *sketches)
+    no_names = _bytes_array(b"[]")
+    return Tables(
+        *(u8, i64, zero, f32, u32, f32, u8, i64),
+        *(u32, u32, u32),
+        first_passages=zero.astype(np.uint32),
+        ids=u8,
+        id_ends=i64,
+        id_order=u32,
+        times=i64,
+        sources=u32,
+        source_names=no_names,
+        languages=u32,
+        language_codes=no_names,
+        sketches=no_sketches().ravel(),
+        sketch_sizes=u32,
+        origins=u32,
+    )
 
 
 def _runs(firsts: NDArray[np.integer], sizes: NDArray[np.integer]) -> I64:

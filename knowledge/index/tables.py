@@ -45,6 +45,8 @@ class Tables:
     times: I64  # A: publication in seconds from the year 1, UNDATED where not known
     sources: U32  # A: number of the source's name
     source_names: Bytes  # a JSON list; null for articles without a source
+    languages: U32  # A: number of the language
+    language_codes: Bytes  # a JSON list; null for articles that declare none
     sketches: U16  # A x sketches.SIZE, article by article: what the text is compared by
     sketch_sizes: U32  # A: of the set that was sketched
     origins: U32  # A: number of the first published article with the same text, mostly its own

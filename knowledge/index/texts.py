@@ -59,6 +59,7 @@ def encode(article: Article) -> bytes:
         "published": article.published.isoformat() if article.published else None,
         "updated": article.updated.isoformat() if article.updated else None,
         "path": article.path,
+        "language": article.language,
         "sections": [(each.title, each.start, each.end) for each in article.sections],
     }
     return json.dumps(fields).encode() + b"\n" + article.text.encode("utf-8", "surrogatepass")

@@ -26,6 +26,7 @@ _UNCLEAN = re.compile(
 )
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 _IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -78,6 +79,12 @@ def parse_moment(value: str) -> datetime | None:
     return readings.pop() if len(readings) == 1 else None
 
 
+def parse_language(tag: object) -> str | None:
+    """The ISO 639-1 code of a language tag such as "en", "en-GB" or "de_AT", or None."""
+    match = _LANGUAGE.fullmatch(tag.strip()) if isinstance(tag, str) else None
+    return match[1].lower() if match else None
+
+
 _SHORT = reprlib.Repr()  # of values from outside, however large or deep
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 40
 _SHORT.maxlist = _SHORT.maxdict = _SHORT.maxlevel = 2
@@ -125,6 +132,14 @@ class _Fields:
             return None
         return found
 
+    def language(self, *names: str) -> str | None:
+        """A language by its code."""
+        name, value = self._first(names)
+        found = parse_language(value)
+        if found is None and value not in (None, ""):
+            self._refuse(name, value, "the code of a language such as en or de-AT")
+        return found
+
     def _first(self, names: tuple[str, ...]) -> tuple[str, Any]:
         for name in names:
             if self._values.get(name) is not None:
@@ -170,6 +185,7 @@ def make_article(
         updated=fields.moment("updated"),
         path=path,
         sections=sections,
+        language=fields.language("language", "lang"),
     )
     return Reading(article, tuple(fields.problems), line)
 

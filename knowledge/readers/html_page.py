@@ -13,7 +13,7 @@ from lxml.etree import LxmlError, _Element, iterwalk
 
 from knowledge.article import Section
 from knowledge.readers.decoding import BadInputError, decode
-from knowledge.readers.fields import clean_text, parse_moment
+from knowledge.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.readers.layout import Line, compose
 from knowledge.readers.structured import article_data
 
@@ -76,6 +76,7 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         "url": found.url,
         "authors": [name for name in (found.author or "").split("; ") if name],
         "published": found.date,
+        "language": _language(tree, stated),
     }
     return fields | _times(tree, found.date, stated), *compose(lines)
 
@@ -117,6 +118,13 @@ def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> 
     if changed and changed != exact:
         times["updated"] = changed
     return times
+
+
+def _language(tree: _Element, stated: Mapping[str, Any]) -> str | None:
+    """The language that a page declares: its article's, the whole page's, its preview's."""
+    declared = [stated.get("inLanguage"), tree.get("lang")]
+    declared += [meta.get("content") for meta in tree.iterfind(".//meta[@property='og:locale']")]
+    return next((found for each in declared if (found := parse_language(each))), None)
 
 
 def _lines(body: _Element) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pypdf import PdfReader
 
 from knowledge.readers.decoding import BadInputError
-from knowledge.readers.fields import Reading, clean_text, make_article
+from knowledge.readers.fields import Reading, clean_text, make_article, parse_language
 from knowledge.readers.page_header import ends_sentence
 
 # Longer is a book or an archive; pypdf takes some hundredths of a second for a page.
@@ -26,10 +26,10 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 def read_pdf(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputError]:
     """The article of a PDF, and a fault that names the pages which are pictures of text.
 
-    The title is the one that the file states; its dates are those of the file, not of the article,
-    and are not taken. Raises BadInputError where no text is to be found.
+    Title and language are those that the file states; its dates are those of the file, not of the
+    article, and are not taken. Raises BadInputError where no text is to be found.
     """
-    title, pages = _pages(data)
+    fields, pages = _pages(data)
     scanned = [number for number, text in enumerate(pages, start=1) if not text]
     if len(scanned) == len(pages):
         raise BadInputError("scanned pages without text: put it through text recognition (OCR)")
@@ -37,11 +37,11 @@ def read_pdf(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputErr
         names = ", ".join(map(str, scanned[:10])) + (" …" if len(scanned) > 10 else "")
         yield BadInputError(f"page {names}: scanned or empty, without text; the others were read")
     text = clean_text("\n\n".join(filter(None, pages)))
-    yield make_article({"title": title}, text, key=key, path=path)
+    yield make_article(fields, text, key=key, path=path)
 
 
-def _pages(data: bytes) -> tuple[str | None, list[str]]:
-    """The title, and the text of each page."""
+def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
+    """The title and the language, and the text of each page."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -49,6 +49,7 @@ def _pages(data: bytes) -> tuple[str | None, list[str]]:
         if len(reader.pages) > _MOST_PAGES:
             raise BadInputError(f"more than {_MOST_PAGES} pages: no article is that long; split it")
         title = reader.metadata.title if reader.metadata else None
+        language = parse_language(reader.root_object.get("/Lang"))
         pages = [_unwrap(page.extract_text()) for page in reader.pages]
     except BadInputError:
         raise
@@ -56,7 +57,7 @@ def _pages(data: bytes) -> tuple[str | None, list[str]]:
         raise BadInputError(f"no PDF that can be read: {str(error)[:80]}") from None
     if not pages:
         raise BadInputError("no PDF that can be read: it has no pages")
-    return title if isinstance(title, str) else None, pages
+    return {"title": title if isinstance(title, str) else None, "language": language}, pages
 
 
 def _unwrap(page: str) -> str:
