@@ -145,7 +145,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(settings, strict=True) as coverage:
         _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
     return 0
 
@@ -166,9 +166,9 @@ def _warn_of_source(coverage: Coverage, source: str | None) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def _open(settings: Settings) -> Coverage:
+def _open(settings: Settings, *, strict: bool = False) -> Coverage:
     with progress_bar() as progress:
-        return open_coverage(settings, progress)
+        return open_coverage(settings, progress, strict=strict)
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

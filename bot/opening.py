@@ -9,7 +9,9 @@ from knowledge import Coverage, FetchRules, Progress
 SETTINGS = "settings"
 
 
-def open_coverage(settings: Settings, progress: Progress | None = None) -> Coverage:
+def open_coverage(
+    settings: Settings, progress: Progress | None = None, *, strict: bool = False
+) -> Coverage:
     """The coverage of the settings; raises what `Coverage.open` raises."""
     return Coverage.open(
         settings.coverage.paths,
@@ -17,6 +19,7 @@ def open_coverage(settings: Settings, progress: Progress | None = None) -> Cover
         progress,
         rules=FetchRules(settings.fetch.contact or "", settings.fetch.allow),
         keep_days=settings.coverage.keep_days or None,
+        strict=strict,
     )
 
 

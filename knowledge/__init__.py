@@ -6,7 +6,7 @@ from knowledge.audit import LogEntry
 from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.fetching import FetchError, FetchRules, GoneError
-from knowledge.folder import Change
+from knowledge.journal import Change
 from knowledge.passages import Passage
 from knowledge.report import (
     Feed,

@@ -13,7 +13,15 @@ from typing import Literal
 from knowledge.errors import CoverageError
 
 Action = Literal[
-    "added", "removed", "restored", "feed added", "feed removed", "feed", "reloaded", "dropped"
+    "added",
+    "changed",
+    "removed",
+    "restored",
+    "feed added",
+    "feed removed",
+    "feed",
+    "reloaded",
+    "dropped",
 ]
 _MOST_WORDS = 500
 

@@ -6,12 +6,11 @@ import logging
 import shutil
 import tempfile
 import threading
-import time
 import weakref
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from knowledge import folder
 from knowledge.analysis import Analyzer
@@ -22,15 +21,10 @@ from knowledge.audit import AuditLog, LogEntry
 from knowledge.errors import CoverageError
 from knowledge.feeds import Subscriptions
 from knowledge.fetching import Fetcher, FetchError, FetchRules, GoneError
-from knowledge.folder import Change
 from knowledge.identity import article_id
-from knowledge.index import Index
-from knowledge.index.aside import is_costly, refresh_aside
-from knowledge.index.generation import Stored
-from knowledge.index.refresh import is_current, refresh, report_of
-from knowledge.index.store import BusyError, Store
-from knowledge.index.texts import DamagedError
-from knowledge.readers import Scan, scan
+from knowledge.index import CurrentIndex, Index
+from knowledge.journal import Change
+from knowledge.readers import SourceFile, scan
 from knowledge.report import (
     Feed,
     FeedUpdate,
@@ -43,8 +37,6 @@ from knowledge.report import (
 from knowledge.scope import Day, make_scope
 from knowledge.summary import Summary, summarise
 from knowledge.timeline import Timeline, timeline
-
-Made = TypeVar("Made")
 
 _log = logging.getLogger(__name__)
 
@@ -68,16 +60,14 @@ class Coverage:
         if data_dir is None:
             data_dir = tempfile.mkdtemp(prefix="dateline-")
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
-        self._store = Store(Path(data_dir) / "index")
+        self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._fetcher = Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
         self._feeds = Subscriptions(Path(data_dir) / "feeds", target, self._fetcher, keep_days)
         self._analyzer = Analyzer()
+        self._keep_days = keep_days
         self._changing = threading.RLock()
-        self._stored: Stored | None = None
-        self._unreadable: tuple[Unreadable, ...] = ()
-        self._loaded_at = datetime.now()
         # What `open` read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
 
@@ -90,29 +80,25 @@ class Coverage:
         *,
         rules: FetchRules | None = None,
         keep_days: int | None = None,
+        strict: bool = False,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
-        `rules` are for what is fetched; what a feed brought is dropped after `keep_days`. The index
-        lives in `data_dir`; without one it is made anew and kept for this object alone.
-        Where another process is indexing there, what it has made so far is used as it is.
+        `rules` are for what is fetched. Articles older than `keep_days` are left out, and those
+        among them that feeds brought are deleted. The index lives in `data_dir`; without one it is
+        made anew and kept for this object alone. Where it cannot be brought up to date, since
+        another process is at it or `data_dir` cannot be written to, it is used as it is with a
+        warning, unless `strict`.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
         coverage = cls(paths, data_dir, rules or FetchRules(), keep_days)
-        started = time.perf_counter()
-        try:
-            coverage.opened = coverage.reload(progress)
-        except BusyError as error:
-            coverage._stored = coverage._store.newest()
-            if coverage._stored is None:
-                raise
-            _log.warning("%s; answering from the index as it is", error)
-            coverage.opened = report_of(coverage._stored, Scan((), ()), started)
+        coverage.opened = coverage._current.open(progress, strict=strict)
+        coverage._note_reload("", coverage.opened)
         return coverage
 
     def close(self) -> None:
         """Lets go of the index; it is not to be asked again."""
-        self._stored = None
+        self._current.close()
         if self._discard:
             self._discard()
 
@@ -125,7 +111,7 @@ class Coverage:
     @property
     def index(self) -> Index:
         """The generation in use."""
-        return self._opened().index
+        return self._current.stored.index
 
     def search(
         self,
@@ -140,7 +126,7 @@ class Coverage:
         """The k passages nearest to the question, best first; the newer weigh a little more."""
         scope = make_scope(source, since, until, as_of)
         terms = self._analyzer.terms(question)
-        return self._answer(lambda index: find_hits(index, terms, k, scope))
+        return self._current.answer(lambda index: find_hits(index, terms, k, scope))
 
     def ask(
         self,
@@ -154,7 +140,7 @@ class Coverage:
     ) -> Answer:
         """Answers a question, or abstains; `passages` asks for so many of the best with it."""
         scope = make_scope(source, since, until, as_of)
-        return self._answer(
+        return self._current.answer(
             lambda index: ask(index, self._analyzer, question, scope, passages=passages)
         )
 
@@ -169,7 +155,7 @@ class Coverage:
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._current.answer(lambda index: summarise(index, self._analyzer, topic, scope))
 
     def timeline(
         self,
@@ -182,7 +168,7 @@ class Coverage:
     ) -> Timeline:
         """The dated sentences on a topic, or of all, in the order of their dates."""
         scope = make_scope(source, since, until, as_of)
-        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
@@ -191,56 +177,14 @@ class Coverage:
         CoverageError when a path is missing, another process is indexing, or the disk is full; the
         index then stays as it was.
         """
-        report = self._reload(progress)
+        report = self._current.reload(progress)
+        self._note_reload(by, report)
+        return report
+
+    def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
             self._audit.note(by, "reloaded", counts)
-        return report
-
-    def _reload(self, progress: Progress | None = None) -> ReloadReport:
-        with self._changing:
-            started = time.perf_counter()
-            found = scan(self._paths)
-            before = self._store.newest()
-            if before and is_current(before, found):
-                return self._use(before, report_of(before, found, started))
-            return self._refresh(is_costly(before, found), progress)
-
-    def _refresh(
-        self, costly: bool, progress: Progress | None = None, *, anew: bool = False
-    ) -> ReloadReport:
-        work = refresh_aside if costly else refresh
-        report = work(self._paths, self._store.folder, progress, anew=anew)
-        made = self._store.newest()
-        if made is None:
-            raise CoverageError(
-                f"{self._store.folder}: the index was written by another version of this program; "
-                "restart it"
-            )
-        return self._use(made, report)
-
-    def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:
-        self._stored = stored
-        self._unreadable = report.unreadable
-        self._loaded_at = datetime.now()
-        return report
-
-    def _answer(self, make: Callable[[Index], Made]) -> Made:
-        """What `make` makes of the index; builds it again where its files turn out damaged."""
-        stored = self._opened()
-        try:
-            return make(stored.index)
-        except DamagedError as error:
-            with self._changing:
-                if self._stored is stored:  # nobody else has done it meanwhile
-                    _log.warning("%s; building the index again", error)
-                    self._refresh(costly=True, anew=True)
-            return make(self._opened().index)
-
-    def _opened(self) -> Stored:
-        if self._stored is None:
-            raise CoverageError("the coverage is closed")
-        return self._stored
 
     def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
         """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
@@ -250,7 +194,7 @@ class Coverage:
         return self._done(folder.add_file(folder.folder_of(self._paths), name, data), by)
 
     def add_url(self, url: str, *, by: str = "") -> Change:
-        """Adds the article of a web page or a PDF; one that the coverage has, it replaces.
+        """Adds the article of a web page or a PDF; one that the coverage has gets the new text.
 
         Raises FetchError where nothing comes or what comes holds no article, and GoneError where
         the server says that there is nothing at the address.
@@ -265,13 +209,16 @@ class Coverage:
             raise
         with self._changing:
             held = self._find(page.record["id"])
-            if held is not None and held.text == page.record["text"]:
+            if held is None:
+                path = folder.folder_of(self._paths)
+                change = folder.add_file(path, page.file_name, page.to_bytes())
+            elif held.text == page.record["text"]:
                 raise CoverageError(f"{url}: the coverage has that article, with the same text")
-            if held is not None:
-                self.remove(held.id, by=by)
-            return self._done(
-                folder.add_file(folder.folder_of(self._paths), page.file_name, page.to_bytes()), by
-            )
+            else:
+                file = self._file_of(held)
+                path = folder.folder_of(self._paths, file.path)
+                change = folder.replace_article(path, file, page.record)
+            return self._done(change, by, page.problems)
 
     def remove(self, article_id: str, *, by: str = "") -> Change:
         """Removes an article from its folder and forgets it.
@@ -281,26 +228,34 @@ class Coverage:
         article = self._find(article_id)
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
-        file = next((file for file in scan(self._paths).files if file.label == article.path), None)
-        if file is None:
-            raise CoverageError(f"{article.path} is gone; reload the coverage")
+        file = self._file_of(article)
         change = folder.remove_article(folder.folder_of(self._paths, file.path), file, article_id)
         return self._done(change, by)
 
+    def _file_of(self, article: Article) -> SourceFile:
+        for file in scan(self._paths).files:
+            if file.label == article.path:
+                return file
+        raise CoverageError(f"{article.path} is gone; reload the coverage")
+
     def undo(self, change_id: str | None = None, *, by: str = "") -> Change:
-        """Takes back a change that `add_file` or `remove` made, by default the last."""
+        """Takes back a change that was added, changed or removed, by default the last."""
         return self._done(folder.undo(folder.folder_of(self._paths), change_id), by)
 
-    def _done(self, change: Change, by: str) -> Change:
-        """Notes a change of the folder and takes it in."""
+    def _done(self, change: Change, by: str, problems: Sequence[str] = ()) -> Change:
+        """Notes a change of the folder and takes it in; adds what else is to be told of it."""
         names = ", ".join(title or article for article, title in change.articles[:5])
         self._audit.note(by, change.action, f"{change.path.name}: {names}")
-        self._reload()
-        return change
+        before = self._current.stored.generation.too_old
+        more = self._current.reload().too_old - before
+        if more > 0 and change.action != "removed":
+            problems = (*problems, f"{more:,} left out: published over {self._keep_days} days ago")
+        told = (Unreadable(str(change.path), None, problem) for problem in problems)
+        return replace(change, unreadable=(*change.unreadable, *told))
 
     def _find(self, article_id: str) -> Article | None:
         try:
-            return self._answer(lambda index: index.article(article_id))
+            return self._current.answer(lambda index: index.article(article_id))
         except KeyError:
             return None
 
@@ -332,7 +287,7 @@ class Coverage:
     ) -> tuple[FeedUpdate, ...]:
         """Fetches the feeds that are due at `now`, or all, and takes in what they bring.
 
-        Once a day it drops what is too old to keep. A feed that fails says so in its update.
+        Lets go of what has grown too old. A feed that fails says so in its update.
         Raises CoverageError where the articles cannot be written.
         """
         now = now or datetime.now(UTC)
@@ -341,7 +296,8 @@ class Coverage:
         dropped = self._feeds.drop_old(now)
         if dropped:
             self._audit.note("", "dropped", f"{len(dropped)} articles that are too old")
-            self._reload()
+        if dropped or self._current.has_aged:
+            self.reload()
         return updates
 
     def _take_in(self, updates: Sequence[FeedUpdate]) -> None:
@@ -351,7 +307,7 @@ class Coverage:
             counts = f"{len(update.new)} new, {len(update.changed)} changed"
             self._audit.note("", "feed", f"{update.feed.title}: {counts}")
         if brought:
-            self._reload()
+            self._current.reload()
 
     def watch(self, stop: threading.Event, changed: Callable[[ReloadReport], object]) -> None:
         """Reloads when the files change and tells `changed` of it, until `stop` is set.
@@ -375,7 +331,7 @@ class Coverage:
 
     def articles(self) -> Sequence[Article]:
         """Every article, newest first; each is read from the disk when it is looked at."""
-        return self._opened().articles
+        return self._current.stored.articles
 
     def sources(self) -> tuple[SourceCount, ...]:
         """The sources, most articles first."""
@@ -383,7 +339,7 @@ class Coverage:
 
     def status(self) -> Status:
         """What the coverage holds now."""
-        stored = self._opened()
+        stored = self._current.stored
         sources = stored.index.sources()
         return Status(
             articles=stored.index.article_count,
@@ -391,10 +347,11 @@ class Coverage:
             first=min((count.first for count in sources if count.first), default=None),
             last=max((count.last for count in sources if count.last), default=None),
             sources=sources,
-            unreadable=self._unreadable,
+            unreadable=self._current.unreadable,
             index_bytes=stored.bytes,
-            loaded_at=self._loaded_at,
+            loaded_at=self._current.loaded_at,
             feeds=self._feeds.all(),
             copies=stored.index.copy_count,
+            too_old=stored.generation.too_old,
             languages=stored.index.languages(),
         )

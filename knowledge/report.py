@@ -27,7 +27,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ReloadReport:
-    """The outcome of a reload; the counts are articles, `seconds` is wall-clock time."""
+    """The outcome of a reload; the counts are articles, `seconds` is wall-clock time.
+
+    `too_old` are in the files and were left out for their age.
+    """
 
     articles: int
     passages: int
@@ -36,6 +39,7 @@ class ReloadReport:
     removed: int
     unreadable: tuple[Unreadable, ...]
     seconds: float
+    too_old: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `index --json`."""
@@ -45,6 +49,7 @@ class ReloadReport:
             "added": self.added,
             "changed": self.changed,
             "removed": self.removed,
+            "too_old": self.too_old,
             "unreadable": [item.to_json() for item in self.unreadable],
             "seconds": round(self.seconds, 3),
         }
@@ -118,7 +123,8 @@ class FeedUpdate:
 class Status:
     """What the coverage holds now; `index_bytes` is the index's size on disk.
 
-    `copies` counts the articles with the text of one that was published before them.
+    `copies` counts the articles with the text of one that was published before them, `too_old`
+    those in the files that were left out for their age.
     """
 
     articles: int
@@ -131,4 +137,5 @@ class Status:
     loaded_at: datetime
     feeds: tuple[Feed, ...] = ()
     copies: int = 0
+    too_old: int = 0
     languages: tuple[LanguageCount, ...] = ()

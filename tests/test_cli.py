@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from bot.cli import main
 
@@ -284,6 +285,23 @@ def test_index_reports_what_it_did(articles: Path, tmp_path: Path) -> None:
     words = run("index", "--coverage", articles, "--data-dir", tmp_path / "other")
     assert words.stdout.startswith("2 articles, 2 passages: 2 added, 0 changed, 0 removed")
     assert words.stderr == ""
+
+
+def test_where_the_index_cannot_be_written_index_says_so_and_ask_answers(
+    articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = tmp_path / "data"
+    places = ("--coverage", articles / "bridge.json", "--data-dir", data)
+    run("index", *places)
+    with FileLock(data / "index" / "lock"):
+        assert run("index", *places).returncode == 0  # nothing is to be done
+        both = ("--coverage", articles, "--data-dir", data)
+        done = run("index", *both)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "another process is indexing" in done.stderr
+        done = run("ask", QUESTION, *both)
+        assert (done.returncode, "Edda Vance" in done.stdout) == (0, True)
+        assert "answering from the index as it is" in caplog.text
 
 
 def test_check_finds_nothing_in_what_is_shipped() -> None:

@@ -20,13 +20,13 @@ from knowledge.errors import CoverageError
 from knowledge.folder import (
     MOST_BYTES,
     MOST_UNPACKED_BYTES,
-    Change,
     add_file,
     changes,
     remove_article,
     safe_name,
     undo,
 )
+from knowledge.journal import Change
 from knowledge.readers import FORMATS, SourceFile, read, scan
 
 TEXT = b"They spoke about trade."

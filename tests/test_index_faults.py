@@ -243,11 +243,15 @@ def test_flips_elsewhere_are_noticed_or_harmless(built: Path, expected: dict[int
 
 
 @pytest.mark.parametrize("cut", [0, 5, 19, 20, 500, -1])
-def test_a_file_cut_short_is_built_again(built: Path, cut: int, expected: dict[int, Any]) -> None:
+def test_a_file_cut_short_is_built_again_and_told_of_once(
+    built: Path, cut: int, expected: dict[int, Any], caplog: pytest.LogCaptureFixture
+) -> None:
     (path,) = built.glob("generation-*")
     path.write_bytes(path.read_bytes()[:cut])
     with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
         assert coverage.opened.added == 24
+    (told,) = caplog.messages
+    assert told.endswith("will be built again")
     assert answers(built) == expected[0]
 
 

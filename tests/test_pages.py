@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -257,10 +258,78 @@ def test_a_corrected_page_replaces_the_old(web: Web, coverage: Coverage) -> None
     coverage.add_url(f"{web.base}/story")
     changed = article_page("Bridge of Harburg open again", DATED).replace(b"closed", b"opened")
     web.pages["/story"] = Served(changed)
-    coverage.add_url(f"{web.base}/story")
+    change = coverage.add_url(f"{web.base}/story", by="ada")
     (article,) = coverage.articles()
     assert article.title == "Bridge of Harburg open again"
     assert "closed" not in article.text
+    assert (change.action, change.articles) == ("changed", ((article.id, article.title),))
+    assert str(change).startswith("Changed “Bridge of Harburg open again” in ")
+    back = coverage.undo(change.id)
+    (article,) = coverage.articles()
+    assert (article.title, back.action) == ("Bridge of Harburg closed", "changed")
+    assert "opened" not in article.text
+    coverage.undo(back.id)  # and so on, either way
+    assert next(iter(coverage.articles())).title == "Bridge of Harburg open again"
+    assert [entry.action for entry in coverage.log()] == ["changed", "changed", "changed", "added"]
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.json", "all.jsonl.gz", "sub/all.json"])
+def test_a_corrected_page_takes_its_own_place_among_others(
+    web: Web, coverage: Coverage, tmp_path: Path, name: str
+) -> None:
+    web.pages["/story"] = Served(article_page(head=DATED))
+    (added,) = (tmp_path / "articles").glob(coverage.add_url(f"{web.base}/story").path.name)
+    records = [{"text": "First."}, json.loads(added.read_bytes()), {"text": "Last."}]
+    added.unlink()
+    path = tmp_path / "articles" / name
+    path.parent.mkdir(exist_ok=True)
+    lines = "\n".join(map(json.dumps, records)) if "jsonl" in name else json.dumps(records)
+    data = lines.encode()
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    coverage.reload()
+    before = {each.id: each for each in coverage.articles()}
+    web.pages["/story"] = Served(article_page(head=DATED).replace(b"closed", b"opened"))
+    change = coverage.add_url(f"{web.base}/story")
+    assert change.path == path.resolve()
+    after = {each.id: each for each in coverage.articles()}
+    (held,) = (each for each in after if after[each].text != before[each].text)
+    assert "opened" in after[held].text
+    coverage.undo(change.id)
+    assert {each.id: each for each in coverage.articles()} == before
+
+
+def test_an_earlier_version_in_another_form_is_named(
+    web: Web, coverage: Coverage, tmp_path: Path
+) -> None:
+    web.pages["/story"] = Served(article_page(head=DATED))
+    added = coverage.add_url(f"{web.base}/story")
+    name = added.articles[0][0]
+    coverage.undo()
+    (tmp_path / "articles" / "own.md").write_text(f"---\nid: {name}\n---\nMy words.")
+    coverage.reload()
+    with pytest.raises(CoverageError, match=f"remove article '{name}' first"):
+        coverage.add_url(f"{web.base}/story")
+
+
+def test_a_version_whose_article_has_gone_is_not_put_back(
+    web: Web, coverage: Coverage, tmp_path: Path
+) -> None:
+    web.pages["/story"] = Served(article_page(head=DATED))
+    coverage.add_url(f"{web.base}/story")
+    web.pages["/story"] = Served(article_page(head=DATED).replace(b"closed", b"opened"))
+    change = coverage.add_url(f"{web.base}/story")
+    change.path.write_text('{"text": "Another."}')
+    with pytest.raises(CoverageError, match="any more"):
+        coverage.undo(change.id)
+    change.path.unlink()
+    with pytest.raises(CoverageError, match="No such file"):
+        coverage.undo(change.id)
+
+
+def test_what_is_wrong_with_a_page_is_told(web: Web, coverage: Coverage) -> None:
+    web.pages["/story"] = Served(article_page())
+    (told,) = coverage.add_url(f"{web.base}/story").unreadable
+    assert "no date" in told.reason
 
 
 @pytest.mark.parametrize("status", [404, 410])

@@ -2,7 +2,8 @@
 
 from knowledge.index.bm25 import Okapi
 from knowledge.index.builder import IndexBuilder
+from knowledge.index.current import CurrentIndex
 from knowledge.index.index import Index
 from knowledge.index.recency import Recency
 
-__all__ = ["Index", "IndexBuilder", "Okapi", "Recency"]
+__all__ = ["CurrentIndex", "Index", "IndexBuilder", "Okapi", "Recency"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from knowledge.errors import CoverageError, KnowledgeError
 from knowledge.index import children
 from knowledge.index.generation import Stored
-from knowledge.index.refresh import changed_files, refresh
-from knowledge.index.store import BusyError
+from knowledge.index.refresh import files_to_read, refresh
 from knowledge.readers import Scan
 from knowledge.report import Progress, ReloadReport
 
@@ -26,13 +26,13 @@ _FEW_PASSAGES = 20_000
 _COMPRESSION = 4  # what a compressed file counts for
 
 
-def is_costly(stored: Stored | None, found: Scan) -> bool:
+def is_costly(stored: Stored | None, found: Scan, oldest: date | None) -> bool:
     """Whether a refresh would keep the interpreter busy for long."""
     if stored and stored.index.passage_count > _FEW_PASSAGES:
         return True
     sizes = (
         file.size * (_COMPRESSION if file.path.suffix == ".gz" else 1)
-        for file in changed_files(stored, found)
+        for file in files_to_read(stored, found, oldest)
     )
     return sum(sizes) > _FEW_BYTES
 
@@ -43,18 +43,20 @@ def refresh_aside(
     progress: Progress | None = None,
     *,
     anew: bool = False,
+    oldest: date | None = None,
 ) -> ReloadReport:
     """As `refresh`, by another process; it ends where `progress` raises."""
     child = children.Child(f"{__name__}.serve")
     try:
-        child.send(([Path(path) for path in paths], folder, anew))
+        child.send(([Path(path) for path in paths], folder, anew, oldest))
         while True:
             kind, *values = child.receive()
             if kind == "done":
                 report: ReloadReport = values[0]
                 return report
             if kind == "failed":
-                raise BusyError(values[1]) if values[0] else CoverageError(values[1])
+                error: KnowledgeError = values[0]
+                raise error
             if progress:
                 progress(*values)
     except EOFError:
@@ -68,7 +70,7 @@ def refresh_aside(
 
 def serve(requests: BinaryIO, results: BinaryIO) -> None:
     """The work of the child."""
-    paths, folder, anew = children.receive(requests)
+    paths, folder, anew, oldest = children.receive(requests)
     threading.Thread(target=_end_with_parent, args=(requests,), daemon=True).start()
 
     def progress(what: str, done: int, total: int | None) -> None:
@@ -77,9 +79,9 @@ def serve(requests: BinaryIO, results: BinaryIO) -> None:
         children.send(results, ("progress", what, done, total))
 
     try:
-        report = refresh(paths, folder, progress, anew=anew)
+        report = refresh(paths, folder, progress, anew=anew, oldest=oldest)
     except KnowledgeError as error:
-        children.send(results, ("failed", isinstance(error, BusyError), str(error)))
+        children.send(results, ("failed", error))
     else:
         children.send(results, ("done", report))
 

@@ -19,6 +19,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,27 @@ class KnownFile:
     unreadable: tuple[Unreadable, ...]
     # Whether an article was left out since another file has its id: should that go, this counts.
     shadowed: bool = False
+    # How many articles were left out since they were published before the generation's `oldest`.
+    too_old: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Everything that one state of the coverage was made into."""
+    """Everything that one state of the coverage was made into.
+
+    `oldest` is the first day of publication that was let in, None where all were.
+    """
 
     tables: Tables
     places: Places
     segments: tuple[Segment, ...]
     files: tuple[KnownFile, ...]
+    oldest: date | None = None
+
+    @property
+    def too_old(self) -> int:
+        """How many articles were left out for their age."""
+        return sum(file.too_old for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ def write(path: Path, generation: Generation, settings: dict[str, Any]) -> None:
     header = {
         "settings": settings,
         "segments": [[segment.name, segment.size] for segment in generation.segments],
+        "oldest": generation.oldest.isoformat() if generation.oldest else None,
         "arrays": described,
         "size": offset,
     }
@@ -135,9 +148,10 @@ def read(path: Path, settings: dict[str, Any]) -> Stored:
     places = Places(**_of("places", arrays))
     articles = StoredArticles(places, [path.parent / segment.name for segment in segments])
     files = _files_from_json(json.loads(bytes(arrays["files"])))
+    oldest = date.fromisoformat(header["oldest"]) if header["oldest"] else None
     return Stored(
         path,
-        Generation(tables, places, segments, files),
+        Generation(tables, places, segments, files, oldest),
         articles,
         Index(tables, articles, k1=settings["k1"], b=settings["b"]),
         size + sum(segment.size for segment in segments),
@@ -175,7 +189,7 @@ def _of(prefix: str, arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]
 def _files_to_json(files: Sequence[KnownFile]) -> list[Any]:
     return [
         [
-            *(each.label, each.key, each.size, each.mtime_ns, each.shadowed),
+            *(each.label, each.key, each.size, each.mtime_ns, each.shadowed, each.too_old),
             [(item.path, item.line, item.reason) for item in each.unreadable],
         ]
         for each in files
@@ -185,7 +199,10 @@ def _files_to_json(files: Sequence[KnownFile]) -> list[Any]:
 def _files_from_json(rows: list[Any]) -> tuple[KnownFile, ...]:
     return tuple(
         KnownFile(
-            label, key, size, mtime, tuple(Unreadable(*item) for item in unreadable), shadowed
+            *(label, key, size, mtime),
+            tuple(Unreadable(*item) for item in unreadable),
+            shadowed,
+            too_old,
         )
-        for label, key, size, mtime, shadowed, unreadable in rows
+        for label, key, size, mtime, shadowed, too_old, unreadable in rows
     )

@@ -6,18 +6,18 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.article import Article
 from knowledge.durable import whole_file
-from knowledge.errors import CoverageError
 from knowledge.index.bm25 import K1, B
 from knowledge.index.generation import Generation, KnownFile, Segment, Stored
 from knowledge.index.merge import Named, empty_tables, merge, names_of
-from knowledge.index.store import Store
-from knowledge.index.tables import I64
+from knowledge.index.store import Store, UnwritableError
+from knowledge.index.tables import I64, UNDATED
 from knowledge.index.texts import DamagedError, Places, SegmentWriter, digest, empty_places
 from knowledge.index.workers import Analysts
 from knowledge.readers import Scan, SourceFile, read, scan
@@ -37,40 +37,59 @@ def refresh(
     progress: Progress | None = None,
     *,
     anew: bool = False,
+    oldest: date | None = None,
 ) -> ReloadReport:
     """Makes the newest generation in `folder` one of the files as they are now.
 
-    `anew` reads and analyses all files, whatever is there.
+    `anew` reads and analyses all files, whatever is there. Articles that were published before
+    `oldest` are left out.
 
-    Raises CoverageError where a path is missing, another process is writing, or the disk is full;
-    the generation before then still counts.
+    Raises CoverageError where a path is missing, and OutdatedError where another process is writing
+    or this one cannot; the generation before then still counts.
     """
     started = time.perf_counter()
     store = Store(folder)
     found = scan(paths)
     try:
         with store.writing():
-            base = None if anew else store.newest()
+            # Who calls this has looked already, and told of what is damaged.
+            base = None if anew else store.newest(quietly=True)
             try:
-                report = _Refresh(store, base, found, progress).run(started)
+                report = _Refresh(store, base, found, oldest, progress).run(started)
             except DamagedError as error:  # a text that had to be moved
                 _log.warning("%s; the index will be built again", error)
-                report = _Refresh(store, None, found, progress).run(started)
+                report = _Refresh(store, None, found, oldest, progress).run(started)
             store.tidy()
             return report
     except OSError as error:
         where = f"{error.filename or folder}: {error.strerror or error}"
-        raise CoverageError(f"{where}; the index stays as it was before") from error
+        raise UnwritableError(f"{where}; the index stays as it was before") from error
 
 
-def is_current(base: Stored, found: Scan) -> bool:
-    """Whether no file has changed since a generation was made."""
-    return [_key(file) for file in base.generation.files] == [_key(file) for file in found.files]
+def is_current(base: Stored, found: Scan, oldest: date | None) -> bool:
+    """Whether no file has changed and no article grown too old since a generation was made."""
+    known = [_key(file) for file in base.generation.files]
+    return (
+        known == [_key(file) for file in found.files]
+        and not files_to_read(base, found, oldest)
+        and not has_aged(base, oldest)
+    )
 
 
-def changed_files(base: Stored | None, found: Scan) -> list[SourceFile]:
-    """The files that are not as they were when a generation was made."""
-    known = {_key(file) for file in base.generation.files} if base else set()
+def has_aged(base: Stored, oldest: date | None) -> bool:
+    """Whether a generation has articles that were published before a day."""
+    times = base.generation.tables.times
+    return bool(((times > UNDATED) & (times < _seconds(oldest))).any())
+
+
+def files_to_read(base: Stored | None, found: Scan, oldest: date | None) -> list[SourceFile]:
+    """The files that are not as they were when a generation was made, or of which it left out
+    articles that are not too old any more."""
+    if base is None:
+        return list(found.files)
+    made = base.generation
+    returning = made.oldest is not None and _seconds(oldest) < _seconds(made.oldest)
+    known = {_key(file) for file in made.files if not (returning and file.too_old)}
     return [file for file in found.files if _key(file) not in known]
 
 
@@ -84,6 +103,7 @@ def report_of(stored: Stored, found: Scan, started: float) -> ReloadReport:
         removed=0,
         unreadable=_faults(found, stored.generation.files),
         seconds=time.perf_counter() - started,
+        too_old=stored.generation.too_old,
     )
 
 
@@ -91,10 +111,16 @@ class _Refresh:
     """One run: what stays of the generation before, and what is new."""
 
     def __init__(
-        self, store: Store, base: Stored | None, found: Scan, progress: Progress | None
+        self,
+        store: Store,
+        base: Stored | None,
+        found: Scan,
+        oldest: date | None,
+        progress: Progress | None,
     ) -> None:
         self._store = store
         self._found = found
+        self._oldest = oldest
         self._progress = progress or (lambda what, done, total: None)
         self._base = base
         self._old = (
@@ -112,7 +138,7 @@ class _Refresh:
 
     def run(self, started: float) -> ReloadReport:
         """Reads, merges, publishes."""
-        if self._base and is_current(self._base, self._found):
+        if self._base and is_current(self._base, self._found, self._oldest):
             return report_of(self._base, self._found, started)
         number = self._store.next_number()
         path = self._store.segment_path(number)
@@ -128,7 +154,8 @@ class _Refresh:
         places = self._places(kept, order, used, writer)
         segments = [self._old.segments[n] for n in used] + [Segment(path.name, writer.size)]
         self._progress("writing", 0, None)
-        self._store.publish(number, Generation(tables, places, tuple(segments), tuple(self._files)))
+        made = Generation(tables, places, tuple(segments), tuple(self._files), self._oldest)
+        self._store.publish(number, made)
         changed = sum(name.id in self._old_numbers for name in names)
         return ReloadReport(
             articles=len(tables.times),
@@ -138,46 +165,60 @@ class _Refresh:
             removed=len(self._old_numbers.keys() - self._owners.keys()),
             unreadable=_faults(self._found, self._files),
             seconds=time.perf_counter() - started,
+            too_old=made.too_old,
         )
 
     def _read_files(self, writer: SegmentWriter, analysts: Analysts) -> None:
         """Takes the articles of every file; of one that looks as before, from the old index."""
-        known = {_key(file): number for number, file in enumerate(self._old.files)}
+        to_read = {_key(file) for file in files_to_read(self._base, self._found, self._oldest)}
+        known = {
+            _key(file): number
+            for number, file in enumerate(self._old.files)
+            if _key(file) not in to_read and not file.shadowed
+        }
         articles_of: dict[int, list[int]] = {}
         for article, file_number in enumerate(self._old.places.files.tolist()):
             articles_of.setdefault(file_number, []).append(article)
         for file in self._found.files:
             old = known.get(_key(file))
-            if old is None or self._old.files[old].shadowed:
+            if old is None:
                 self._take_new(file, writer, analysts)
             else:
                 self._take_old(self._old.files[old], articles_of.get(old, []))
 
     def _take_old(self, file: KnownFile, articles: Sequence[int]) -> None:
         faults = []
+        too_old = file.too_old
         for number in articles:
-            fault = self._claim(self._old_names[number].id, file.label)
-            if fault:
+            name = self._old_names[number]
+            if self._is_too_old(name.time):
+                too_old += 1
+            elif fault := self._claim(name.id, file.label):
                 faults.append(fault)
             else:
                 self._kept[number] = len(self._files)
         self._files.append(
-            KnownFile(*_key(file), (*file.unreadable, *faults), shadowed=bool(faults))
+            KnownFile(*_key(file), (*file.unreadable, *faults), bool(faults), too_old)
         )
 
     def _take_new(self, file: SourceFile, writer: SegmentWriter, analysts: Analysts) -> None:
         faults: list[Unreadable] = []
-        shadowed = False
+        shadowed, too_old = False, 0
         for item in read(file):
             if isinstance(item, Unreadable):
                 faults.append(item)
+            elif self._is_too_old(Named.of(item).time):
+                too_old += 1
             elif fault := self._claim(item.id, file.label):
                 faults.append(fault)
                 shadowed = True
             else:
                 self._take_article(item, writer, analysts)
                 self._progress("indexing", len(self._owners), None)
-        self._files.append(KnownFile(*_key(file), tuple(faults), shadowed))
+        self._files.append(KnownFile(*_key(file), tuple(faults), shadowed, too_old))
+
+    def _is_too_old(self, time: int) -> bool:
+        return UNDATED < time < _seconds(self._oldest)
 
     def _claim(self, article_id: str, label: str) -> Unreadable | None:
         """Gives an id to the file at hand, or says which has it."""
@@ -231,6 +272,11 @@ class _Refresh:
         files = [self._kept[n] for n in kept.tolist()] + [file for _, file, _ in self._new]
         columns["files"] = np.array(files, np.uint32)[order]
         return Places(**columns)
+
+
+def _seconds(day: date | None) -> int:
+    """The beginning of a day as in Tables.times; None is before all days."""
+    return (day.toordinal() - 1) * 86_400 if day else 0
 
 
 def _key(file: KnownFile | SourceFile) -> tuple[str, str, int, int]:

@@ -71,8 +71,9 @@ class Store:
                 "another --data-dir"
             ) from None
 
-    def newest(self) -> Stored | None:
-        """The generation that counts, or None; what cannot be used is logged and passed over."""
+    def newest(self, *, quietly: bool = False) -> Stored | None:
+        """The generation that counts, or None; what cannot be used is passed over and, unless
+        `quietly`, logged."""
         while True:
             numbers = self._generations()
             for number in sorted(numbers, reverse=True):
@@ -83,7 +84,8 @@ class Store:
                 except DamagedError as error:
                     if self._generations() != numbers:
                         break  # a writer has just replaced it
-                    _log.warning("%s; the index will be built again", error)
+                    level = logging.DEBUG if quietly else logging.WARNING
+                    _log.log(level, "%s; the index will be built again", error)
             else:
                 return None
 
@@ -128,5 +130,13 @@ class Store:
         return found
 
 
-class BusyError(CoverageError):
+class OutdatedError(CoverageError):
+    """The index could not be brought up to date; what it was before still stands."""
+
+
+class BusyError(OutdatedError):
     """Another process is writing the index."""
+
+
+class UnwritableError(OutdatedError):
+    """The index's folder cannot be written to, or is full."""

@@ -40,6 +40,26 @@ def write_without(file: SourceFile, article_id: str, target: Path) -> list[RawRe
     return removed
 
 
+def write_replacing(file: SourceFile, article_id: str, raw: str, target: Path) -> list[RawRecord]:
+    """Writes a `.json` or `.jsonl` file with another record for an article to `target`; returns
+    the one that stood there, or none where none did.
+
+    Only the first with the id is loaded and replaced. Raises as `write_without`.
+    """
+    replaced: list[RawRecord] = []
+
+    def records() -> Iterator[bytes]:
+        for position, old in enumerate(_raw_records(file.path)):
+            if not replaced and _article_id(old, file) == article_id:
+                replaced.append((position, old.decode("utf-8")))
+                yield raw.encode()
+            else:
+                yield old
+
+    _write_records(target, records(), file.path.name, alone=_is_alone(file.path))
+    return replaced
+
+
 def write_with(path: Path, records: Iterable[RawRecord], target: Path) -> None:
     """Writes the file `path` to `target` with records put back where they stood.
 
@@ -78,6 +98,14 @@ def _raw_records(path: Path) -> Iterator[bytes]:
             yield record.raw.encode()
 
 
+def _is_alone(path: Path) -> bool:
+    """Whether a file is one object, not a list of them."""
+    if format_of(path.name) == ".jsonl":
+        return False
+    text = decode(read_bounded(path, MOST_JSON_BYTES, "it is too long to change"))
+    return not text.lstrip().startswith("[")
+
+
 def _article_id(raw: bytes, file: SourceFile) -> str | None:
     try:
         return parse_record(parse_line(raw, 1), file.key or file.label, file.label).article.id
@@ -85,9 +113,14 @@ def _article_id(raw: bytes, file: SourceFile) -> str | None:
         return None
 
 
-def _write_records(target: Path, records: Iterable[bytes], name: str) -> None:
-    """Writes records in the format and compression that `name` tells, and waits for the disk."""
-    is_list = format_of(name) == ".json"
+def _write_records(
+    target: Path, records: Iterable[bytes], name: str, *, alone: bool = False
+) -> None:
+    """Writes records in the format and compression that `name` tells, and waits for the disk.
+
+    An only record that stands `alone` is not written as a list.
+    """
+    is_list = format_of(name) == ".json" and not alone
     with target.open("wb") as raw:
         stream = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if name.endswith(".gz") else raw
         _write_all(cast(BinaryIO, stream), records, is_list)
