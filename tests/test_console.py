@@ -163,7 +163,7 @@ def test_reload_reads_what_is_new(commands: ConsoleCommands, articles: Path) -> 
         ("/coverage sttaus", "/coverage status, /coverage reload"),
         ("/ask", "write /ask QUESTION"),
         ("/ask source:Gazette", "the question is empty"),
-        ("/coverage remove", "write /coverage remove ARTICLE (by its id, title or file)"),
+        ("/coverage remove", "write /coverage remove ARTICLE (take out one, by its"),
         ("coverage remove", "write /coverage remove ARTICLE"),
         ("/coverage remove aldermouth", "by its id: “Aldermouth counts its cars” is cars; “Ald"),
         ("/coverage add", "write /coverage add FILE|URL"),
@@ -205,6 +205,9 @@ def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
         ("a source:the  post today", "a today", {"source": "the post"}),
         ("a source:The Post Daily b", "a b", {"source": "The Post Daily"}),
         ("a source:The Times b", "a Times b", {"source": "The"}),
+        ("a source: The Post b", "a b", {"source": "The Post"}),
+        ("is the source: gas or oil", "is the source: gas or oil", {}),
+        ("a since: 7 May 2025", "a", {"since": "7 May 2025"}),
         ("since:7 May 2025 10 of them", "10 of them", {"since": "7 May 2025"}),
         (
             "a until:May 7, 2025 source:The Post",

@@ -208,6 +208,12 @@ def test_sources_tell_all_that_is_known_but_not_where_the_server_keeps_it() -> N
     assert "Matched: Xi, May 7, 2025" in seen
 
 
+def test_where_nothing_is_near_the_way_on_is_told() -> None:
+    seen = text_of(answer_card(replace(ABSTAINED, citations=()), STATUS, ASKED))
+    assert "No article comes near this. `/summary` tells" in seen
+    assert "comes near" not in text_of(answer_card(ABSTAINED, STATUS, ASKED))
+
+
 def test_a_summary_numbers_its_sentences_and_lists_the_articles() -> None:
     sentences = (SummarySentence("The visit is on.", 1), SummarySentence(OTHER.text, 2))
     summary = Summary(None, sentences, ANSWER.citations)
