@@ -314,7 +314,7 @@ def _check(
             f"line {item.line}: {item.reason}" if item.line else item.reason
             for item in unreadable[:3]
         )
-        raise CoverageError(f"{path.name} was not added: {reasons}")
+        raise CoverageError(f"{path.name}: {reasons}")
     return tuple(articles), tuple(unreadable)
 
 

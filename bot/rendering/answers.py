@@ -135,7 +135,7 @@ def _nothing_near(answer: Answer, status: Status) -> str:
         return "No coverage is loaded yet."
     if answer.citations:
         return ""
-    return "No article comes near this. `/summary` tells what they are about, `/help` how to ask."
+    return "No article comes near this. /summary tells what they are about, /help how to ask."
 
 
 def _corrections(answer: Answer) -> str:
