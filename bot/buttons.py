@@ -55,9 +55,11 @@ class AnswerButton(
             await tell(interaction, error, f"button {self.action}")
 
 
-def answer_buttons(key: str, *, private: bool) -> list[AnswerButton]:
-    """The row under an answer; a private one can be shared."""
-    actions: list[Action] = ["more", "sources", "up", "down"]
+def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:
+    """The row under an answer; a private one can be shared, and where no article comes `near` the
+    question there is nothing more to see."""
+    actions: list[Action] = ["more", "sources"] if near else []
+    actions += ["up", "down"]
     if private:
         actions.append("share")
     return [AnswerButton(action, key) for action in actions]

@@ -21,7 +21,7 @@ def coverage_problems(settings: Settings) -> list[Problem]:
     return [
         *_api(settings.discord.api_url),
         *_data_dir(settings.data_dir),
-        *_coverage(settings.coverage.paths),
+        *_coverage(settings.coverage.paths, filling=bool(settings.coverage.feeds)),
     ]
 
 
@@ -46,7 +46,8 @@ def _data_dir(path: Path) -> Iterator[Problem]:
         )
 
 
-def _coverage(paths: tuple[Path, ...]) -> Iterator[Problem]:
+def _coverage(paths: tuple[Path, ...], *, filling: bool) -> Iterator[Problem]:
+    """What is wrong with the articles; none may be there yet where feeds will be `filling` them."""
     present = [path for path in paths if path.exists()]
     for path in paths:
         if path not in present:
@@ -63,7 +64,7 @@ def _coverage(paths: tuple[Path, ...]) -> Iterator[Problem]:
         return
     for item in status.unreadable:
         yield Problem(where(item), item.reason, "correct or remove it; the rest is used")
-    if not status.articles:
+    if not status.articles and not filling:
         folders = ", ".join(map(display_path, present))
         yield Problem(
             folders, "holds no article", "put articles there: docs/admins.md names the formats"

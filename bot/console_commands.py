@@ -21,7 +21,9 @@ from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
-_OPTION = re.compile(r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):)(?=\S)")
+_OPTION = re.compile(
+    r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):(?P<gap>\s*))(?=\S)"
+)
 _QUOTED = re.compile(r'"([^"]*)"')
 _WORD = re.compile(r"\S+")
 # The most words that a source's name or a day is looked for in.
@@ -76,7 +78,11 @@ class ConsoleCommands:
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
                 Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
-                Command("/coverage remove ARTICLE", "by its id, title or file", self._remove),
+                Command(
+                    "/coverage remove ARTICLE",
+                    "take out one, by its id, title or file",
+                    self._remove,
+                ),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/coverage log", "who changed the coverage", self._log),
                 Command("/coverage feed list", "the feeds, and how each does", self._feeds),
@@ -201,8 +207,8 @@ class ConsoleCommands:
 def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
     """The text without its options, and the options: `key:value` or `--key value`.
 
-    A value of more than one word stands in quotes, unless it is one of `sources` or a day. What
-    only looks like an option stays in the text.
+    A value of more than one word stands in quotes, unless it is one of `sources` or a day; only
+    then may white space stand before it. What only looks like an option stays in the text.
     """
     known = {_folded(source) for source in sources}
     options: dict[str, str] = {}
@@ -212,8 +218,11 @@ def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str
         name = (key["flag"] or key["name"]).replace("-", "_")
         if key.start() < position or name not in ("question", *OPTIONS):
             continue
+        found = _value(text, key.end(), name, known, sure=not key["gap"])
+        if found is None:
+            continue
         kept.append(text[position : key.start()])
-        value, position = _value(text, key.end(), name, known)
+        value, position = found
         if name == "question":
             kept.append(value)
         else:
@@ -221,9 +230,11 @@ def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str
     return " ".join(" ".join([*kept, text[position:]]).split()), options
 
 
-def _value(text: str, start: int, name: str, sources: Collection[str]) -> tuple[str, int]:
+def _value(
+    text: str, start: int, name: str, sources: Collection[str], *, sure: bool
+) -> tuple[str, int] | None:
     """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source, the shortest whole day, or one word."""
+    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
     if quoted := _QUOTED.match(text, start):
         return quoted[1], quoted.end()
     ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
@@ -231,6 +242,8 @@ def _value(text: str, start: int, name: str, sources: Collection[str]) -> tuple[
         fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
     else:
         fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+    if not fitting and not sure:
+        return None
     end = (fitting or ends)[0]
     return " ".join(text[start:end].split()), end
 

@@ -82,8 +82,9 @@ def _add(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
             change = add(coverage, target, by)
         except (KnowledgeError, OSError) as error:
             whole = False
-            values.append({"target": target, "error": explain(error)})
-            lines.append(Text(terminal.clean(f"not added: {target}: {explain(error)}"), "yellow"))
+            reason = explain(error).removeprefix(f"{target}: ")
+            values.append({"target": target, "error": reason})
+            lines.append(Text(terminal.clean(f"not added: {target}: {reason}"), "yellow"))
         else:
             values.append({"target": target, **shape(change)})
             lines.append(terminal.render_change(change))

@@ -23,7 +23,7 @@ def title_of(article: Article) -> str:
 
 
 def article_id(coverage: Coverage, named: str) -> str:
-    """The id of the article that somebody names by its id, or by its title or file as shown.
+    """The id of the article that somebody names by its id, its title or its file.
 
     Raises CoverageError, saying what to write, when that is none or more than one. Unless it is an
     id, every article is looked at, which takes seconds where there are a hundred thousand.
@@ -31,16 +31,26 @@ def article_id(coverage: Coverage, named: str) -> str:
     if named in coverage.index.article_ids():
         return named
     wanted = named.casefold()
-    titles = [(title_of(article), article.id) for article in coverage.articles()]
-    alike = [(title, each) for title, each in titles if title.casefold() == wanted]
-    if len(alike) == 1:
-        return alike[0][1]
-    near = alike or [(title, each) for title, each in titles if wanted in title.casefold()]
-    if not near:
-        raise CoverageError(f"no article has the id or title “{named[:80]}”")
-    listed = "; ".join(f"“{title}” is {each}" for title, each in near[:_MOST_NAMED])
-    more = f"; and {len(near) - _MOST_NAMED:,} more" if len(near) > _MOST_NAMED else ""
-    raise CoverageError(f"name one article by its id: {listed}{more}")
+    called: list[tuple[str, str]] = []
+    near: list[tuple[str, str]] = []
+    for article in coverage.articles():
+        title = title_of(article)
+        if title.casefold() == wanted or f"/{article.path}".casefold().endswith(f"/{wanted}"):
+            called.append((title, article.id))
+        elif wanted in title.casefold():
+            near.append((title, article.id))
+    if len(called) == 1:
+        return called[0][1]
+    if called:
+        raise CoverageError(f"{len(called):,} articles are called that; {_by_id(called)}")
+    hint = f"; {_by_id(near)}" if near else ""
+    raise CoverageError(f"no article has the id, title or file “{named[:80]}”{hint}")
+
+
+def _by_id(found: Sequence[tuple[str, str]]) -> str:
+    listed = "; ".join(f"{each} (“{title}”)" for title, each in found[:_MOST_NAMED])
+    more = f"; and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+    return f"name one by its id: {listed}{more}"
 
 
 def sources_instead(counts: Sequence[SourceCount], wanted: str | None) -> list[str] | None:

@@ -25,9 +25,9 @@ class Problem:
 
 def display_path(path: str | Path) -> str:
     """The path as a person would name it: relative where it is below the working directory."""
-    resolved = Path(path).resolve()
+    absolute = Path(path).absolute()  # as it is named, wherever a link leads
     cwd = Path.cwd()
-    return str(resolved.relative_to(cwd)) if resolved.is_relative_to(cwd) else str(path)
+    return str(absolute.relative_to(cwd)) if absolute.is_relative_to(cwd) else str(path)
 
 
 def explain(error: Exception) -> str:

@@ -65,13 +65,9 @@ class Questions:
 
         answer, status = await self._coverage.call(work)
         key = await self._state.remember(asked)
-        return answer_card(
-            answer,
-            status,
-            asked,
-            show_question=show_question,
-            buttons=answer_buttons(key, private=private),
-        )
+        near = bool(answer.citations)
+        buttons = answer_buttons(key, private=private, near=near) if key else []
+        return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
 
     async def press(
         self, interaction: discord.Interaction, action: Action, key: str, page: int

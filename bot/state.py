@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 import sqlite3
 import threading
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.errors import SetUpError
+
+_log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -93,8 +96,12 @@ class State:
         with self._lock:
             self._database.close()
 
-    async def remember(self, asked: Asked) -> str:
-        """Keeps a question and returns its key: 12 letters and digits that nobody can guess."""
+    async def remember(self, asked: Asked) -> str | None:
+        """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
+
+        None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
+        does without buttons.
+        """
 
         def write() -> str:
             self._purge()
@@ -105,7 +112,11 @@ class State:
             )
             return key
 
-        return await self._run(write)
+        try:
+            return await self._run(write)
+        except sqlite3.Error as error:
+            _log.warning("the question was not kept, so its answer has no buttons: %s", error)
+            return None
 
     async def recall(self, key: str) -> Asked | None:
         """The question of a key, or None when it is no longer kept."""

@@ -39,6 +39,7 @@ from knowledge import (
 )
 
 ABSTENTION = "The coverage doesn't say."
+NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
 # Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then
 # two-byte ones. Taken out whole, so that no "[31m" is left standing.
@@ -84,8 +85,8 @@ def render_answer(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
-        if answer.citations:
-            parts.append(Text("The nearest passages are:"))
+        near = "The nearest passages are:" if answer.citations else NOTHING_NEAR
+        parts.append(Text(near))
     else:
         parts.append(Text(clean(answer.answer), "bold"))
         parts.append(Text(f"confidence {answer.confidence:.0%}", "dim"))

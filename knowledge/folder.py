@@ -202,5 +202,5 @@ def _check(path: Path, key: str) -> tuple[tuple[Named, ...], tuple[Unreadable, .
             f"line {item.line}: {item.reason}" if item.line else item.reason
             for item in unreadable[:3]
         )
-        raise CoverageError(f"{path.name} was not added: {reasons}")
+        raise CoverageError(f"{path.name}: {reasons}")
     return tuple(articles), tuple(unreadable)

@@ -25,6 +25,7 @@ from knowledge.selection import (
     candidates,
     lead_passages,
     newest_articles,
+    on_topic,
     read_topic,
     topic_passages,
 )
@@ -142,11 +143,12 @@ def timeline(
     if topic:
         about = read_topic(index, analyzer, topic)
         passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
+        told = on_topic(candidates(index, analyzer, passages), about, analyzer)
     else:
         story = main_story(index, analyzer, scope)
         about = read_topic(index, analyzer, (story[0].title or "") if story else "")
-        passages = lead_passages(index, story, _MOST_PASSAGES)
-    dated = list(_dated(candidates(index, analyzer, passages), about))
+        told = candidates(index, analyzer, lead_passages(index, story, _MOST_PASSAGES))
+    dated = list(_dated(told, about))
     groups = _weightiest(_grouped(index, dated), events)
     groups.sort(key=lambda group: (group[0].first, group[0].last, -group[0].score))
     return Timeline(topic, tuple(_events(groups, scope.as_of or datetime.date.today())))

@@ -139,6 +139,8 @@ def test_add_remove_and_undo(commands: ConsoleCommands, articles: Path, tmp_path
     title = ARTICLES[0]["title"]
     assert "removed: “Aldermouth opens" in shown(commands.respond(f"/coverage remove {title}"))
     assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
+    assert "removed: “Aldermouth opens" in shown(commands.respond("/coverage remove bridge.json"))
+    assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
     assert "removed: “Aldermouth opens" in shown(commands.respond("/coverage remove bridge"))
     assert "Edda Vance" not in shown(commands.respond(QUESTION))
     assert "restored: “Aldermouth opens" in shown(commands.respond("/coverage undo"))
@@ -163,17 +165,23 @@ def test_reload_reads_what_is_new(commands: ConsoleCommands, articles: Path) -> 
         ("/coverage sttaus", "/coverage status, /coverage reload"),
         ("/ask", "write /ask QUESTION"),
         ("/ask source:Gazette", "the question is empty"),
-        ("/coverage remove", "write /coverage remove ARTICLE (by its id, title or file)"),
+        ("/coverage remove", "write /coverage remove ARTICLE (take out one, by its"),
         ("coverage remove", "write /coverage remove ARTICLE"),
-        ("/coverage remove aldermouth", "by its id: “Aldermouth counts its cars” is cars; “Ald"),
+        ("/coverage remove counts", "name one by its id: cars (“Aldermouth counts its cars”)"),
+        ("/coverage remove pair.jsonl", "2 articles are called that; name one by its id: left"),
         ("/coverage add", "write /coverage add FILE|URL"),
         ("/coverage feed add", "write /coverage feed add URL"),
         ("/ask why? since:soon", "since: 'soon' is not a date"),
         ("x" * 501, "501 characters, 500 are allowed"),
-        ("/coverage remove nosuch", "no article has the id or title “nosuch”"),
+        ("/coverage remove nosuch", "no article has the id, title or file “nosuch”"),
     ],
 )
-def test_mistakes_are_told(commands: ConsoleCommands, line: str, message: str) -> None:
+def test_mistakes_are_told(
+    commands: ConsoleCommands, articles: Path, line: str, message: str
+) -> None:
+    pair = [{"id": side, "text": f"The {side} ferry sails at noon."} for side in ("left", "right")]
+    (articles / "pair.jsonl").write_text("\n".join(map(json.dumps, pair)), encoding="utf-8")
+    commands.respond("/coverage reload")
     with pytest.raises(KnowledgeError) as caught:
         commands.respond(line)
     assert message in str(caught.value)
@@ -205,6 +213,9 @@ def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
         ("a source:the  post today", "a today", {"source": "the post"}),
         ("a source:The Post Daily b", "a b", {"source": "The Post Daily"}),
         ("a source:The Times b", "a Times b", {"source": "The"}),
+        ("a source: The Post b", "a b", {"source": "The Post"}),
+        ("is the source: gas or oil", "is the source: gas or oil", {}),
+        ("a since: 7 May 2025", "a", {"since": "7 May 2025"}),
         ("since:7 May 2025 10 of them", "10 of them", {"since": "7 May 2025"}),
         (
             "a until:May 7, 2025 source:The Post",

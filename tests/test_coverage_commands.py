@@ -113,6 +113,8 @@ def test_pages_and_files_are_added_and_each_fault_is_told(
     assert "articles/fair.txt)" in done.stdout
     assert f"not added: {stand.page('none')}: " in done.stdout
     assert f"not added: {tmp_path / 'gone.txt'}: " in done.stdout
+    assert done.stdout.count(stand.page("none")) == 1
+    assert done.stdout.count(str(tmp_path / "gone.txt")) == 1
     assert value(coverage("status", "--json"))["articles"] == 3
     undone = value(coverage("undo", "--json"))
     assert (undone["action"], Path(undone["path"]).name) == ("removed", "fair.txt")
@@ -175,6 +177,16 @@ def test_the_settings_feeds_are_noted_once(config: Path, stand: Newsstand) -> No
         assert [entry.by for entry in coverage.log() if entry.action == "feed added"] == [
             "settings"
         ]
+
+
+def test_an_empty_folder_that_feeds_will_fill_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    path = tmp_path / "bot.yaml"
+    values = "data_dir: data\ncoverage:\n  paths: [articles]\n"
+    path.write_text(values, encoding="utf-8")
+    assert "holds no article" in run("check", "--config", path).stdout
+    path.write_text(f"{values}  feeds: [https://a.example/rss]\n", encoding="utf-8")
+    assert run("check", "--config", path).returncode == 0
 
 
 def test_the_console_does_the_same(commands: ConsoleCommands, stand: Newsstand) -> None:

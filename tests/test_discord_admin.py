@@ -119,6 +119,21 @@ async def test_remove_and_undo(discord: StandIn) -> None:
     assert "9 articles" in (await discord.slash("coverage status", by=admin)).plain
 
 
+async def test_an_article_is_removed_by_its_title_too(discord: StandIn) -> None:
+    admin = discord.world.admin
+    unknown = await discord.slash("coverage remove", article="taiwan", by=admin)
+    assert "name one by its id: meridian-2025-0505-taiwan (“Taiwan Strait" in unknown.plain
+    title = "taiwan strait on the agenda in moscow"
+    removed = await discord.slash("coverage remove", article=title, by=admin)
+    assert "Removed 1 article from briefs.jsonl" in removed.plain
+
+
+async def test_what_is_refused_is_told_as_not_added(discord: StandIn) -> None:
+    file = Attachment("half.json", b"{")
+    refused = await discord.slash("coverage add", file=file, by=discord.world.admin)
+    assert refused.plain.startswith("Not added\n- half.json: line 1: malformed JSON")
+
+
 @pytest.mark.parametrize("name", ["../../ferry.md", "/etc/ferry.md", "..\\ferry.md", ".ferry.md"])
 async def test_added_file_stays_in_the_folder(discord: StandIn, room: Newsroom, name: str) -> None:
     file = Attachment(name, ARTICLE.encode())

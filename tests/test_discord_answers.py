@@ -272,3 +272,14 @@ async def test_many_ask_at_once(discord: StandIn) -> None:
     asks = (discord.slash("ask", question=MOSCOW, by=people[n % 5]) for n in range(20))
     answers = await asyncio.gather(*asks)
     assert all(map(states_the_visit, answers))
+
+
+async def test_a_mention_without_a_question_is_told_what_to_ask(discord: StandIn) -> None:
+    said = await discord.mention("")
+    assert said.plain == f"Ask me something, for example: {MOSCOW} /help tells more."
+
+
+async def test_where_nothing_is_near_there_is_nothing_more_to_see(discord: StandIn) -> None:
+    greeted = await discord.mention("hi")
+    assert "No article comes near this. /summary tells" in greeted.plain
+    assert [button.label for button in greeted.buttons] == ["👍", "👎"]

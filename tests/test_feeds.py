@@ -235,6 +235,7 @@ def test_an_entry_without_any_text_is_told_and_costs_nothing_else(
     web.pages["/feed"] = served(item(1, ""), item(2))
     (problem,) = coverage.add_feed(f"{web.base}/feed").feed.problems
     assert "nothing was read" in problem.reason
+    assert problem.path not in problem.reason
     assert [article.title for article in coverage.articles()] == ["Story 2"]
 
 

@@ -184,6 +184,8 @@ def test_a_private_answer_can_be_shared() -> None:
         return [item["custom_id"] for item in components(card) if item.get("custom_id")]
 
     assert names(True)[:-1] == names(False)
+    far = [button.action for button in answer_buttons("0" * 12, private=False, near=False)]
+    assert far == ["up", "down"]
     assert names(True)[-1] == f"answer:share:{'0' * 12}:0"
 
 
@@ -206,6 +208,12 @@ def test_sources_tell_all_that_is_known_but_not_where_the_server_keeps_it() -> N
     assert "-# A. Reporter · undated" in seen
     assert "-# File: news/notes.txt" in seen
     assert "Matched: Xi, May 7, 2025" in seen
+
+
+def test_where_nothing_is_near_the_way_on_is_told() -> None:
+    seen = text_of(answer_card(replace(ABSTAINED, citations=()), STATUS, ASKED))
+    assert "No article comes near this. /summary tells" in seen
+    assert "comes near" not in text_of(answer_card(ABSTAINED, STATUS, ASKED))
 
 
 def test_a_summary_numbers_its_sentences_and_lists_the_articles() -> None:
@@ -256,7 +264,9 @@ def test_a_reload_reports_counts_and_reasons_and_how_many_more() -> None:
 def test_status_sources_help_and_changes_say_what_there_is() -> None:
     assert "2 articles, 3 passages, 4 May 2025" in lines(status_card(STATUS, Votes(3, 1)))
     assert "- **The Daily** · 1 article · 4 May 2025" in lines(coverage_sources_card(STATUS))
-    assert "- write in <#77>" in lines(help_card("Dateline", (77,)))
+    helped = lines(help_card("Dateline", (77,), "Who won?"))
+    assert "- write in <#77>" in helped
+    assert any("“@Dateline Who won?”" in line for line in helped)
     change = Change("4", "removed", Path("/srv/news/notes.txt"), (("a2", None),))
     assert lines(changes_card([change], [], [])) == ["**Removed 1 article** from notes.txt", "- a2"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from discord_text import text_of
 from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +36,11 @@ feeds = st.builds(
     ),
 )
 entries = st.builds(LogEntry, moments, TEXT, st.sampled_from(["added", "feed"]), long_text)
+
+
+def test_where_there_is_no_feed_the_way_to_one_is_told() -> None:
+    for card in (feeds_card([]), updates_card("Feeds refreshed", [])):
+        assert "`/coverage feed add` adds one" in text_of(card)
 
 
 @QUICK

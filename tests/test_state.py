@@ -1,4 +1,5 @@
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,10 +31,16 @@ def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
     opened.close()
 
 
+async def kept(state: State, asked: Asked) -> str:
+    key = await state.remember(asked)
+    assert key
+    return key
+
+
 async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) -> None:
     asked = Asked("when?", source="Reuters", since="2025-05-01", until=None)
     first = State(tmp_path / "state.sqlite3", keep_days=1)
-    key = await first.remember(asked)
+    key = await kept(first, asked)
     first.close()
     second = State(tmp_path / "state.sqlite3", keep_days=1)
     assert await second.recall(key) == asked
@@ -41,15 +48,25 @@ async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) 
     second.close()
 
 
+async def test_a_question_that_cannot_be_kept_has_no_key(
+    state: State, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite3.connect(tmp_path / "new" / "state.sqlite3") as other:
+        other.execute("DROP TABLE asked")
+    other.close()
+    assert await state.remember(Asked("when?")) is None
+    assert "no buttons" in caplog.text
+
+
 async def test_keys_are_short_distinct_and_unknown_ones_give_nothing(state: State) -> None:
-    keys = await asyncio.gather(*(state.remember(Asked(str(n))) for n in range(50)))
+    keys = await asyncio.gather(*(kept(state, Asked(str(n))) for n in range(50)))
     assert len(set(keys)) == 50
     assert all(len(key) == 12 and key.isalnum() for key in keys)
     assert await state.recall("0" * 12) is None
 
 
 async def test_the_last_vote_of_a_user_wins(state: State) -> None:
-    key = await state.remember(Asked("when?"))
+    key = await kept(state, Asked("when?"))
     assert await state.vote(key, user=1, good=True)
     assert await state.vote(key, user=2, good=True)
     assert await state.votes() == Votes(2, 0)
@@ -59,7 +76,7 @@ async def test_the_last_vote_of_a_user_wins(state: State) -> None:
 
 
 async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clock: Clock) -> None:
-    key = await state.remember(Asked("old"))
+    key = await kept(state, Asked("old"))
     await state.vote(key, user=1, good=True)
     clock.now += 29 * DAY
     assert await state.recall(key) is not None
@@ -71,7 +88,7 @@ async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clo
 
 
 async def test_a_file_tells_no_user_ids(state: State, tmp_path: Path) -> None:
-    key = await state.remember(Asked("when?"))
+    key = await kept(state, Asked("when?"))
     await state.vote(key, user=123456789012345678, good=True)
     stored = b"".join(path.read_bytes() for path in (tmp_path / "new").iterdir())
     assert b"when?" in stored

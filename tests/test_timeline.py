@@ -124,6 +124,18 @@ def test_without_a_topic_the_main_story_is_told() -> None:
     assert ("2024-03-04", None, "past") in days(found)
 
 
+def test_an_event_beside_the_topic_is_left_out() -> None:
+    fair = Article(
+        "fair",
+        "The board of Tarn opened the Central School on March 2, 2024. Bakers of Lindmark sold rye"
+        " bread at the Summer Fair on March 3, 2024.",
+        title="Tarn celebrates its school",
+    )
+    told = " ".join(event.text for event in timeline_of(fair, topic="Central School").events)
+    assert "board of Tarn" in told
+    assert "rye bread" not in told
+
+
 def test_what_is_not_covered_gives_no_events() -> None:
     assert timeline_of(*COVERAGE, topic="volcano eruption").events == ()
     assert timeline_of(topic=None).events == ()

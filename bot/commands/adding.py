@@ -58,19 +58,16 @@ def _file(name: str, data: bytes, by: str) -> Addition:
 
 
 async def add_all(bot: Dateline, wanted: Sequence[Addition]) -> Card:
-    """Adds one after the other and tells of each; raises what went wrong where it is the only."""
+    """Adds one after the other and tells of each."""
     changes: list[Change] = []
     refused: list[tuple[str, str]] = []
     for name, work in wanted:
         try:
             changes.append(await change(bot, work))
         except CoverageError as error:
-            if len(wanted) > 1:
-                refused.append((name, str(error)))
-            elif isinstance(error, GoneError) and error.article is not None:
+            if len(wanted) == 1 and isinstance(error, GoneError) and error.article is not None:
                 return gone_card(error.article, str(error), _finishing(error.article.id))
-            else:
-                raise
+            refused.append((name, str(error).removeprefix(f"{name}: ")))
     return changes_card(changes, refused, undo_buttons(changes))
 
 

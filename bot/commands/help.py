@@ -22,7 +22,9 @@ class Help(commands.Cog):
         """Answers to the user alone."""
         bot = interaction.client
         name = bot.user.display_name if bot.user else "me"
-        card = help_card(name, bot.settings.discord.ask_channels)
+        card = help_card(
+            name, bot.settings.discord.ask_channels, bot.settings.answer.example_question
+        )
         await interaction.response.send_message(view=card, ephemeral=True)
 
 

@@ -11,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.errors import explain
+from bot.markdown import excerpt
 from bot.mentions import is_addressed, question_in
 from bot.questions import TooSoonError
 from bot.responding import DEFER_AFTER
@@ -24,7 +25,9 @@ _log = logging.getLogger(__name__)
 # Discord's codes for a reply without the right to read the history, and to a system message.
 _NO_REPLY = {160002, 50035}
 
-NUDGE = "Ask me something, for example “@{name} when is the summit?”. `/help` tells more."
+# An example question has at most 100 characters, each of which may need an escape.
+EXAMPLE_CHARS = 250
+NUDGE = "Ask me something, for example: {example} `/help` tells more."
 
 
 class Messages(commands.Cog):
@@ -42,17 +45,18 @@ class Messages(commands.Cog):
         if not is_addressed(message, bot.user.id, bot.settings.discord.ask_channels):
             return
         try:
-            await self._answer(message, bot.user.display_name)
+            await self._answer(message)
         except TooSoonError as refusal:
             if refusal.wait.first:  # once is polite, each time would be a flood of its own
                 await self._tell(message, refusal)
         except Exception as error:
             await self._tell(message, error)
 
-    async def _answer(self, message: discord.Message, bot_name: str) -> None:
+    async def _answer(self, message: discord.Message) -> None:
         question = question_in(message.content)
         if not question:
-            await _reply(message, content=NUDGE.format(name=bot_name))
+            example = excerpt(self.bot.settings.answer.example_question, EXAMPLE_CHARS)
+            await _reply(message, content=NUDGE.format(example=example))
             return
         questions = self.bot.questions
         guild = message.guild.id if message.guild else None

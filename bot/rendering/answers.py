@@ -57,8 +57,7 @@ def answer_card(
     card = Card(_colour(answer), footer, buttons)
     corrections = _corrections(answer)
     if answer.answer is None:
-        nothing = "No coverage is loaded yet." if not status.articles else ""
-        card.text("**The coverage doesn't say.**", nothing, corrections)
+        card.text("**The coverage doesn't say.**", _nothing_near(answer, status), corrections)
         if answer.citations:
             card.divider()
             card.text("Nearest passages:")
@@ -129,6 +128,14 @@ def _colour(answer: Answer) -> Colour:
     if answer.confidence >= SURE and not answer.accounts:
         return Colour.SURE
     return Colour.LIKELY if answer.confidence >= LIKELY else Colour.UNKNOWN
+
+
+def _nothing_near(answer: Answer, status: Status) -> str:
+    if not status.articles:
+        return "No coverage is loaded yet."
+    if answer.citations:
+        return ""
+    return "No article comes near this. /summary tells what they are about, /help how to ask."
 
 
 def _corrections(answer: Answer) -> str:

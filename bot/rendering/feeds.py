@@ -10,6 +10,7 @@ from bot.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_line
 from knowledge import Feed, FeedUpdate, LogEntry
 
 _ACTOR_CHARS = 80
+NO_FEED = "There is none yet; `/coverage feed add` adds one."
 
 
 def title_or_address(feed: Feed) -> str:
@@ -25,9 +26,7 @@ def feeds_card(feeds: Sequence[Feed], heading: str = "Feeds", *, configured: boo
     failing = any(feed.error for feed in feeds)
     footer = ["The settings (`coverage.feeds`) name it too, and will bring it back."]
     card = Card(Colour.LIKELY if failing else Colour.NEUTRAL, footer if configured else [])
-    card.text(f"**{heading}**")
-    if not feeds:
-        card.text("There is none yet; `/coverage feed add` adds one.")
+    card.text(f"**{heading}**", "" if feeds else NO_FEED)
     card.lines([feed_line(feed) for feed in feeds], keep=1200)
     unreadable_lines(card, [item for feed in feeds for item in feed.problems])
     return card
@@ -37,7 +36,7 @@ def updates_card(heading: str, updates: Sequence[FeedUpdate]) -> Card:
     """What a look at feeds brought: their health, then the titles of new and changed articles."""
     failing = any(update.error for update in updates)
     card = Card(Colour.LIKELY if failing else Colour.SURE)
-    card.text(f"**{heading}**")
+    card.text(f"**{heading}**", "" if updates else NO_FEED)
     card.lines([feed_line(update.feed) for update in updates], keep=2000)
     for kind in ("new", "changed"):
         articles = [item for update in updates for item in getattr(update, kind)]

@@ -66,7 +66,7 @@ def reload_card(report: ReloadReport) -> Card:
     return card
 
 
-def help_card(bot_name: str, ask_channels: Sequence[int]) -> Card:
+def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
     """What can be asked, and where."""
     card = Card(Colour.NEUTRAL, ["Answers are quotes from the articles, never made up."])
     channels = " ".join(f"<#{channel}>" for channel in ask_channels[:10])
@@ -78,8 +78,8 @@ def help_card(bot_name: str, ask_channels: Sequence[int]) -> Card:
     card.text(
         "- `/ask` a question; `source`, `since` and `until` narrow it, `private` shows the answer "
         "to you alone",
-        f"- mention me: “@{excerpt(bot_name, 40)} when is the summit?”, reply to me, or send me "
-        "a direct message",
+        f"- mention me: “@{excerpt(bot_name, 40)} {excerpt(example, 250)}”, "
+        "reply to me, or send me a direct message",
         f"- write in {channels}" if channels else "",
         "- right-click a message → Apps → **Ask the coverage**",
         "- `/summary` of everything or of a topic",

@@ -83,6 +83,9 @@ LIGHT_WEIGHT = 0.15
 MOST_MISSPELT = 12
 
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
+# Characters of no width, which come with pasted text, and marks of emphasis around words.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKS = re.compile(r"[*`~|]+|\b_+|_+\b")
 
 
 def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:
@@ -91,7 +94,7 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     Words the coverage does not have are read as the closest word it has when the spelling is
     near enough; each such reading is told in `corrections`.
     """
-    cleaned = " ".join(_MENTION.sub(" ", text).split())
+    cleaned = " ".join(_MARKS.sub(" ", _MENTION.sub(" ", _UNSEEN.sub("", text))).split())
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
     focus = analyzer.term(focus_word)

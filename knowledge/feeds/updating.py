@@ -145,7 +145,8 @@ class Update:
                 record = fetch_page(self.fetcher, entry.url, self.now).record
             except FetchError as error:
                 left = "only what the feed gives was read" if entry.text else "nothing was read"
-                self._note(entry.url, f"{error}; {left}")
+                reason = str(error).removeprefix(f"{entry.url}: ")
+                self._note(entry.url, f"{reason}; {left}")
             else:
                 if len(record["text"]) > len(entry.text):
                     fields["text"] = record["text"]

@@ -59,7 +59,7 @@ def _resolve(host: str, port: int, rules: FetchRules) -> list[tuple[str, int]]:
         if not rules.admits(host, ipaddress.ip_address(address)):
             raise FetchError(
                 f"{host} is in a private network ({address}), where I fetch nothing; if it is your "
-                "own, allow it in the configuration"
+                "own, name it in fetch.allow"
             )
     return addresses
 
