@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from knowledge import Article, Coverage, CoverageError, SourceCount
+from knowledge import Article, Citation, Coverage, CoverageError, SourceCount
 
 _MOST_NAMED = 5
 _MOST_SOURCES = 10
@@ -20,6 +20,14 @@ def file_name(path: str) -> str:
 def title_of(article: Article) -> str:
     """The title, or the file where there is none; not escaped."""
     return article.title or (file_name(article.path) if article.path else "Untitled")
+
+
+def papers_with_copies(citations: Sequence[Citation]) -> list[str]:
+    """The sources that also have the text of the articles cited, each once, or the titles where no
+    source is known; not escaped."""
+    own = {cited.article.source for cited in citations} - {None}
+    others = [each for cited in citations for each in cited.also if each.source not in own]
+    return list(dict.fromkeys(each.source or title_of(each) for each in others))
 
 
 def article_id(coverage: Coverage, named: str) -> str:

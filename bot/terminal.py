@@ -18,8 +18,9 @@ from rich.text import Text
 
 from bot import VERSION
 from bot.markdown import day, days
-from bot.naming import sources_instead, title_of
+from bot.naming import papers_with_copies, sources_instead, title_of
 from bot.problems import display_path
+from bot.remarks import remarks, too_old
 from knowledge import (
     Account,
     Answer,
@@ -144,9 +145,8 @@ def _quote(citation: Citation) -> list[RenderableType]:
         position = end
     text.append(clean(quote[position:])).append("”")
     lines = [*_heading(citation.n, citation.article), _indented(text)]
-    if citation.also:
-        others = ", ".join(clean(each.source or each.title or each.id) for each in citation.also)
-        lines.append(_indented(Text(f"also in {others}", "dim")))
+    if papers := papers_with_copies([citation]):
+        lines.append(_indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
     return lines
 
 
@@ -241,6 +241,7 @@ def render_status(status: Status) -> RenderableType:
     size = f"{status.index_bytes / 1e6:,.1f} MB"
     loaded = f"loaded {_moment(status.loaded_at)}, index {size}, Dateline {VERSION}"
     lines: list[RenderableType] = [Text(reach(status), "bold"), Text(loaded, "dim")]
+    lines += [Text(sentence) for sentence in remarks(status)]
     if status.sources:
         lines.append(Text(_count(len(status.sources), "source"), "bold"))
         lines += [_indented(_source(count)) for count in status.sources[:_SHOWN_SOURCES]]
@@ -322,7 +323,8 @@ def render_report(report: ReloadReport) -> RenderableType:
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
         f"{len(report.unreadable):,} unreadable, in {report.seconds:.1f} s"
     )
-    return Group(Text(line), *_unreadable(report.unreadable))
+    left = [Text(too_old(report.too_old))] if report.too_old else []
+    return Group(Text(line), *left, *_unreadable(report.unreadable))
 
 
 def _unreadable(items: Sequence[Unreadable]) -> list[RenderableType]:

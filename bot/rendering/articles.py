@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.markdown import day, excerpt, link
-from bot.naming import title_of
+from bot.naming import papers_with_copies, title_of
 from knowledge import Article, Citation, Status
 
 TITLE_CHARS = 180
@@ -26,12 +26,8 @@ def byline(article: Article, *, authors: bool = False) -> str:
 
 def also_in(citations: Sequence[Citation]) -> str:
     """Where else the text of an article stands: "also in The Post, Wire and 2 more"; escaped."""
-    others = dict.fromkeys(
-        excerpt(other.source or title_of(other), SOURCE_CHARS)
-        for cited in citations
-        for other in cited.also
-    )
-    named = list(others)[:MOST_ALSO]
+    others = papers_with_copies(citations)
+    named = [excerpt(name, SOURCE_CHARS) for name in others[:MOST_ALSO]]
     more = f" and {len(others) - len(named)} more" if len(others) > len(named) else ""
     return f"also in {', '.join(named)}{more}" if named else ""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot import VERSION
 from bot.markdown import days, excerpt
 from bot.naming import title_of
+from bot.remarks import remarks, too_old
 from bot.rendering.card import Button, Card, Colour
 from bot.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
 from bot.state import Votes
@@ -37,6 +38,7 @@ def status_card(status: Status, votes: Votes) -> Card:
         "**Coverage**",
         f"{_totals(status)}{f', {span}' if span else ''}",
         _largest(status.sources),
+        *remarks(status),
         f"Loaded <t:{int(status.loaded_at.timestamp())}:R> · index "
         f"{status.index_bytes / 1e6:,.1f} MB · Dateline {VERSION}",
         f"Votes on answers: 👍 {votes.good:,} · 👎 {votes.bad:,}",
@@ -61,6 +63,7 @@ def reload_card(report: ReloadReport) -> Card:
         f"**Coverage reloaded** in {report.seconds:.1f} s",
         f"{report.added:,} added · {report.changed:,} changed · {report.removed:,} removed",
         f"Now {count_of(report.articles, 'article')}, {count_of(report.passages, 'passage')}",
+        too_old(report.too_old) if report.too_old else "",
     )
     unreadable_lines(card, report.unreadable)
     return card
@@ -96,7 +99,7 @@ def changes_card(
     footer = ["Undo takes that back."] if buttons else []
     card = Card(Colour.LIKELY if refused else Colour.SURE, footer, buttons)
     for number, change in enumerate(changes, start=1):
-        place = {"added": "in", "removed": "from", "restored": "in"}[change.action]
+        place = "from" if change.action == "removed" else "in"
         file = excerpt(change.path.name, NAME_CHARS)
         what = f"{change.action.capitalize()} {count_of(len(change.articles), 'article')}"
         mark = f"{number}. " if len(changes) > 1 else ""
