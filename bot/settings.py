@@ -87,8 +87,8 @@ class CoverageSettings(_Section):
         default=0,
         ge=0,
         le=36_500,
-        description="Articles that feeds brought and that are older than so many days are dropped; "
-        "0 keeps all.",
+        description="Articles published more than so many days ago are left out, and what feeds "
+        "brought of them is deleted; 0 keeps all.",
     )
 
 
