@@ -7,6 +7,7 @@ or as it is after it, and nothing is ever deleted that could not be put back.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -36,6 +37,7 @@ MOST_UNPACKED_BYTES = 10 * MOST_BYTES
 _JOURNAL = ".removed"
 _MOST_NAME = 100
 _LOCK_SECONDS = 10
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 # Names that Windows keeps for devices, so that a folder can move there.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -286,6 +288,9 @@ def _journal(folder: Path) -> Iterator[_Journal]:
         line = f", line {error.line}" if error.line else ""
         raise CoverageError(f"cannot be changed{line}: {error.reason}; repair the file") from None
     except (OSError, EOFError, zlib.error) as error:
+        if getattr(error, "errno", None) in _NO_RIGHT:
+            reason = f"{folder}: the bot's user may not write there; change its owner or its rights"
+            raise CoverageError(reason) from None
         name = getattr(error, "filename", None) or folder
         raise CoverageError(f"{name}: {stream_problem(error)}") from None
 
