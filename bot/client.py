@@ -100,7 +100,8 @@ class Dateline(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Says so in the log; called again after each lost session."""
-        _log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        servers = len(self.guilds)
+        _log.info("ready as %s in %d server%s", self.user, servers, "" if servers == 1 else "s")
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no prefix commands; bot.commands.messages has its own listener."""

@@ -6,6 +6,7 @@ record and all that is needed to undo it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ Action = Literal["added", "changed", "removed", "restored"]
 
 FOLDER = ".removed"
 _LOCK_SECONDS = 10
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,9 @@ def open_journal(folder: Path) -> Iterator[Journal]:
         line = f", line {error.line}" if error.line else ""
         raise CoverageError(f"cannot be changed{line}: {error.reason}; repair the file") from None
     except (OSError, EOFError, zlib.error) as error:
+        if getattr(error, "errno", None) in _NO_RIGHT:
+            reason = f"{folder}: the bot's user may not write there; change its owner or its rights"
+            raise CoverageError(reason) from None
         name = getattr(error, "filename", None) or folder
         raise CoverageError(f"{name}: {stream_problem(error)}") from None
 

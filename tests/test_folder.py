@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -135,6 +136,18 @@ def test_what_holds_no_article_is_refused_with_the_reason(
         add_file(tmp_path, name, data)
     assert contents(tmp_path) == {}
     assert changes(tmp_path) == ()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_may_not_be_written_to_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(path: Path, **options: object) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(CoverageError, match="may not write there; change its owner"):
+        add_file(tmp_path, "a.txt", TEXT)
 
 
 def test_a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten(tmp_path: Path) -> None:
