@@ -84,10 +84,14 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
     """Answers each line of standard input on a line of its own; 1 when one was no question."""
     bad = 0
+    sources: set[str | None] = set()
     for line in read_questions(sys.stdin.buffer, limit):
         error = line.error
         if error is None:
             scope = _scope(arguments) | line.options
+            if scope["source"] not in sources:
+                sources.add(scope["source"])
+                _warn_of_source(coverage, scope["source"])
             try:
                 answer = coverage.ask(line.question, passages=arguments.passages, **scope)
             except KnowledgeError as problem:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot import VERSION
+
 # Exit codes. An abstention is a result, so it is DONE; wrong usage is argparse's 2.
 DONE, PROBLEM = 0, 1
 # What a shell gives a program that Ctrl-C ended: 128 + SIGINT. The bot and the console have no end
@@ -89,6 +91,7 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
         description="Answers questions from the news coverage you give it, with quotes, sources "
         "and dates. Without a command: the Discord bot if DISCORD_TOKEN is set, else the console.",
     )
+    parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
     parser.set_defaults(
         command=None, config=default_config, coverage=None, data_dir=None, json=False
     )

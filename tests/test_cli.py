@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from bot import VERSION
 from bot.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -166,6 +167,17 @@ def test_an_unknown_source_is_said(dateline: Any) -> None:
     done = dateline("ask", QUESTION, "--source", "Coast Dayly")
     assert done.returncode == 0
     assert 'no article is from "Coast Dayly"; there are: "Coast Daily"\n' in done.stderr
+
+
+def test_an_unknown_source_of_a_line_is_said_once(dateline: Any) -> None:
+    line = json.dumps({"question": QUESTION, "source": "Coast Dayly"})
+    done = dateline("ask", "-", stdin=f"{line}\n{QUESTION}\n{line}\n")
+    assert len(done.stdout.splitlines()) == 3
+    assert done.stderr == 'warning: no article is from "Coast Dayly"; there are: "Coast Daily"\n'
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout == f"Dateline {VERSION}\n"
 
 
 def test_questions_one_a_line_as_json_lines(dateline: Any) -> None:
