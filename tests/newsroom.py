@@ -24,7 +24,8 @@ class Newsroom:
         self.coverage = folder / "coverage"
         self.data = folder / "data"
         self._config = folder / "bot.yaml"
-        shutil.copytree(SAMPLE, self.coverage)
+        # Without the journal that somebody who tried `/coverage remove` on it left there.
+        shutil.copytree(SAMPLE, self.coverage, ignore=shutil.ignore_patterns(".*"))
         free = {"seconds": 1, "per_user": 10_000, "per_guild": 10_000}
         wanted = settings or {}
         coverage = {**wanted.get("coverage", {}), "paths": [str(self.coverage)]}
