@@ -110,6 +110,7 @@ def test_a_page_that_states_no_date_gets_none() -> None:
             '{"@type": "NewsArticle", "inLanguage": "sk"}</script>',
             "sk",
         ),
+        ('<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="es">', "es"),
         ('<html lang="x-default">', None),
         ("<html>", None),
     ],

@@ -29,7 +29,7 @@ _CONTAINED = 0.75
 # that stand in a long report is no copy of it.
 _COMMON = 0.25
 # Articles that agree in two neighbouring numbers are compared, those with so many nearest in age.
-# With 64 chances of that, a share of .25 is overlooked once in 60 times, one of .4 never.
+# With 64 chances of that, a share of .25 is overlooked once in 60 times, one of .4 hardly ever.
 _NEAREST = 8
 
 

@@ -122,7 +122,7 @@ def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> 
 
 def _language(tree: _Element, stated: Mapping[str, Any]) -> str | None:
     """The language that a page declares: its article's, the whole page's, its preview's."""
-    declared = [stated.get("inLanguage"), tree.get("lang")]
+    declared = [stated.get("inLanguage"), tree.get("lang"), tree.get("xml:lang")]
     declared += [meta.get("content") for meta in tree.iterfind(".//meta[@property='og:locale']")]
     return next((found for each in declared if (found := parse_language(each))), None)
 
