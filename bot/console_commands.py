@@ -198,7 +198,8 @@ class ConsoleCommands:
         commands = dict.fromkeys(self.commands.values())
         width = max(len(command.usage) for command in commands)
         lines = [f"{item.usage:{width}}  {item.help}" for item in commands]
-        return Text("\n".join(["A line without a slash is a question.", *lines]))
+        first = "Whatever is no command is a question. What stands in brackets may be left out."
+        return Text("\n".join([first, *lines]))
 
     def _quit(self, text: str) -> RenderableType:
         raise QuitConsole

@@ -23,9 +23,9 @@ Matrix = NDArray[np.float32]
 
 # A topic's story is told by its own latest weeks first; half a score is left to the oldest.
 _RECENCY_FLOOR = 0.5
-# The share of the topic that a passage must hold with its article's title, and the one that a
-# sentence must hold more than.
-_TOPIC_SHARE, _SENTENCE_SHARE = 0.6, 0.5
+# The share of the topic that a passage must hold with its article's title, and a sentence too,
+# where what only the title holds counts half.
+_TOPIC_SHARE = 0.6
 # Unknown words of a topic that are looked up as misspelt ones.
 _MOST_MISSPELT = 8
 # Passages scoring less than this share of the best only brush against the topic.
@@ -110,7 +110,7 @@ def on_topic(pool: Iterable[Candidate], topic: Topic, analyzer: Analyzer) -> Ite
     article's title says counting half."""
     for candidate in pool:
         title = [*candidate.terms, *analyzer.terms(candidate.article.title or "")]
-        if topic.held(candidate.terms) + topic.held(title) > 2 * _SENTENCE_SHARE:
+        if topic.held(candidate.terms) + topic.held(title) >= 2 * _TOPIC_SHARE:
             yield candidate
 
 
