@@ -269,6 +269,8 @@ def test_status_sources_help_and_changes_say_what_there_is() -> None:
     assert any("“@Dateline Who won?”" in line for line in helped)
     change = Change("4", "removed", Path("/srv/news/notes.txt"), (("a2", None),))
     assert lines(changes_card([change], [], [])) == ["**Removed 1 article** from notes.txt", "- a2"]
+    change = Change("5", "changed", Path("/srv/news/a2.json"), (("a2", "A title"),))
+    assert lines(changes_card([change], [], []))[0] == "**Changed 1 article** in a2.json"
 
 
 # ------------------------------------------------------------------ whatever articles hold
