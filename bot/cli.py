@@ -42,6 +42,13 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
     try:
         code = _run(parser, arguments)
         sys.stdout.flush()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("bot", "knowledge"):
+            raise
+        # A checkout that was never installed, or that was updated and not installed again.
+        install = f"{sys.executable} -m pip install -e {default_config.parents[1]}"
+        print(f"error: {error.name} is not installed; install all with: {install}", file=sys.stderr)
+        return PROBLEM
     except KeyboardInterrupt:
         return DONE if serves else INTERRUPTED
     except BrokenPipeError:

@@ -176,6 +176,20 @@ def test_an_unknown_source_of_a_line_is_said_once(dateline: Any) -> None:
     assert done.stderr == 'warning: no article is from "Coast Dayly"; there are: "Coast Daily"\n'
 
 
+def test_what_is_not_installed_is_told_with_the_remedy() -> None:
+    code = (
+        "import sys; sys.modules['rich'] = None; "
+        "from pathlib import Path; from bot.cli import main; "
+        "sys.exit(main(['ask', 'why?'], default_config=Path('config/bot.yaml').resolve()))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("error: rich")
+    assert line.endswith(f"install all with: {sys.executable} -m pip install -e {ROOT}")
+
+
 def test_the_version() -> None:
     assert run("--version").stdout == f"Dateline {VERSION}\n"
 
