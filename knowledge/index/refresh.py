@@ -83,13 +83,18 @@ def has_aged(base: Stored, oldest: date | None) -> bool:
 
 
 def files_to_read(base: Stored | None, found: Scan, oldest: date | None) -> list[SourceFile]:
-    """The files that are not as they were when a generation was made, or of which it left out
-    articles that are not too old any more."""
+    """The files that are not as they were when a generation was made, and those with articles left
+    out of it for which another `oldest` makes a difference."""
     if base is None:
         return list(found.files)
     made = base.generation
     returning = made.oldest is not None and _seconds(oldest) < _seconds(made.oldest)
-    known = {_key(file) for file in made.files if not (returning and file.too_old)}
+    moved = oldest != made.oldest
+    known = {
+        _key(file)
+        for file in made.files
+        if not (returning and file.too_old) and not (moved and file.shadowed)
+    }
     return [file for file in found.files if _key(file) not in known]
 
 
