@@ -49,7 +49,7 @@ BINARY = random.Random(1).randbytes(500)
         ("a.html", BINARY, None, ""),
         ("a.json", b"", None, "empty"),
         ("a.json", b"nonsense", 1, "malformed"),
-        ("a.json", b'{"text": "cut o', 1, "malformed"),
+        ("a.json", b'{"text": "cut o', 1, "malformed JSON: it ends early"),
         ("a.json", b'{"text":\n"x"\n"y"}', 3, "malformed"),
         ("a.json", b'{"title": "no text"}', 1, "no text"),
         ("a.json", b'{"text": 5}', 1, "5"),

@@ -154,7 +154,9 @@ def _parse_value(text: str, position: int, line: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, position)
     except json.JSONDecodeError as error:
         fault = line + text.count("\n", position, error.pos)
-        reason = "it ends early" if error.pos >= len(text.rstrip()) else error.msg
+        # A text that is not closed is told at its beginning, and goes on to the end.
+        early = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        reason = "it ends early" if early else error.msg
         raise BadInputError(f"malformed JSON: {reason} (column {error.colno})", fault) from None
     except (RecursionError, ValueError) as error:  # nested too deep; a number of too many digits
         raise BadInputError(f"JSON that cannot be read: {str(error)[:80]}", line) from None
