@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,10 @@ from knowledge.answering.classification import AnswerType
 from knowledge.answering.copies import find_copies
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Matrix
+from knowledge.answering.story import measure_story
 from knowledge.index import Index
+
+Slots = dict[str, list[tuple[int, float]]]
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
@@ -31,6 +34,10 @@ class Sentence:
     the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
     heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
     a value of the type asked for, `echo` how much of what it says other articles found say too.
+    The rest counts related words too: `meant` is the share of the question that the sentence holds
+    itself, `facts` that of the terms that are no names, `told` its share when terms weigh more the
+    fewer sentences of the article have them, `near_told` that of the better of its neighbours, and
+    `story` the share that the article holds.
     `origin` is the id of the first published of the articles found with the same text.
     """
 
@@ -50,6 +57,11 @@ class Sentence:
     typed: float = 0.0
     quoted: float = 0.0
     echo: float = 0.0
+    meant: float = 0.0
+    story: float = 0.0
+    told: float = 0.0
+    near_told: float = 0.0
+    facts: float = 0.0
     score: float = 0.0
 
     @property
@@ -76,7 +88,7 @@ def gather(
             sentence = Sentence(hit, rank, start, end, analyzer.terms(text))
             own = set(sentence.terms)
             sentence.title_share = title_share
-            sentence.typed = float(has_type.search(text) is not None)
+            sentence.typed = float(has_type(text))
             sentence.quoted = float(_QUOTE_MARK.search(text) is not None)
             sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
             found.append(sentence)
@@ -97,8 +109,8 @@ def _share_held(question: Question, terms: set[str]) -> float:
 
 _QUOTE_MARK = re.compile(r"[“”\"]")
 _DIGIT_OR_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|quarter|twice)\b",
+    r"\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|millions?|billions?|half|quarter|third|twice|once)\b",
     re.IGNORECASE,
 )
 _DATE_HINT = re.compile(
@@ -111,13 +123,51 @@ CAUSE = re.compile(
     r"|driven by|prompted|resulting from|in light of|following|after|amid|to mark)\b",
     re.IGNORECASE,
 )
-_NAME_INSIDE = re.compile(r"\s[A-Z]")
+_NAME_INSIDE = re.compile(r"(?<=\s)[A-Z][\w’'-]*")
+_FULL_NAME = re.compile(r"[A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+")
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|outside|of|across) (?:the )?([A-Z][\w’'-]*)")
+# Kinds of number, by what asks for them.
+_NUMBERS = (
+    (re.compile(r"\bhow old\b|\bage\b"), re.compile(r"\byears?[- ]old\b|\baged?\b|, \d\d,")),
+    (
+        re.compile(r"\bhow (?:long|far|fast|tall|high|big|large|deep|heavy|wide)\b"),
+        re.compile(
+            r"\d[\d,.]*[- ]?(?:mph|km|cm|kg|m|ft|years?|months?|weeks?|days?|hours?|minutes?"
+            r"|seconds?|miles?|meters?|metres?|kilomet\w+|feet|foot|inch\w*|acres?|pounds?|tons?|tonnes?)\b"
+            r"|\b(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|feet)\b"
+        ),
+    ),
+    (
+        re.compile(r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b"),
+        re.compile(r"[$£€¥]\s?\d|\b(?:dollars?|pounds?|euros?|cents|percent|per cent)\b|%"),
+    ),
+    (re.compile(r"\bpercent|\bper ?cent|\bshare\b|\brate\b"), re.compile(r"%|\bper ?cent")),
+)
 
 
-def _type_test(question: Question) -> re.Pattern[str]:
-    """What a sentence must have to give a value of the type asked for, at a glance."""
-    types = {AnswerType.NUMBER: _DIGIT_OR_NUMBER, AnswerType.DATE: _DATE_HINT}
-    return types.get(question.answer_type, _NAME_INSIDE)
+def _type_test(question: Question) -> Callable[[str], bool]:
+    """What tells at a glance whether a sentence gives a value of the type asked for.
+
+    What stands in the question is no value.
+    """
+    asked = question.text.lower()
+    pattern = {
+        AnswerType.NUMBER: _DIGIT_OR_NUMBER,
+        AnswerType.DATE: _DATE_HINT,
+        AnswerType.PERSON: _FULL_NAME,
+        AnswerType.PLACE: _PLACED,
+        AnswerType.REASON: CAUSE,
+    }.get(question.answer_type, _NAME_INSIDE)
+    if question.answer_type is AnswerType.NUMBER:
+        pattern = next((kind for asks, kind in _NUMBERS if asks.search(asked)), pattern)
+    words = set(re.findall(r"[\w’'-]+", asked))
+
+    def has_type(text: str) -> bool:
+        return any(
+            not words.issuperset(found.group().lower().split()) for found in pattern.finditer(text)
+        )
+
+    return has_type
 
 
 def _measure(
@@ -127,7 +177,9 @@ def _measure(
     headings: Sequence[set[str]],
 ) -> None:
     """Sets what the sentences hold of the question: a row a sentence, a column a term."""
-    shares = _shares(question, sentences, sets, headings)
+    shares, heading = _shares(question, sentences, sets, headings)
+    related = _presence(sets, _related_slots(question), len(question.terms))
+    measure_story(question, sentences, related, heading)
     weights = np.array([term.weight for term in question.terms])
     total = question.total_weight or 1.0
     named = np.array([term.is_name for term in question.terms]) * weights
@@ -148,13 +200,9 @@ def _shares(
     sentences: Sequence[Sentence],
     sets: Sequence[set[str]],
     headings: Sequence[set[str]],
-) -> Matrix:
-    """How much of each term each sentence and its surroundings hold, from 0 to 1."""
-    slots: dict[str, list[tuple[int, float]]] = {}
-    for column, term in enumerate(question.terms):
-        slots.setdefault(term.term, []).append((column, 1.0))
-        for synonym in term.synonyms:
-            slots.setdefault(synonym, []).append((column, SYNONYM))
+) -> tuple[Matrix, Matrix]:
+    """How much of each term each sentence holds with its surroundings, and how much its heading."""
+    slots = _slots(question)
     width = len(question.terms)
     own = _presence(sets, slots, width)
     ranks = np.array([sentence.rank for sentence in sentences])
@@ -167,13 +215,29 @@ def _shares(
     heading = _presence(headings, slots, width)[ranks]
     in_passage = np.repeat(whole, np.diff(starts, append=len(ranks)), axis=0)
     around = np.maximum(TITLE * heading, np.maximum(NEIGHBOUR * near, PASSAGE * in_passage))
-    shares: Matrix = np.maximum(own, around)
-    return shares
+    return np.maximum(own, around), heading
 
 
-def _presence(
-    sets: Sequence[set[str]], slots: dict[str, list[tuple[int, float]]], width: int
-) -> Matrix:
+def _slots(question: Question) -> Slots:
+    """For each term that counts as one of the question's: which, and how much."""
+    slots: Slots = {}
+    for column, term in enumerate(question.terms):
+        slots.setdefault(term.term, []).append((column, 1.0))
+        for synonym in term.synonyms:
+            slots.setdefault(synonym, []).append((column, SYNONYM))
+    return slots
+
+
+def _related_slots(question: Question) -> Slots:
+    """As `_slots`, with the related terms."""
+    slots = _slots(question)
+    for column, term in enumerate(question.terms):
+        for related, share in term.related.items():
+            slots.setdefault(related, []).append((column, share))
+    return slots
+
+
+def _presence(sets: Sequence[set[str]], slots: Slots, width: int) -> Matrix:
     presence = np.zeros((len(sets), width))
     for row, terms in enumerate(sets):
         for term in slots.keys() & terms:

@@ -17,7 +17,8 @@ SENTENCE_FEATURES = (
     "own", "coverage", "bigrams", "names", "missing", "title_share", "copies_title", "length",
     "first", "lead", "typed", "quoted", "echo", "score_share", "score_per_weight", "rank", "age",
     "passage_lead", "best_in_passage", "wants_person", "wants_place", "wants_organization",
-    "wants_number", "wants_date", "wants_reason",
+    "wants_number", "wants_date", "wants_reason", "story", "story_gap", "told", "told_gap",
+    "near_told", "facts", "facts_gap", "meant",
 )  # fmt: skip
 _WANTED = (
     AnswerType.PERSON,
@@ -40,6 +41,9 @@ def sentence_features(
     """A row a sentence; `today` is the day asked on."""
     best = max((sentence.hit.score for sentence in sentences), default=1.0) or 1.0
     total = question.total_weight or 1.0
+    most_story = max((s.story for s in sentences), default=0.0)
+    most_told = max((s.told for s in sentences), default=0.0)
+    most_facts = max((s.facts for s in sentences), default=0.0)
     top: dict[int, float] = {}
     ages: dict[int, float] = {}
     for s in sentences:
@@ -70,6 +74,14 @@ def sentence_features(
             float(s.start == s.hit.passage.start),
             s.coverage - top[s.rank],
             *wants,
+            s.story,
+            s.story - most_story,
+            s.told,
+            s.told - most_told,
+            s.near_told,
+            s.facts,
+            s.facts - most_facts,
+            s.meant,
         ]
         for s in sentences
     ]
@@ -81,7 +93,7 @@ CANDIDATE_FEATURES = (
     "near_before",
     "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
     "wants_person", "wants_place", "wants_organization", "wants_number", "wants_date",
-    "capitals", "rarity", "subject",
+    "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant",
 )  # fmt: skip
 
 
@@ -129,6 +141,11 @@ def candidate_features(
                 sum(w[:1].isupper() for w in words) / max(1, len(words)),
                 c.rarity,
                 float(best.is_subject),
+                best.sentence.story,
+                best.sentence.told,
+                best.sentence.near_told,
+                best.sentence.facts,
+                best.sentence.meant,
             ]
         )
     return rows
@@ -137,8 +154,12 @@ def candidate_features(
 LEAD_FEATURES = (
     "score", "order", "span_score", "has_span", "fit", "proximity", "coverage", "own", "bigrams",
     "missing", "typed", "length", "copies_title", "subject", "wants_person", "wants_place",
-    "wants_organization", "wants_number", "wants_date", "wants_reason",
+    "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "told",
+    "near_told", "facts", "meant",
 )  # fmt: skip
+
+
+_COMPARED = ("coverage", "own", "bigrams", "story", "told", "near_told", "facts", "meant")
 
 
 def lead_features(
@@ -152,7 +173,7 @@ def lead_features(
         for mention in candidate.mentions:
             spans.setdefault(id(mention.sentence), (candidate, mention))
     best_span = candidates[0].score if candidates else 0.0
-    most = {name: max(getattr(s, name) for s in ranked) for name in ("coverage", "own", "bigrams")}
+    most = {name: max(getattr(s, name) for s in ranked) for name in _COMPARED}
     least = min(s.missing for s in ranked)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
@@ -177,6 +198,11 @@ def lead_features(
                 float(s.copies_title),
                 float(place.is_subject) if place else 0.0,
                 *wants,
+                s.story - most["story"],
+                s.told - most["told"],
+                s.near_told - most["near_told"],
+                s.facts - most["facts"],
+                s.meant - most["meant"],
             ]
         )
     return rows
@@ -186,8 +212,15 @@ DECISION_FEATURES = (
     "best_coverage", "coverage", "own", "missing", "names", "bigrams", "typed", "echo",
     "score_per_weight", "lead", "share", "span_score", "span_share", "fit", "proximity",
     "articles", "span_coverage", "age", "terms", "no_candidate", "wants_person", "wants_place",
-    "wants_organization", "wants_number", "wants_date", "wants_reason",
+    "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "stories", "told",
+    "most_told", "facts", "most_facts", "span_told", "span_facts", "span_margin", "burst",
+    "size", "next_score", "in_first", "meant", "most_meant", "names_told",
 )  # fmt: skip
+
+
+# Ages beyond two weeks are one to the decision: they would tell how far back the coverage goes.
+_OLD = math.log1p(14)
+_BURST_ARTICLES, _BURST_DAYS = 6, 3
 
 
 def decision_features(
@@ -195,14 +228,19 @@ def decision_features(
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
     today: date,
+    size: int,
 ) -> list[float]:
-    """One row for a question: its best sentences and candidates, both ranked best first."""
+    """One row for a question: its best sentences and candidates, both ranked best first.
+
+    `size` is the number of passages in the coverage.
+    """
     if not sentences:
         return [0.0] * len(DECISION_FEATURES)
     first, total = sentences[0], question.total_weight or 1.0
     five = sentences[:5]
     best = candidates[0] if candidates else None
     mention = best.best if best else None
+    most_story = max(s.story for s in sentences)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     return [
         max(s.coverage for s in five),
@@ -222,12 +260,40 @@ def decision_features(
         mention.proximity if mention else 0.0,
         math.log1p(len(best.origins)) if best else 0.0,
         mention.sentence.coverage if mention else 0.0,
-        age_feature(first.hit, today),
+        min(age_feature(first.hit, today), _OLD),
         math.log1p(len(question.terms)),
         float(best is None),
         *(float(question.answer_type is kind) for kind in _WANTED),
         float(reason),
+        first.story,
+        math.log1p(len({s.origin for s in sentences if s.story >= 0.9 * most_story})),
+        first.told,
+        max(s.told for s in five),
+        first.facts,
+        max(s.facts for s in five),
+        mention.sentence.told if mention else 0.0,
+        mention.sentence.facts if mention else 0.0,
+        best.score - candidates[1].score if best and len(candidates) > 1 else 0.0,
+        _burst(sentences),
+        math.log(size),
+        sentences[0].score - sentences[1].score if len(sentences) > 1 else 0.0,
+        float(mention is not None and mention.sentence is first),
+        first.meant,
+        max(s.meant for s in five),
+        first.names,
     ]
+
+
+def _burst(sentences: Sequence[Sentence]) -> float:
+    """The share of the best articles that appeared about when the best one did: a story's do."""
+    days: dict[str, date] = {}
+    for sentence in sorted(sentences, key=lambda s: s.rank):
+        article = sentence.hit.passage.article
+        if article.published is not None and len(days) < _BURST_ARTICLES:
+            days.setdefault(article.id, article.published.date())
+    first, *others = days.values() or [date.min]
+    near = sum(abs((day - first).days) <= _BURST_DAYS for day in others)
+    return near / (_BURST_ARTICLES - 1)
 
 
 def _share(scores: Sequence[float]) -> float:
