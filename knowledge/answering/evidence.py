@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,6 +66,7 @@ def gather(
     sets: list[set[str]] = []
     headings: list[set[str]] = []
     has_type = _type_test(question)
+    origins = find_copies(index, (hit.passage.article for hit in hits))
     for rank, hit in enumerate(hits):
         article = hit.passage.article
         title = set(analyzer.terms(article.title or ""))
@@ -73,21 +74,25 @@ def gather(
         title_share = _share_held(question, title)
         for start, end in hit.passage.sentences():
             text = article.text[start:end]
-            sentence = Sentence(hit, rank, start, end, analyzer.terms(text))
-            own = set(sentence.terms)
+            terms = analyzer.terms(text)
+            sentence = Sentence(hit, rank, start, end, terms, origins[article.id])
+            own = set(terms)
             sentence.title_share = title_share
-            sentence.typed = float(has_type.search(text) is not None)
-            sentence.quoted = float(_QUOTE_MARK.search(text) is not None)
-            sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
+            sentence.typed = float(has_type(text))
+            sentence.quoted = float("“" in text or "”" in text or '"' in text)
+            sentence.copies_title = _is_nearly(own, title)
             found.append(sentence)
             sets.append(own)
-    origins = find_copies(index, (hit.passage.article for hit in hits))
-    for sentence in found:
-        sentence.origin = origins[sentence.hit.passage.article.id]
     if found and question.terms:
         _measure(question, found, sets, headings)
         _measure_echo(question, found)
     return found
+
+
+def _is_nearly(terms: set[str], title: set[str]) -> bool:
+    """Whether two sets of terms are four fifths the same."""
+    few, many = sorted((len(terms), len(title)))
+    return bool(title) and few >= 0.8 * many and len(terms & title) >= 0.8 * len(terms | title)
 
 
 def _share_held(question: Question, terms: set[str]) -> float:
@@ -95,11 +100,9 @@ def _share_held(question: Question, terms: set[str]) -> float:
     return held / (question.total_weight or 1.0)
 
 
-_QUOTE_MARK = re.compile(r"[“”\"]")
 _DIGIT_OR_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|quarter|twice)\b",
-    re.IGNORECASE,
+    r"|millions?|billions?|half|quarter|twice)\b"
 )
 _DATE_HINT = re.compile(
     r"\b(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March"
@@ -114,10 +117,12 @@ CAUSE = re.compile(
 _NAME_INSIDE = re.compile(r"\s[A-Z]")
 
 
-def _type_test(question: Question) -> re.Pattern[str]:
-    """What a sentence must have to give a value of the type asked for, at a glance."""
-    types = {AnswerType.NUMBER: _DIGIT_OR_NUMBER, AnswerType.DATE: _DATE_HINT}
-    return types.get(question.answer_type, _NAME_INSIDE)
+def _type_test(question: Question) -> Callable[[str], bool]:
+    """What tells at a glance whether a sentence has a value of the type asked for."""
+    if question.answer_type is AnswerType.NUMBER:
+        return lambda text: _DIGIT_OR_NUMBER.search(text.lower()) is not None
+    pattern = _DATE_HINT if question.answer_type is AnswerType.DATE else _NAME_INSIDE
+    return lambda text: pattern.search(text) is not None
 
 
 def _measure(
@@ -135,11 +140,12 @@ def _measure(
     coverage = shares @ weights / total
     names = (shares >= TITLE) @ named / named.sum() if named.any() else np.ones(len(sentences))
     missing = np.max((shares < NEIGHBOUR) * weights, axis=1)
+    held = np.count_nonzero(shares == 1.0, axis=1)
     pairs = set(pairwise(term.term for term in question.terms))
-    columns = zip(own.tolist(), coverage.tolist(), names.tolist(), missing.tolist(), strict=True)
-    for sentence, values in zip(sentences, columns, strict=True):
+    columns = (values.tolist() for values in (own, coverage, names, missing, held))
+    for sentence, *values, count in zip(sentences, *columns, strict=True):
         sentence.own, sentence.coverage, sentence.names, sentence.missing = values
-        if pairs and sentence.own:
+        if count > 1:
             sentence.bigrams = len(pairs.intersection(pairwise(sentence.terms))) / len(pairs)
 
 
@@ -174,11 +180,14 @@ def _shares(
 def _presence(
     sets: Sequence[set[str]], slots: dict[str, list[tuple[int, float]]], width: int
 ) -> Matrix:
+    known = frozenset(slots)
+    places = [
+        (row, *slot) for row, terms in enumerate(sets) for term in known & terms for slot in slots[term]
+    ]
     presence = np.zeros((len(sets), width))
-    for row, terms in enumerate(sets):
-        for term in slots.keys() & terms:
-            for column, share in slots[term]:
-                presence[row, column] = max(presence[row, column], share)
+    if places:
+        rows, columns, shares = zip(*places, strict=True)
+        np.maximum.at(presence, (rows, columns), shares)
     return presence
 
 
