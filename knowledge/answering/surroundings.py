@@ -26,6 +26,7 @@ class Surroundings:
         self, text: str, asked: Mapping[str, float], focus: str, act: str, analyzer: Analyzer
     ) -> None:
         self._text = text
+        self._has_by = "by" in text
         self._focus = focus
         self._acts = {act} if act else set(asked)
         self._tokens = list(analyzer.tokens(text))
@@ -69,6 +70,8 @@ class Surroundings:
                 if token.term in self._acts:
                     return True
                 break
+        if not self._has_by:
+            return False
         by = _BY.search(self._text, max(0, span.start - 40), span.start)
         return by is not None and any(
             token.end == by.start() and token.term in self._acts for token in self._tokens
