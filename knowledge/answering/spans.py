@@ -48,11 +48,14 @@ _NAME = re.compile(
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"\n]{2,60})[”\"]|‘([^‘’\n]{2,60})’(?!\w)")
 _NUMBER_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_AMOUNT = (
+    r"\d[\d,]*(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?"
+    r"(?:[-\s]?(?:million|billion|trillion|thousand|hundred|m|bn|tn|k)\b)?(?:\s?%|\s?per\s?cent\b)?"
+)
+# Of lower-case text, which takes a third of the time that ignoring the case does.
 _NUMBER = re.compile(
-    rf"(?:(?:US|A|C|HK)?[$£€¥]\s?)?\d[\d,]*(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?"
-    rf"(?:[-\s]?(?:million|billion|trillion|thousand|hundred|m|bn|tn|k)\b)?(?:\s?%|\s?per\s?cent\b)?"
-    rf"|\b(?:{_NUMBER_WORD})(?:[-\s](?:and\s)?(?:{_NUMBER_WORD}))*\b(?:\s?per\s?cent\b)?",
-    re.IGNORECASE,
+    rf"{_AMOUNT}|[$£€¥]\s?{_AMOUNT}|(?:us|a|c|hk)[$£€¥]\s?{_AMOUNT}"
+    rf"|\b(?:{_NUMBER_WORD})(?:[-\s](?:and\s)?(?:{_NUMBER_WORD}))*\b(?:\s?per\s?cent\b)?"
 )
 _UNIT = re.compile(
     r"[-\s](?:(?:more|consecutive|straight|full)\s)?((?:year|month|week|day|hour|minute|second|mile"
@@ -108,8 +111,7 @@ def find_spans(
 
 
 _RUN = re.compile(r"(?<![\w’'-])[a-z][a-z’'-]+(?:\s+[a-z][a-z’'-]+)*")
-# Words that no noun phrase goes across; most verbs are told by their endings.
-_VERB_ENDING = re.compile(r".{3,}(?:ed|ly)$|^(?:is|are|was|were|be|been|has|have|had|will|would)$")
+_WORD = re.compile(r"\S+")
 _LONGEST_PHRASE = 3
 _PHRASE_FIT = 0.4
 
@@ -121,17 +123,22 @@ def _phrases(question: Question, sentence: str) -> Iterator[Span]:
     """
     asked = {term.word.lower() for term in question.terms}
     for run in _RUN.finditer(sentence):
-        words: list[re.Match[str]] = []
-        for word in [*re.finditer(r"\S+", run.group()), None]:
-            text = word.group() if word else ""
-            if word and not (text in STOP_WORDS or _VERB_ENDING.match(text) or text in asked):
-                words.append(word)
+        starts: list[int] = []
+        end = 0
+        for word in [*_WORD.finditer(sentence, *run.span()), None]:
+            if word and not _parts_phrases(word.group(), asked):
+                starts.append(word.start())
+                end = word.end()
                 continue
-            for size in range(1, min(_LONGEST_PHRASE, len(words)) + 1):
-                start = run.start() + words[-size].start()
-                end = run.start() + words[-1].end()
+            for start in starts[: -_LONGEST_PHRASE - 1 : -1]:
                 yield Span(start, end, sentence[start:end], "phrase", _PHRASE_FIT)
-            words = []
+            starts = []
+
+
+def _parts_phrases(word: str, asked: set[str]) -> bool:
+    """Whether no noun phrase goes across a word; most verbs are told by their endings."""
+    verbal = len(word) > 4 and word.endswith(("ed", "ly"))
+    return verbal or word in STOP_WORDS or word in asked
 
 
 def _dates(question: Question, sentence: str, anchor: date | None) -> Iterator[Span]:
@@ -195,14 +202,14 @@ def _numbers(question: Question, sentence: str, anchor: date | None) -> Iterator
         if mention.range:  # "from May 7 to May 10" tells how long
             text = sentence[mention.start : mention.end]
             yield Span(mention.start, mention.end, text, "date", _RANGE_FIT, mention)
-    numbers = list(_NUMBER.finditer(sentence))
+    # "İ" alone is longer in lower case, which would shift the offsets.
+    numbers = [match.span() for match in _NUMBER.finditer(sentence.replace("İ", "I").lower())]
     taken = date_places(sentence) if numbers else []
-    for match in numbers:
-        start, end = match.span()
+    for start, end in numbers:
         if any(first < end and start < last for first, last in taken):
             continue
         unit = _UNIT.match(sentence, end)
-        text = match.group()
+        text = sentence[start:end]
         fit = _number_fit(question, measure, sentence, text, end, unit is not None)
         if "duration" in measure and unit:
             end = unit.end(1)
