@@ -136,7 +136,8 @@ def collect(
             candidate.in_title |= value in title
             candidate.beside_focus |= around.beside_focus(span)
     for candidate in found.values():
-        candidate.mentions.sort(key=_mention_score, reverse=True)
+        if len(candidate.mentions) > 1:
+            candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 

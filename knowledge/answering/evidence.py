@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -69,13 +69,14 @@ def gather(
     origins = find_copies(index, (hit.passage.article for hit in hits))
     for rank, hit in enumerate(hits):
         article = hit.passage.article
+        origin = origins[article.id]
         title = set(analyzer.terms(article.title or ""))
         headings.append(title | set(analyzer.terms(hit.passage.section or "")))
         title_share = _share_held(question, title)
         for start, end in hit.passage.sentences():
             text = article.text[start:end]
             terms = analyzer.terms(text)
-            sentence = Sentence(hit, rank, start, end, terms, origins[article.id])
+            sentence = Sentence(hit, rank, start, end, terms, origin)
             own = set(terms)
             sentence.title_share = title_share
             sentence.typed = float(has_type(text))
@@ -85,14 +86,15 @@ def gather(
             sets.append(own)
     if found and question.terms:
         _measure(question, found, sets, headings)
-        _measure_echo(question, found)
+        _measure_echo(question, found, sets)
     return found
 
 
 def _is_nearly(terms: set[str], title: set[str]) -> bool:
     """Whether two sets of terms are four fifths the same."""
-    few, many = sorted((len(terms), len(title)))
-    return bool(title) and few >= 0.8 * many and len(terms & title) >= 0.8 * len(terms | title)
+    if not title or 5 * len(terms) < 4 * len(title) or 5 * len(title) < 4 * len(terms):
+        return False
+    return len(terms & title) >= 0.8 * len(terms | title)
 
 
 def _share_held(question: Question, terms: set[str]) -> float:
@@ -145,7 +147,7 @@ def _measure(
     columns = (values.tolist() for values in (own, coverage, names, missing, held))
     for sentence, *values, count in zip(sentences, *columns, strict=True):
         sentence.own, sentence.coverage, sentence.names, sentence.missing = values
-        if count > 1:
+        if count > 1:  # else it can hold no pair
             sentence.bigrams = len(pairs.intersection(pairwise(sentence.terms))) / len(pairs)
 
 
@@ -191,16 +193,16 @@ def _presence(
     return presence
 
 
-def _measure_echo(question: Question, sentences: Sequence[Sentence]) -> None:
+def _measure_echo(
+    question: Question, sentences: Sequence[Sentence], sets: Sequence[set[str]]
+) -> None:
     """Sets `echo`: over a sentence's other terms, the mean share of the articles that hold each."""
-    articles: dict[str, set[str]] = {}
-    for sentence in sentences:
-        articles.setdefault(sentence.hit.passage.article.id, set()).update(sentence.terms)
+    articles: defaultdict[str, list[set[str]]] = defaultdict(list)
+    for sentence, terms in zip(sentences, sets, strict=True):
+        articles[sentence.hit.passage.article.id].append(terms)
     if len(articles) < 2:
         return
-    counts: Counter[str] = Counter()
-    for terms in articles.values():
-        counts.update(terms)
+    counts = Counter(chain.from_iterable(set().union(*parts) for parts in articles.values()))
     for term in question.terms:
         counts[term.term] = 1  # what the question says itself is no news
     for sentence in sentences:
