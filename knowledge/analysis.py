@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import Stemmer
+
+Made = TypeVar("Made")
 
 # Initials with points ("U.S."), numbers with separators ("1,200", "3.5"), words with inner
 # apostrophes ("don't"); accents may follow their letter as characters of their own.
@@ -18,10 +21,10 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "
 _POSSESSIVE = re.compile(r"['’]s?$")
 # British spellings meet American ones: "organise", "labour", "centre", "defence".
 _BRITISH = (
-    (re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
-    (re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|ite|ites|able|hood|hoods)?$)"), "or"),
-    (re.compile(r"(?<=\w{3})tre(?=s?$)"), "ter"),
-    (re.compile(r"(?<=\w{3})ence(?=s?$)"), "ense"),
+    ("is", re.compile(r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    ("our", re.compile(r"(?<=\w{3})our(?=(?:s|ed|ing|ite|ites|able|hood|hoods)?$)"), "or"),
+    ("tre", re.compile(r"(?<=\w{3})tre(?=s?$)"), "ter"),
+    ("ence", re.compile(r"(?<=\w{3})ence(?=s?$)"), "ense"),
 )
 
 # Words too common to tell one passage from another. Question words are among them: the answer's
@@ -41,8 +44,12 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+# How many words are remembered, how much of what stands between white space ("(Moscow),"), and
+# the characters of the longest of either.
+_MOST_WORDS, _MOST_CHUNKS, _LONGEST = 500_000, 100_000, 40
+
+
+class Token(NamedTuple):
     """A word of a text: its term and its offsets in the text."""
 
     term: str
@@ -56,48 +63,67 @@ class Analyzer:
     British spellings become American ones. Accents go because people type "Erdogan" for "Erdoğan";
     "U.S." becomes "us" and "1,200" "1200".
 
-    Terms of single words are cached, so that analysing a large coverage costs one look-up a word.
+    Terms of single words are cached, and of what stands between white space, which no word reaches
+    across: analysing a large coverage costs one look-up a word.
     """
 
     def __init__(self) -> None:
         self._stemmer = Stemmer.Stemmer("english", 0)
-        self._terms = _Cache(self._make_term)
+        self._words = _Cache(self._make_term, _MOST_WORDS)
+        self._chunks = _Cache(self._make_terms, _MOST_CHUNKS)
 
     def term(self, word: str) -> str:
         """The term of one word, or "" for a stop word."""
-        return self._terms[word]
+        return self._words[word]
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text in order, stop words left out."""
-        known = self._terms
-        return [term for word in _WORD.findall(text) if (term := known[word])]
+        return list(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
 
-    def tokens(self, text: str) -> Iterator[Token]:
+    def tokens(self, text: str) -> list[Token]:
         """As `terms`, with the offsets of each word; stop words have the term ""."""
-        for match in _WORD.finditer(text):
-            yield Token(self.term(match.group()), match.start(), match.end())
+        return [Token(term, *place) for term, place in zip(*self.places(text), strict=True)]
+
+    def places(self, text: str) -> tuple[list[str], list[tuple[int, int]]]:
+        """As `tokens`, the terms and their offsets apart: half the work."""
+        words = list(_WORD.finditer(text))
+        known = self._words
+        return [known[word.group()] for word in words], [word.span() for word in words]
+
+    def _make_terms(self, chunk: str) -> tuple[str, ...]:
+        return tuple(term for word in _WORD.findall(chunk) if (term := self._words[word]))
 
     def _make_term(self, word: str) -> str:
-        decomposed = unicodedata.normalize("NFKD", word).casefold()
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
-        folded = _POSSESSIVE.sub("", folded.translate(_PLAIN).replace(",", ""))
+        folded = word.lower() if word.isascii() else _folded(word)
+        folded = _POSSESSIVE.sub("", folded.replace(",", ""))
         if not folded[:1].isdigit():
             folded = folded.replace(".", "").replace("’", "'")
         if folded in STOP_WORDS:
             return ""
-        for pattern, american in _BRITISH:
-            folded = pattern.sub(american, folded)
+        for part, pattern, american in _BRITISH:
+            if part in folded:
+                folded = pattern.sub(american, folded)
         return str(self._stemmer.stemWord(folded))
 
 
-class _Cache(dict[str, str]):
-    """Terms of words, made where they are missing: a word that is known costs one look-up."""
+def _folded(word: str) -> str:
+    """A word in lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.translate(_PLAIN)
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+
+class _Cache(dict[str, Made]):
+    """What is made of strings, made where it is missing: one that is known costs one look-up."""
+
+    def __init__(self, make: Callable[[str], Made], most: int) -> None:
         self._make = make
+        self._most = most
 
-    def __missing__(self, word: str) -> str:
-        if len(self) > 500_000:  # bounds memory on text that never repeats
-            self.clear()
-        term = self[word] = self._make(word)
-        return term
+    def __missing__(self, text: str) -> Made:
+        made = self._make(text)
+        if len(text) <= _LONGEST:
+            if len(self) >= self._most:  # bounds memory on text that never repeats
+                self.clear()
+            self[text] = made
+        return made

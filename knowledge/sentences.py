@@ -18,16 +18,12 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     """
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
-        content = line.group()
-        if len(content) < 30:  # too short for two sentences; most are headings
-            pieces = [(0, len(content))]
-        else:
-            boundaries = sentencex.get_sentence_boundaries("en", content)
-            pieces = [(piece["start_index"], piece["end_index"]) for piece in boundaries]
-        for first, last in pieces:
-            sentence = content[first:last]
-            stripped = sentence.strip()
+        content, position = line.group(), line.start()
+        # What is too short for two sentences is a heading, most often.
+        for piece in [content] if len(content) < 30 else sentencex.segment("en", content):
+            stripped = piece.strip()
             if stripped:
-                offset = line.start() + first + sentence.index(stripped[0])
-                spans.append((offset, offset + len(stripped)))
+                first = position + piece.index(stripped[0])
+                spans.append((first, first + len(stripped)))
+            position += len(piece)
     return spans

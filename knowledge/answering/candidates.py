@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from knowledge.analysis import Analyzer
 from knowledge.answering.classification import VALUE_TYPES, AnswerType
@@ -24,8 +25,7 @@ from knowledge.index import Index
 PHRASED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a candidate stands: the sentence, its place in the ranking, and the span.
 
     `proximity` tells how near the question's terms stand, `before` and `after` how near those on
@@ -115,13 +115,17 @@ def collect(
         anchor = article.published.date() if article.published else None
         title = titles.setdefault(article.id, normalised(article.title or ""))
         text = sentence.text
+        spans = list(find_spans(question, text, anchor, names, order < PHRASED))
+        if not spans:
+            continue
         around = Surroundings(text, meant, question.focus, question.act, analyzer)
-        for span in find_spans(question, text, anchor, names, order < PHRASED):
+        for span in spans:
             inside = around.inside(span)
             worded = span.kind not in ("date", "number")
             if (worded and not inside) or _is_asked(question, words, span):
                 continue
-            candidate = _candidate_for(span, found)
+            value = normalised(span.text)
+            candidate = _candidate_for(span, value, found)
             if not candidate.mentions:
                 candidate.overlap = len(inside & asked.keys()) / max(1, len(inside))
                 candidate.rarity = sum(map(idf, inside)) / max(1, len(inside))
@@ -130,10 +134,11 @@ def collect(
                 sentence, order, span, before / total, after / total, around.is_subject(span)
             )
             candidate.mentions.append(mention)
-            candidate.in_title |= normalised(span.text) in title
+            candidate.in_title |= value in title
             candidate.beside_focus |= around.beside_focus(span)
     for candidate in found.values():
-        candidate.mentions.sort(key=_mention_score, reverse=True)
+        if len(candidate.mentions) > 1:
+            candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
@@ -155,17 +160,19 @@ def _is_asked(question: Question, asked: set[str], span: Span) -> bool:
     return all(word.casefold() in asked for word in words)
 
 
-def _candidate_for(span: Span, found: dict[str, Candidate]) -> Candidate:
+def _candidate_for(span: Span, value: str, found: dict[str, Candidate]) -> Candidate:
     """The candidate of the same value: for dates the same days, for numbers the same number,
-    else the same normalised words."""
-    value = number_value(span.text) if span.kind == "number" else None
-    key = f"{value[0]:g}{value[1]}" if value else normalised(span.text)
+    else the same normalised words, `value`."""
+    number = number_value(span.text) if span.kind == "number" else None
+    key = f"{number[0]:g}{number[1]}" if number else value
     if span.date is not None:
         for other in found.values():
             date = other.best.span.date
             if date is not None and same_dates(date, span.date):
                 return other
-    return found.setdefault(key, Candidate(key))
+    if key not in found:
+        found[key] = Candidate(key)
+    return found[key]
 
 
 def _mention_score(mention: Mention) -> float:

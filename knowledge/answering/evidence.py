@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
-from knowledge.answering.classification import AnswerType
 from knowledge.answering.copies import find_copies
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Matrix
 from knowledge.answering.story import measure_story
+from knowledge.answering.value_test import value_test
 from knowledge.index import Index
 
 Slots = dict[str, list[tuple[int, float]]]
@@ -77,97 +76,41 @@ def gather(
     found: list[Sentence] = []
     sets: list[set[str]] = []
     headings: list[set[str]] = []
-    has_type = _type_test(question)
+    has_value = value_test(question)
+    origins = find_copies(index, (hit.passage.article for hit in hits))
     for rank, hit in enumerate(hits):
         article = hit.passage.article
+        origin = origins[article.id]
         title = set(analyzer.terms(article.title or ""))
         headings.append(title | set(analyzer.terms(hit.passage.section or "")))
         title_share = _share_held(question, title)
         for start, end in hit.passage.sentences():
             text = article.text[start:end]
-            sentence = Sentence(hit, rank, start, end, analyzer.terms(text))
-            own = set(sentence.terms)
+            terms = analyzer.terms(text)
+            sentence = Sentence(hit, rank, start, end, terms, origin)
+            own = set(terms)
             sentence.title_share = title_share
-            sentence.typed = float(has_type(text))
-            sentence.quoted = float(_QUOTE_MARK.search(text) is not None)
-            sentence.copies_title = bool(title) and len(own & title) >= 0.8 * len(own | title)
+            sentence.typed = float(has_value(text))
+            sentence.quoted = float("“" in text or "”" in text or '"' in text)
+            sentence.copies_title = _is_nearly(own, title)
             found.append(sentence)
             sets.append(own)
-    origins = find_copies(index, (hit.passage.article for hit in hits))
-    for sentence in found:
-        sentence.origin = origins[sentence.hit.passage.article.id]
     if found and question.terms:
         _measure(question, found, sets, headings)
-        _measure_echo(question, found)
+        _measure_echo(question, found, sets)
     return found
+
+
+def _is_nearly(terms: set[str], title: set[str]) -> bool:
+    """Whether two sets of terms are four fifths the same."""
+    if not title or 5 * len(terms) < 4 * len(title) or 5 * len(title) < 4 * len(terms):
+        return False
+    return len(terms & title) >= 0.8 * len(terms | title)
 
 
 def _share_held(question: Question, terms: set[str]) -> float:
     held = sum(term.weight for term in question.terms if term.term in terms)
     return held / (question.total_weight or 1.0)
-
-
-_QUOTE_MARK = re.compile(r"[“”\"]")
-_DIGIT_OR_NUMBER = re.compile(
-    r"\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|half|quarter|third|twice|once)\b",
-    re.IGNORECASE,
-)
-_DATE_HINT = re.compile(
-    r"\b(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March"
-    r"|April|June|July|August|September|October|November|December|\w+day|week|month|year"
-    r"|yesterday|tomorrow|today)\b"
-)
-CAUSE = re.compile(
-    r"\b(?:because|since|due to|as a result|owing to|thanks to|in order to|so that|caused|led to"
-    r"|driven by|prompted|resulting from|in light of|following|after|amid|to mark)\b",
-    re.IGNORECASE,
-)
-_NAME_INSIDE = re.compile(r"(?<=\s)[A-Z][\w’'-]*")
-_FULL_NAME = re.compile(r"[A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+")
-_PLACED = re.compile(r"\b(?:in|at|near|from|to|outside|of|across) (?:the )?([A-Z][\w’'-]*)")
-# Kinds of number, by what asks for them.
-_NUMBERS = (
-    (re.compile(r"\bhow old\b|\bage\b"), re.compile(r"\byears?[- ]old\b|\baged?\b|, \d\d,")),
-    (
-        re.compile(r"\bhow (?:long|far|fast|tall|high|big|large|deep|heavy|wide)\b"),
-        re.compile(
-            r"\d[\d,.]*[- ]?(?:mph|km|cm|kg|m|ft|years?|months?|weeks?|days?|hours?|minutes?"
-            r"|seconds?|miles?|meters?|metres?|kilomet\w+|feet|foot|inch\w*|acres?|pounds?|tons?|tonnes?)\b"
-            r"|\b(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|feet)\b"
-        ),
-    ),
-    (
-        re.compile(r"\bhow much\b|\b(?:cost|price|fee|fine|salary|pay|worth|paid)\b"),
-        re.compile(r"[$£€¥]\s?\d|\b(?:dollars?|pounds?|euros?|cents|percent|per cent)\b|%"),
-    ),
-    (re.compile(r"\bpercent|\bper ?cent|\bshare\b|\brate\b"), re.compile(r"%|\bper ?cent")),
-)
-
-
-def _type_test(question: Question) -> Callable[[str], bool]:
-    """What tells at a glance whether a sentence gives a value of the type asked for.
-
-    What stands in the question is no value.
-    """
-    asked = question.text.lower()
-    pattern = {
-        AnswerType.NUMBER: _DIGIT_OR_NUMBER,
-        AnswerType.DATE: _DATE_HINT,
-        AnswerType.PERSON: _FULL_NAME,
-        AnswerType.PLACE: _PLACED,
-        AnswerType.REASON: CAUSE,
-    }.get(question.answer_type, _NAME_INSIDE)
-    if question.answer_type is AnswerType.NUMBER:
-        pattern = next((kind for asks, kind in _NUMBERS if asks.search(asked)), pattern)
-    words = set(re.findall(r"[\w’'-]+", asked))
-
-    def has_type(text: str) -> bool:
-        return any(
-            not words.issuperset(found.group().lower().split()) for found in pattern.finditer(text)
-        )
-
-    return has_type
 
 
 def _measure(
@@ -187,11 +130,12 @@ def _measure(
     coverage = shares @ weights / total
     names = (shares >= TITLE) @ named / named.sum() if named.any() else np.ones(len(sentences))
     missing = np.max((shares < NEIGHBOUR) * weights, axis=1)
+    held = np.count_nonzero(shares == 1.0, axis=1)
     pairs = set(pairwise(term.term for term in question.terms))
-    columns = zip(own.tolist(), coverage.tolist(), names.tolist(), missing.tolist(), strict=True)
-    for sentence, values in zip(sentences, columns, strict=True):
+    columns = (values.tolist() for values in (own, coverage, names, missing, held))
+    for sentence, *values, count in zip(sentences, *columns, strict=True):
         sentence.own, sentence.coverage, sentence.names, sentence.missing = values
-        if pairs and sentence.own:
+        if count > 1:  # else it can hold no pair
             sentence.bigrams = len(pairs.intersection(pairwise(sentence.terms))) / len(pairs)
 
 
@@ -238,24 +182,30 @@ def _related_slots(question: Question) -> Slots:
 
 
 def _presence(sets: Sequence[set[str]], slots: Slots, width: int) -> Matrix:
+    known = frozenset(slots)
+    places = [
+        (row, *slot)
+        for row, terms in enumerate(sets)
+        for term in known & terms
+        for slot in slots[term]
+    ]
     presence = np.zeros((len(sets), width))
-    for row, terms in enumerate(sets):
-        for term in slots.keys() & terms:
-            for column, share in slots[term]:
-                presence[row, column] = max(presence[row, column], share)
+    if places:
+        rows, columns, shares = zip(*places, strict=True)
+        np.maximum.at(presence, (rows, columns), shares)
     return presence
 
 
-def _measure_echo(question: Question, sentences: Sequence[Sentence]) -> None:
+def _measure_echo(
+    question: Question, sentences: Sequence[Sentence], sets: Sequence[set[str]]
+) -> None:
     """Sets `echo`: over a sentence's other terms, the mean share of the articles that hold each."""
-    articles: dict[str, set[str]] = {}
-    for sentence in sentences:
-        articles.setdefault(sentence.hit.passage.article.id, set()).update(sentence.terms)
+    articles: defaultdict[str, list[set[str]]] = defaultdict(list)
+    for sentence, terms in zip(sentences, sets, strict=True):
+        articles[sentence.hit.passage.article.id].append(terms)
     if len(articles) < 2:
         return
-    counts: Counter[str] = Counter()
-    for terms in articles.values():
-        counts.update(terms)
+    counts = Counter(chain.from_iterable(set().union(*parts) for parts in articles.values()))
     for term in question.terms:
         counts[term.term] = 1  # what the question says itself is no news
     for sentence in sentences:

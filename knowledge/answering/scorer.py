@@ -36,7 +36,7 @@ class Scorer:
     def __call__(self, features: Sequence[Sequence[float]] | Matrix) -> Matrix:
         """One score a row of features; higher is better. No rows give no scores."""
         rows = np.asarray(features, dtype=np.float64).reshape(-1, len(self.names))
-        standard = np.clip((rows - self.mean) / self.scale, -4.0, 4.0)
+        standard = np.minimum(np.maximum((rows - self.mean) / self.scale, -4.0), 4.0)
         hidden = np.maximum(standard @ self.first + self.bias[:, None, :], 0.0)
         scores: Matrix = ((hidden @ self.second[:, :, None])[..., 0] + self.offset[:, None]).mean(0)
         return scores

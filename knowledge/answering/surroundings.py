@@ -26,19 +26,20 @@ class Surroundings:
         self, text: str, asked: Mapping[str, float], focus: str, act: str, analyzer: Analyzer
     ) -> None:
         self._text = text
+        self._has_by = "by" in text
         self._focus = focus
         self._acts = {act} if act else set(asked)
-        self._tokens = list(analyzer.tokens(text))
-        self._starts = [token.start for token in self._tokens]
+        self._terms, self._words = analyzer.places(text)
+        self._starts = [start for start, _ in self._words]
         self._places = [
-            (token.start, token.end, asked[token.term])
-            for token in self._tokens
-            if token.term in asked
+            (*word, asked[term])
+            for term, word in zip(self._terms, self._words, strict=True)
+            if term in asked
         ]
 
     def inside(self, span: Span) -> set[str]:
         """The terms of a span."""
-        return {token.term for token in self._tokens[slice(*self._range(span))]} - {""}
+        return set(self._terms[slice(*self._range(span))]) - {""}
 
     def proximity(self, span: Span) -> tuple[float, float]:
         """The weights of the question's terms before and after a span, over their distance."""
@@ -55,23 +56,25 @@ class Surroundings:
         if not self._focus:
             return False
         first, last = self._range(span)
-        window = self._tokens[max(0, first - _FOCUS_WINDOW) : last + _FOCUS_WINDOW]
-        return any(token.term == self._focus for token in window)
+        return self._focus in self._terms[max(0, first - _FOCUS_WINDOW) : last + _FOCUS_WINDOW]
 
     def is_subject(self, span: Span) -> bool:
         """Whether the span does what is asked: one of the question's words follows it at once, or
         stands before it in the passive ("confirmed by the Kremlin")."""
         _, last = self._range(span)
-        for token in self._tokens[last:]:
-            if token.start > span.end + _NEXT:
+        for term, start in zip(self._terms[last:], self._starts[last:], strict=True):
+            if start > span.end + _NEXT:
                 break
-            if token.term:
-                if token.term in self._acts:
+            if term:
+                if term in self._acts:
                     return True
                 break
+        if not self._has_by:
+            return False
         by = _BY.search(self._text, max(0, span.start - 40), span.start)
         return by is not None and any(
-            token.end == by.start() and token.term in self._acts for token in self._tokens
+            end == by.start() and term in self._acts
+            for term, (_, end) in zip(self._terms, self._words, strict=True)
         )
 
     def _range(self, span: Span) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Dates in running text: found with their offsets, resolved to days, compared and written out."""
 
-from knowledge.dates.finding import find_dates
+from knowledge.dates.finding import date_places, find_dates
 from knowledge.dates.mention import DateMention, Grain, format_range, overlaps, same_dates
 from knowledge.dates.tense import Tense, tense_at
 
@@ -8,6 +8,7 @@ __all__ = [
     "DateMention",
     "Grain",
     "Tense",
+    "date_places",
     "find_dates",
     "format_range",
     "overlaps",

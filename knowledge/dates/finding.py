@@ -43,18 +43,22 @@ def find_dates(
     mention tell. Without an anchor only dates with a year are resolved; the others are returned
     with `first` and `last` None, so that they can still be quoted. Never raises.
     """
-    points = find_points(text)
     if isinstance(anchor, datetime):
         anchor = anchor.date()
     return [
         _mention(phrase, anchor, tense or tense_at(text, phrase.start, phrase.end))
-        for phrase in _phrases(text, points)
+        for phrase in _phrases(text)
     ]
 
 
-def _phrases(text: str, points: list[Point]) -> list[_Phrase]:
+def date_places(text: str) -> list[tuple[int, int]]:
+    """Where `find_dates` would find dates, as (start, end)."""
+    return [(phrase.start, phrase.end) for phrase in _phrases(text)]
+
+
+def _phrases(text: str) -> list[_Phrase]:
     phrases: list[_Phrase] = []
-    for point in points:
+    for point in find_points(text):
         phrase = _Phrase(point.start, point.end, point, timed=point.clock)
         joined = _join(text, phrases[-1], phrase) if phrases else None
         if joined is None:

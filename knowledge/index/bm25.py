@@ -14,7 +14,7 @@ from rank_bm25 import BM25Okapi
 K1 = 1.2
 B = 0.75
 
-Values = NDArray[np.float64] | np.float64
+Values = NDArray[np.float64] | np.float64 | float
 
 
 class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types

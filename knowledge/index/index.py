@@ -22,6 +22,7 @@ from knowledge.report import LanguageCount, SourceCount
 from knowledge.scope import Scope
 
 _DAY = 86_400  # seconds
+_NUMBERS = 4096  # articles whose number is remembered by their id
 _FACTORS = 8  # how many combinations of recency and source are remembered as arrays
 
 
@@ -46,6 +47,7 @@ class Index:
         self._days = tables.times // _DAY + 1
         self._sources: list[str | None] = json.loads(bytes(tables.source_names))
         self._factors: dict[tuple[str | None, Recency | None], F32] = {}
+        self._numbers: dict[str, int] = {}  # of articles that were looked at
 
     @property
     def passage_count(self) -> int:
@@ -76,7 +78,7 @@ class Index:
 
     def idf(self, term: str) -> float:
         """The weight of a term; one that no passage holds has the highest."""
-        return float(self._okapi.idf_of(np.float64(self.document_frequency(term))))
+        return float(self._okapi.idf_of(self.document_frequency(term)))
 
     def closest(self, term: str) -> list[tuple[str, int, int]]:
         """Terms that `term` may be a misspelling of, as (term, document frequency, distance).
@@ -157,6 +159,9 @@ class Index:
             raise IndexError(number)
         article_number = bisect_right(self._first_passages, number) - 1
         article = self._articles[article_number]
+        if len(self._numbers) >= _NUMBERS:
+            self._numbers.clear()
+        self._numbers[article.id] = article_number
         start, end = int(self._tables.starts[number]), int(self._tables.ends[number])
         section = next((s.title for s in article.sections if s.start <= start < s.end), None)
         first = self._first_passages[article_number]
@@ -236,6 +241,9 @@ class Index:
         return known
 
     def _article_number(self, article_id: str) -> int:
+        known = self._numbers.get(article_id)
+        if known is not None:
+            return known
         wanted = article_id.encode("utf-8", "surrogatepass")
         order = self._tables.id_order
         place = bisect_left(range(len(order)), wanted, key=lambda n: self._id(int(order[n])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+_APART = 64  # terms from one that is kept as a signpost to the next
 _CACHED = 8192  # terms whose number is remembered; questions share most of their words
 
 
@@ -25,6 +27,7 @@ class Vocabulary(Sequence[str]):
         self._block = block.data
         self._ends = ends.data
         self._numbers: dict[str, int] = {}
+        self._signposts = [self._bytes(number) for number in range(0, len(ends), _APART)]
 
     @staticmethod
     def pack(terms: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -99,7 +102,8 @@ class Vocabulary(Sequence[str]):
 
     def _bisect(self, wanted: bytes) -> int:
         """The number of the first term that is not before `wanted`."""
-        low, high = 0, len(self)
+        low = max(0, bisect_left(self._signposts, wanted) - 1) * _APART
+        high = min(low + _APART, len(self))
         while low < high:
             middle = (low + high) // 2
             if self._bytes(middle) < wanted:
