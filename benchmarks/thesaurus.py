@@ -64,7 +64,8 @@ def encode(words: Sequence[str]) -> Vectors:
     centred = vectors - vectors.mean(axis=0)
     components = np.linalg.svd(centred, full_matrices=False)[2][:DIMENSIONS]
     kept = centred @ components.T
-    return (kept / np.linalg.norm(kept, axis=1, keepdims=True)).astype(np.float32)
+    unit: Vectors = (kept / np.linalg.norm(kept, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def related(vectors: Vectors) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.cases import (
     ANALYZER,
@@ -67,8 +68,8 @@ CONTRASTS = (
 )
 # Coverages that do not say what is asked.
 NOT_SAID = ("other month", "removed", "small removed", "small other", "made untold", "made swapped")
-# How often a dated question that its coverage answers is learned from, so that they weigh as much
-# as the two kinds of case that are made of each and not answered.
+# How often a dated question put to its own coverage is learned from, so that those weigh as much as
+# the cases without an answer that are made of each.
 SAID_COPIES = 3
 # How often a dated question is ranked by, of which there are fewer than of those made and written.
 DATED_COPIES = 3
@@ -206,9 +207,7 @@ def _probabilities(cases: Sequence[Case]) -> dict[str, Scorer]:
     scorers = {}
     for name, (of, labels) in targets.items():
         rows, wanted = rows_of(of), np.array(labels, float)
-        copies = np.ones(len(of), int)
-        if name == "evidence":
-            copies[[c.kind == "normal" for c in of]] = SAID_COPIES
+        copies = np.array([SAID_COPIES if c.kind == "normal" else 1 for c in of])
         scores = np.zeros(len(of))
         for fold in range(FOLDS):
             mine = np.array([c.fold == fold for c in of])
@@ -227,7 +226,7 @@ def _is_said(case: Case) -> bool:
     return case.answerable and any(case.tells(sentence) for sentence in case.ranked[:3])
 
 
-def _fit_probability(rows: Matrix, wanted: Matrix, copies: Matrix) -> Scorer:
+def _fit_probability(rows: Matrix, wanted: Matrix, copies: npt.NDArray[np.int64]) -> Scorer:
     return fit_probability(
         np.repeat(rows, copies, axis=0), np.repeat(wanted, copies), DECISION_FEATURES
     )

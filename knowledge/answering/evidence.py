@@ -14,7 +14,7 @@ from knowledge.answer import Hit
 from knowledge.answering.copies import find_copies
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Matrix
-from knowledge.answering.story import measure_story
+from knowledge.answering.story import measure_story, measure_tightness
 from knowledge.answering.value_test import value_test
 from knowledge.index import Index
 
@@ -22,6 +22,8 @@ Slots = dict[str, list[tuple[int, float]]]
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
+# The share of its meaning from which on a related term counts as the question's own.
+ALIKE = 0.5
 
 
 @dataclass(slots=True)
@@ -35,8 +37,9 @@ class Sentence:
     a value of the type asked for, `echo` how much of what it says other articles found say too.
     The rest counts related words too: `meant` is the share of the question that the sentence holds
     itself, `facts` that of the terms that are no names, `told` its share when terms weigh more the
-    fewer sentences of the article have them, `near_told` that of the better of its neighbours, and
-    `story` the share that the article holds.
+    fewer sentences of the article have them, `near_told` that of the better of its neighbours,
+    `tight` the share of its neighbouring terms that stand together, and `story` the share that the
+    article holds.
     `origin` is the id of the first published of the articles found with the same text.
     """
 
@@ -61,6 +64,7 @@ class Sentence:
     told: float = 0.0
     near_told: float = 0.0
     facts: float = 0.0
+    tight: float = 0.0
     score: float = 0.0
 
     @property
@@ -121,8 +125,14 @@ def _measure(
 ) -> None:
     """Sets what the sentences hold of the question: a row a sentence, a column a term."""
     shares, heading = _shares(question, sentences, sets, headings)
-    related = _presence(sets, _related_slots(question), len(question.terms))
+    slots = _related_slots(question)
+    related = _presence(sets, slots, len(question.terms))
     measure_story(question, sentences, related, heading)
+    columns = {
+        term: [column for column, share in counts if share >= ALIKE]
+        for term, counts in slots.items()
+    }
+    measure_tightness(question, sentences, columns)
     weights = np.array([term.weight for term in question.terms])
     total = question.total_weight or 1.0
     named = np.array([term.is_name for term in question.terms]) * weights

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from statistics import fmean
 
 from knowledge.answer import Hit
 from knowledge.answering.candidates import Candidate, Mention
@@ -18,7 +17,7 @@ SENTENCE_FEATURES = (
     "first", "lead", "typed", "quoted", "echo", "score_share", "score_per_weight", "rank", "age",
     "passage_lead", "best_in_passage", "wants_person", "wants_place", "wants_organization",
     "wants_number", "wants_date", "wants_reason", "story", "story_gap", "told", "told_gap",
-    "near_told", "facts", "facts_gap", "meant",
+    "near_told", "facts", "facts_gap", "meant", "tight", "tight_gap",
 )  # fmt: skip
 _WANTED = (
     AnswerType.PERSON,
@@ -43,6 +42,7 @@ def sentence_features(
     total = question.total_weight or 1.0
     most_story = max((s.story for s in sentences), default=0.0)
     most_told = max((s.told for s in sentences), default=0.0)
+    most_tight = max((s.tight for s in sentences), default=0.0)
     most_facts = max((s.facts for s in sentences), default=0.0)
     top: dict[int, float] = {}
     ages: dict[int, float] = {}
@@ -82,6 +82,8 @@ def sentence_features(
             s.facts,
             s.facts - most_facts,
             s.meant,
+            s.tight,
+            s.tight - most_tight,
         ]
         for s in sentences
     ]
@@ -90,10 +92,9 @@ def sentence_features(
 CANDIDATE_FEATURES = (
     "sentence", "coverage", "own", "fit", "proximity", "votes", "weighted_votes", "articles",
     "name", "number", "date", "quoted", "phrase", "words", "overlap", "focus", "titled",
-    "near_before",
-    "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
+    "near_before", "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
     "wants_person", "wants_place", "wants_organization", "wants_number", "wants_date",
-    "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant",
+    "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant", "tight",
 )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def candidate_features(
     highest = max(c.best.sentence.score for c in candidates)
     votes = max(len(c.mentions) for c in candidates)
     top = max(c.score for c in candidates) or 1.0
+    hits = {c.best.sentence.rank: c.best.sentence.hit for c in candidates}
+    ages = {rank: age_feature(hit, today) for rank, hit in hits.items()}
     wants = [float(question.answer_type is kind) for kind in _WANTED]
     rows = []
     for c in candidates:
@@ -131,14 +134,14 @@ def candidate_features(
                 float(c.in_title),
                 best.before,
                 best.after,
-                span.start / max(1, len(best.sentence.text)),
-                age_feature(best.sentence.hit, today),
-                fmean(m.span.fit for m in c.mentions),
-                math.log1p(min(m.order for m in c.mentions)),
+                span.start / max(1, best.sentence.end - best.sentence.start),
+                ages[best.sentence.rank],
+                sum([m.span.fit for m in c.mentions]) / len(c.mentions),
+                math.log1p(min([m.order for m in c.mentions])),
                 float(best.sentence.start == 0),
                 c.score / top,
                 *wants,
-                sum(w[:1].isupper() for w in words) / max(1, len(words)),
+                sum([w[:1].isupper() for w in words]) / max(1, len(words)),
                 c.rarity,
                 float(best.is_subject),
                 best.sentence.story,
@@ -146,6 +149,7 @@ def candidate_features(
                 best.sentence.near_told,
                 best.sentence.facts,
                 best.sentence.meant,
+                best.sentence.tight,
             ]
         )
     return rows
@@ -155,11 +159,11 @@ LEAD_FEATURES = (
     "score", "order", "span_score", "has_span", "fit", "proximity", "coverage", "own", "bigrams",
     "missing", "typed", "length", "copies_title", "subject", "wants_person", "wants_place",
     "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "told",
-    "near_told", "facts", "meant",
+    "near_told", "facts", "meant", "tight",
 )  # fmt: skip
 
 
-_COMPARED = ("coverage", "own", "bigrams", "story", "told", "near_told", "facts", "meant")
+_COMPARED = ("coverage", "own", "bigrams", "story", "told", "near_told", "facts", "meant", "tight")
 
 
 def lead_features(
@@ -203,6 +207,7 @@ def lead_features(
                 s.near_told - most["near_told"],
                 s.facts - most["facts"],
                 s.meant - most["meant"],
+                s.tight - most["tight"],
             ]
         )
     return rows
@@ -214,7 +219,8 @@ DECISION_FEATURES = (
     "articles", "span_coverage", "age", "terms", "no_candidate", "wants_person", "wants_place",
     "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "stories", "told",
     "most_told", "facts", "most_facts", "span_told", "span_facts", "span_margin", "burst",
-    "size", "next_score", "in_first", "meant", "most_meant", "names_told",
+    "size", "next_score", "in_first", "meant", "most_meant", "names_told", "tight", "most_tight",
+    "span_tight",
 )  # fmt: skip
 
 
@@ -281,6 +287,9 @@ def decision_features(
         first.meant,
         max(s.meant for s in five),
         first.names,
+        first.tight,
+        max(s.tight for s in five),
+        mention.sentence.tight if mention else 0.0,
     ]
 
 

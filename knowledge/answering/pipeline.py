@@ -30,7 +30,7 @@ from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 15
+CONSIDERED = 10
 PER_ARTICLE = 3
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0

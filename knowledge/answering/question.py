@@ -176,8 +176,12 @@ def _terms(
                 corrections.append((word, " ".join(read for read, _ in readings)))
         terms = [token.term] if readings is None else [term for _, term in readings]
         for term in filter(None, terms):
-            named = word[0].isupper() and position > 0 if capitals else background.is_name(term)
-            is_name = named and not light
+            if capitals:
+                is_name = word[0].isupper() and position > 0
+            else:
+                # What neither general news nor the coverage knows is no name but a slip.
+                is_name = background.is_name(term) and index.document_frequency(term) > 0
+            is_name = is_name and not light
             earlier = found.get(term)
             if earlier is None or (is_name and not earlier.is_name):
                 weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
