@@ -326,6 +326,39 @@ def test_a_malformed_feed_is_read_as_far_as_it_goes(web: Web, coverage: Coverage
     assert "malformed" in update.feed.problems[0].reason
 
 
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16", "iso-8859-5"])
+@pytest.mark.parametrize("stated", [True, False])
+def test_the_encoding_of_a_feed(web: Web, coverage: Coverage, encoding: str, stated: bool) -> None:
+    text = "Мост закрыт во вторник из-за паводка, сообщил мэр. " * 20
+    body = rss(item(1, text, title="Мост")).decode()
+    if not stated:  # by the server, then by the file itself
+        body = body.replace('"1.0"', f'"1.0" encoding="{encoding}"')
+    kind = "application/rss+xml" + (f"; charset={encoding}" if stated else "")
+    web.pages["/feed"] = Served(body.encode(encoding), type=kind)
+    update = coverage.add_feed(f"{web.base}/feed")
+    (article,) = coverage.articles()
+    assert (article.title, article.text) == ("Мост", text.strip())
+    assert update.feed.problems == ()
+
+
+def test_a_feed_in_no_encoding_is_read_as_far_as_it_goes(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = Served(rss(item(1), item(2, LONG + "é")) + b"\xff\xfe", type="text/xml")
+    update = coverage.add_feed(f"{web.base}/feed")
+    assert len(update.new) == 2
+    assert "not UTF-8" in update.feed.problems[0].reason
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "undefined", "nonsense"])
+def test_what_is_no_encoding_of_the_web_is_not_tried(charset: str) -> None:
+    # To decode a megabyte of "punycode" takes Python many minutes.
+    body = rss(item(1)) + b"a" * 500_000 + b"-" + b"abcd9z" * 80_000
+    declared = body.replace(b'"1.0"', f'"1.0" encoding="{charset}"'.encode())
+    for body, stated in ((body, charset), (declared, None)):
+        (entry,) = parse_feed(Reply("https://a.example/", body, "text/xml", stated)).entries
+        assert entry.fields["title"] == "Story 1"
+
+
 ENTITIES = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY file SYSTEM "{file}">
 {bombs}]><rss version="2.0"><channel><title>T</title><item><link>/1</link>
 <description>{use} {text}</description></item></channel></rss>"""

@@ -20,6 +20,7 @@ from lxml.etree import LxmlError
 from knowledge.errors import CoverageError
 from knowledge.fetching import Reply
 from knowledge.identity import article_id
+from knowledge.readers.decoding import BadInputError, decode_markup
 from knowledge.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.readers.html_page import fragment_text
 
@@ -81,20 +82,17 @@ def parse_feed(reply: Reply) -> ParsedFeed:
 
     Raises FeedError where it is none, naming the feeds that a web page links to.
     """
-    # As XML whatever it was called: an encoding that the server does not state is the file's own.
-    charset = f"; charset={reply.charset}" if reply.charset else ""
-    headers = {"content-location": reply.url, "content-type": f"application/xml{charset}"}
+    body, problems = _as_utf8(reply)
+    # As XML, whatever it was called.
+    headers = {"content-location": reply.url, "content-type": "application/xml; charset=utf-8"}
     try:
         # A stream: of bytes feedparser would ask whether they name a file.
-        found = feedparser.parse(io.BytesIO(reply.body), response_headers=headers)
+        found = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except Exception as error:  # it lets through whatever a damaged feed leads it into
         raise FeedError(f"{reply.url}: no feed that can be read: {str(error)[:80]}") from None
     if not found.get("version"):
         raise FeedError(f"{reply.url}: {_no_feed(reply)}")
-    problems = []
-    if found.get("bozo") and not isinstance(
-        found.get("bozo_exception"), feedparser.CharacterEncodingOverride
-    ):
+    if found.get("bozo"):
         problems.append(
             f"malformed: {str(found.get('bozo_exception'))[:100]}; read as far as it goes"
         )
@@ -113,6 +111,18 @@ def parse_feed(reply: Reply) -> ParsedFeed:
         else:
             entries.setdefault(entry.id, entry)
     return ParsedFeed(title, tuple(entries.values()), tuple(problems))
+
+
+def _as_utf8(reply: Reply) -> tuple[bytes, list[str]]:
+    """The feed in UTF-8, and what is wrong with its encoding.
+
+    feedparser would try whatever encoding is declared, and hang in some.
+    """
+    try:
+        return decode_markup(reply.body, reply.charset).encode(), []
+    except BadInputError as error:
+        problem = f"{error.reason}; what could not be read stands as \ufffd"
+        return reply.body.decode("utf-8", "replace").encode(), [problem]
 
 
 def _entry(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,12 +11,11 @@ import trafilatura
 from lxml.etree import LxmlError, _Element, iterwalk
 
 from knowledge.article import Section
-from knowledge.readers.decoding import BadInputError, decode
+from knowledge.readers.decoding import BadInputError, decode_markup
 from knowledge.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.readers.layout import Line, compose
 from knowledge.readers.structured import article_data
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
 _MOST_ELEMENTS = 100_000
 # Only dates that the page states in its head or beside the title, whatever the day; by default the
@@ -49,7 +47,7 @@ def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
 def parse(data: bytes, charset: str | None = None) -> _Element:
     """The tree of a page; `charset` is what its server says of it. Raises BadInputError."""
     try:
-        tree = lxml.html.document_fromstring(_decode_page(data, charset))
+        tree = lxml.html.document_fromstring(decode_markup(data, charset))
     except (LxmlError, ValueError, AssertionError) as error:
         raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
@@ -79,21 +77,6 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         "language": _language(tree, stated),
     }
     return fields | _times(tree, found.date, stated), *compose(lines)
-
-
-def _decode_page(data: bytes, charset: str | None) -> str:
-    """The page's text by the encoding it declares where it is not UTF-8."""
-    match = _CHARSET.search(data[:2048])
-    declared = charset or (match[1].decode() if match else None)
-    try:
-        return decode(data)
-    except BadInputError:
-        if not declared or b"\0" in data:
-            raise
-        try:
-            return data.decode(declared)
-        except (UnicodeDecodeError, LookupError):
-            raise BadInputError(f"not in {declared}, as it declares") from None
 
 
 def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> dict[str, Any]:
