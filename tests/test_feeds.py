@@ -354,8 +354,8 @@ def test_what_is_no_encoding_of_the_web_is_not_tried(charset: str) -> None:
     # To decode a megabyte of "punycode" takes Python many minutes.
     body = rss(item(1)) + b"a" * 500_000 + b"-" + b"abcd9z" * 80_000
     declared = body.replace(b'"1.0"', f'"1.0" encoding="{charset}"'.encode())
-    for body, stated in ((body, charset), (declared, None)):
-        (entry,) = parse_feed(Reply("https://a.example/", body, "text/xml", stated)).entries
+    for data, stated in ((body, charset), (declared, None)):
+        (entry,) = parse_feed(Reply("https://a.example/", data, "text/xml", stated)).entries
         assert entry.fields["title"] == "Story 1"
 
 

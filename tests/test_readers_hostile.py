@@ -7,7 +7,10 @@ import json
 import os
 import random
 import sys
+import tempfile
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import read_bytes
 
+from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.readers import MOST_REPORTS, scan
+from knowledge.readers import MOST_REPORTS, read, scan
+from knowledge.report import Unreadable
 
 GOOD = b'{"text": "They spoke about trade."}'
 BINARY = random.Random(1).randbytes(500)
@@ -273,19 +278,48 @@ def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
     assert "regular" in scan([tmp_path]).unreadable[0].reason
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
+def test_links_that_lead_nowhere_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("text")
-    (tmp_path / "a.txt").chmod(0)
-    (tmp_path / "b").mkdir(mode=0)
+    links = {"self.txt": "self.txt", "b": "c", "c": "b", "d.txt": "a.txt/x", "e.txt": "x" * 300}
+    for name, target in links.items():
+        (tmp_path / name).symlink_to(target)
     found = scan([tmp_path])
-    assert len(found.unreadable) == 1
-    (tmp_path / "b").chmod(0o700)
+    assert [file.path.name for file in found.files] == ["a.txt"]
+    assert sorted(Path(item.path).name for item in found.unreadable) == sorted(links)
+
+
+@contextmanager
+def without_root() -> Iterator[None]:
+    """Without root's right to read everything, where the tests have it."""
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_what_may_not_be_read_is_reported() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own is below folders of its user alone
+        folder = Path(name)
+        for file in ("a.txt", "b.txt", "closed/c.txt"):
+            (folder / file).parent.mkdir(exist_ok=True)
+            (folder / file).write_text("text")
+        (folder / "link.txt").symlink_to("closed/c.txt")
+        folder.chmod(0o755)
+        (folder / "a.txt").chmod(0)
+        (folder / "closed").chmod(0)
+        with without_root():
+            found = scan([folder])
+            read_all = [item for file in found.files for item in read(file)]
+        (folder / "closed").chmod(0o700)
+    faults = [*found.unreadable, *(item for item in read_all if isinstance(item, Unreadable))]
+    assert sorted(Path(fault.path).name for fault in faults) == ["a.txt", "closed", "link.txt"]
+    assert all("ermission denied" in fault.reason for fault in faults)
+    assert [item.text for item in read_all if isinstance(item, Article)] == ["text"]
 
 
 def test_a_file_that_vanishes_is_reported(tmp_path: Path) -> None:
-    from knowledge.readers import read
-
     (tmp_path / "a.txt").write_text("text")
     (file,) = scan([tmp_path]).files
     file.path.unlink()
