@@ -359,6 +359,13 @@ def test_what_is_no_encoding_of_the_web_is_not_tried(charset: str) -> None:
         assert entry.fields["title"] == "Story 1"
 
 
+@pytest.mark.parametrize("tag", [b"<b>", b"<item>", b"<![CDATA[", b"<!ENTITY a 'b'>", b"<"])
+def test_a_feed_of_tags_alone_takes_no_time(tag: bytes) -> None:
+    body = rss().replace(b"</channel>", tag * 1_000_000)
+    with pytest.raises(FeedError, match="300,000 tags"):
+        parse_feed(reply(body))
+
+
 ENTITIES = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY file SYSTEM "{file}">
 {bombs}]><rss version="2.0"><channel><title>T</title><item><link>/1</link>
 <description>{use} {text}</description></item></channel></rss>"""

@@ -18,6 +18,9 @@ from knowledge.readers.structured import article_data
 
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
 _MOST_ELEMENTS = 100_000
+# What is stated in a page's head is short; the extraction takes time squared in its length.
+_MOST_STATED = 1000
+_MOST_DATA = 100_000
 # Only dates that the page states in its head or beside the title, whatever the day; by default the
 # whole text is searched for something like a date, and one in the future is dropped.
 _DATES = {
@@ -58,6 +61,7 @@ def parse(data: bytes, charset: str | None = None) -> _Element:
 def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     """As `read_html`, of a page that is parsed already."""
     stated = article_data(tree)
+    _bound_head(tree)
     try:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
@@ -77,6 +81,18 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         "language": _language(tree, stated),
     }
     return fields | _times(tree, found.date, stated), *compose(lines)
+
+
+def _bound_head(tree: _Element) -> None:
+    """Cuts short what a page states at such length that it would take minutes to look at."""
+    for meta in tree.iter("meta"):
+        if len(content := meta.get("content") or "") > _MOST_STATED:
+            meta.set("content", content[:_MOST_STATED])
+    left = _MOST_DATA
+    for script in tree.iter("script"):
+        left -= len(script.text or "") if "json" in (script.get("type") or "") else 0
+        if left < 0:
+            script.text = None
 
 
 def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> dict[str, Any]:
