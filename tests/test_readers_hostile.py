@@ -215,6 +215,7 @@ def test_any_script_is_read() -> None:
         ("a.md", b"---\n" + b"a: [b, c]\n" * 400_000 + b"---\nx"),
         ("a.html", b"<p>" * 2_000_000),
         ("a.html", b"<div>" * 100_000 + b"x"),
+        ("a.txt", b"a\xe9" * 60 + b"a\xff"),  # found by fuzzing
         ("a.html", b"<meta charset=punycode>" + b"\1" * 500 + b"a" * 10**6 + b"-" + b"ga" * 10**6),
         ("a.html", b"<meta name=author content='" + b"<" * 10**6 + b"'><p>They spoke."),
         ("a.html", b"<script type='application/ld+json'>" + b"<" * 10**6 + b"</script><p>They."),
