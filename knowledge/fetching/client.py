@@ -120,7 +120,7 @@ class Fetcher:
             except _BROKEN as error:
                 late = time.monotonic() >= request.deadline
                 why = f"more than {self.rules.seconds:g} s" if late else in_words(error)
-                raise FetchError(f"{url.url} could not be read: {why}") from None
+                raise FetchError(f"{url.url}: could not be read: {why}") from None
 
     @contextmanager
     def _turn(self, url: Url, deadline: float) -> Iterator[None]:
