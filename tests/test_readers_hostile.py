@@ -219,6 +219,10 @@ def test_any_script_is_read() -> None:
         ("a.html", b"<meta charset=punycode>" + b"\1" * 500 + b"a" * 10**6 + b"-" + b"ga" * 10**6),
         ("a.html", b"<meta name=author content='" + b"<" * 10**6 + b"'><p>They spoke."),
         ("a.html", b"<script type='application/ld+json'>" + b"<" * 10**6 + b"</script><p>They."),
+        (
+            "a.html",
+            b"<time datetime='" + b"&lt;!--" * 10**6 + b"' @x='" + b"a" * 2000 + b"'>x</time>",
+        ),
         ("a.txt", b"By " + b"Aa, " * 200_000 + b"1"),
         ("a.txt", b" - " * 1_000_000),
         ("a.json", b'{"text":' * 200_000),

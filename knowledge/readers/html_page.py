@@ -18,7 +18,7 @@ from knowledge.readers.structured import article_data
 
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
 _MOST_ELEMENTS = 100_000
-# What is stated in a page's head is short; the extraction takes time squared in its length.
+# What is stated in an attribute or as data is short; the extraction takes its length squared.
 _MOST_STATED = 1000
 _MOST_DATA = 100_000
 # Only dates that the page states in its head or beside the title, whatever the day; by default the
@@ -61,7 +61,7 @@ def parse(data: bytes, charset: str | None = None) -> _Element:
 def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     """As `read_html`, of a page that is parsed already."""
     stated = article_data(tree)
-    _bound_head(tree)
+    _bound(tree)
     try:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
@@ -83,11 +83,15 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     return fields | _times(tree, found.date, stated), *compose(lines)
 
 
-def _bound_head(tree: _Element) -> None:
-    """Cuts short what a page states at such length that it would take minutes to look at."""
-    for meta in tree.iter("meta"):
-        if len(content := meta.get("content") or "") > _MOST_STATED:
-            meta.set("content", content[:_MOST_STATED])
+def _bound(tree: _Element) -> None:
+    """Cuts short what a page states, and takes out attributes, of such a length that it would take
+    minutes to look at."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > _MOST_STATED:
+                del element.attrib[name]
+                if name == "content":
+                    element.set(name, value[:_MOST_STATED])
     left = _MOST_DATA
     for script in tree.iter("script"):
         left -= len(script.text or "") if "json" in (script.get("type") or "") else 0
