@@ -153,11 +153,78 @@ def test_one_story_of_two_feeds_is_one_article(web: Web, coverage: Coverage) -> 
 
 
 def test_an_entry_without_an_address_is_known_by_its_guid(web: Web, coverage: Coverage) -> None:
-    web.pages["/feed"] = served(item(1, link=""), item(2, link=""))
-    coverage.add_feed(f"{web.base}/feed")
-    web.pages["/feed"] = served(item(1, LONG + "More.", link=""), item(2, link=""))
+    def without_addresses(*items: str) -> Served:
+        feed = rss(*items).replace(b"<guid>", b"<guid isPermaLink='false'>")
+        return Served(feed, type="application/rss+xml")
+
+    web.pages["/feed"] = without_addresses(item(1, link=""), item(2, link=""))
+    assert len(coverage.add_feed(f"{web.base}/feed").new) == 2
+    web.pages["/feed"] = without_addresses(item(1, LONG + "More.", link=""), item(2, link=""))
     update = refresh(coverage)
     assert (titles(update.changed), coverage.status().articles) == (["Story 1"], 2)
+
+
+def test_an_address_that_changes_with_the_headline_makes_no_new_article(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/feed"] = web.pages["/b"] = served(item(1), item(2))
+    coverage.add_feed(f"{web.base}/feed")
+    coverage.add_feed(f"{web.base}/b")
+    new = item(1, LONG + "More.", title="Corrected", link="/story/1-corrected")
+    web.pages["/feed"] = web.pages["/b"] = served(new, item(2))
+    for _ in range(2):
+        updates = coverage.refresh_feeds(force=True)
+        assert [update.new for update in updates] == [(), ()]
+    articles = {article.title: article for article in coverage.articles()}
+    assert sorted(articles, key=str) == ["Corrected", "Story 2"]
+    assert articles["Corrected"].url == f"{web.base}/story/1-corrected"
+
+
+def test_a_name_that_a_feed_gives_to_several_names_none(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1, guid="x"), item(2, guid="x"))
+    assert len(coverage.add_feed(f"{web.base}/feed").new) == 2
+    web.pages["/feed"] = served(item(3, guid="x"), item(2, guid="x"))
+    assert titles(refresh(coverage).new) == ["Story 3"]
+    assert coverage.status().articles == 3
+
+
+def test_an_address_that_another_entry_takes_over(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1), item(2))
+    coverage.add_feed(f"{web.base}/feed")
+    web.pages["/feed"] = served(item(1, link="/story/2"), item(2, link="/story/3"))
+    refresh(coverage)
+    update = refresh(coverage)
+    assert (update.new, update.changed) == ((), ())
+
+
+def test_an_article_of_two_feeds_is_corrected_by_the_one_that_brought_it(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/a"] = web.pages["/b"] = served(item(1))
+    coverage.add_feed(f"{web.base}/b")
+    coverage.add_feed(f"{web.base}/a")
+    web.pages["/a"] = web.pages["/b"] = served(item(1, "The library of Tarn burned. " * 40))
+    updates = coverage.refresh_feeds(force=True)
+    assert [len(update.changed) for update in updates] == [0, 1]
+    (article,) = coverage.articles()
+    assert "library" in article.text
+
+
+def test_what_one_feed_gives_without_a_text_another_may_give_with_one(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/a"] = served(item(1, ""))
+    web.pages["/b"] = served(item(1))
+    assert coverage.add_feed(f"{web.base}/a").new == ()
+    assert titles(coverage.add_feed(f"{web.base}/b").new) == ["Story 1"]
+
+
+def test_articles_of_one_author_are_several(web: Web, coverage: Coverage) -> None:
+    items = rss(*(item(n, **{"dc:creator": "Ada Nkosi"}) for n in range(3)))
+    feed = items.replace(b"<rss ", b"<rss xmlns:dc='http://purl.org/dc/elements/1.1/' ")
+    web.pages["/feed"] = Served(feed, type="application/rss+xml")
+    assert len(coverage.add_feed(f"{web.base}/feed").new) == 3
+    assert {article.authors for article in coverage.articles()} == {("Ada Nkosi",)}
 
 
 def test_a_feed_is_asked_when_due_and_sent_only_when_changed(web: Web, coverage: Coverage) -> None:

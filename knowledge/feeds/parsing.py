@@ -6,9 +6,10 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -46,11 +47,15 @@ class FeedError(CoverageError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the fields of an article, as far as the feed gives them."""
+    """One entry: the fields of an article, as far as the feed gives them.
+
+    `name` is made of the feed's own name for it, None where it gives none or one to several.
+    """
 
     id: str
     url: str | None
     fields: Mapping[str, Any]
+    name: str | None = None
 
     @property
     def text(self) -> str:
@@ -119,7 +124,11 @@ def parse_feed(reply: Reply) -> ParsedFeed:
             problems.append("an entry without an address, a name and a text was left out")
         else:
             entries.setdefault(entry.id, entry)
-    return ParsedFeed(title, tuple(entries.values()), tuple(problems))
+    names = Counter(entry.name for entry in entries.values())
+    several = [
+        each if names[each.name] == 1 else replace(each, name=None) for each in entries.values()
+    ]
+    return ParsedFeed(title, tuple(several), tuple(problems))
 
 
 def _as_utf8(reply: Reply) -> tuple[bytes, list[str]]:
@@ -137,20 +146,21 @@ def _as_utf8(reply: Reply) -> tuple[bytes, list[str]]:
 def _entry(
     raw: Mapping[str, Any], feed: Mapping[str, Any], feed_title: str, base: str
 ) -> Entry | None:
-    link = urljoin(base, str(raw.get("link") or "").strip())
-    url = link if raw.get("link") and link.startswith(("http://", "https://")) else None
+    url = _address(base, raw.get("link"))
     text = _text(raw)
     title = _line(raw.get("title"))
     guid = _line(raw.get("id"))
-    if not (url or guid) or not (url or text):
+    # Not like an address, of which nothing after the "#" would count.
+    named = f"guid:{base}#{guid}" if guid else None
+    if not (url or named) or not (url or text):
         return None
-    name = None if url else f"{base}#{guid}"
+    authors = [_line(each.get("name")) for each in raw.get("authors", ())]
     fields = {
-        "guid": name,
+        "guid": None if url else named,
         "url": url or base,
         "source": _line((raw.get("source") or {}).get("title")) or feed_title,
         "title": title,
-        "authors": [name for each in raw.get("authors", ()) if (name := _line(each.get("name")))],
+        "authors": [author for author in authors if author],
         "published": _moment(raw, "published") or _moment(raw, "updated"),
         "updated": _moment(raw, "updated"),
         "language": _language(raw, feed),
@@ -158,7 +168,17 @@ def _entry(
     }
     if fields["updated"] == fields["published"]:
         del fields["updated"]
-    return Entry(article_id(name or url or base, url or base), url, fields)
+    name = article_id(named, base) if named else None
+    return Entry(article_id(url) if url else name or "", url, fields, name)
+
+
+def _address(base: str, link: object) -> str | None:
+    """A link of the feed as a whole web address."""
+    try:
+        url = urljoin(base, str(link or "").strip())
+    except ValueError:
+        return None
+    return url if link and url.startswith(("http://", "https://")) else None
 
 
 def _age(raw: Mapping[str, Any]) -> tuple[int, ...]:

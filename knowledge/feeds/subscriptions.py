@@ -116,9 +116,8 @@ class Subscriptions:
     def _fetch(self, feed: Stored, now: datetime) -> FeedUpdate:
         from knowledge.feeds.updating import Update  # slow to load, and often not needed
 
-        taken = {
-            article for each in self._store.all() if each.url != feed.url for article in each.known
-        }
+        others = (each for each in self._store.all() if each.url != feed.url)
+        taken = {article for each in others for article in each.articles}
         update = Update(self._fetcher, self._articles(feed), now, taken)
         after = update.run(feed)
         if after.succeeded or self._store.get(feed.url):

@@ -10,7 +10,7 @@ from pathlib import Path
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
 from knowledge.feeds.parsing import FEED_TYPES, Entry, ParsedFeed, parse_feed
-from knowledge.feeds.store import Stored
+from knowledge.feeds.store import WITHOUT_TEXT, Stored
 from knowledge.fetching import Fetcher, FetchError
 from knowledge.pages import Page, fetch_page, make_page
 from knowledge.report import Named, Unreadable
@@ -18,8 +18,6 @@ from knowledge.report import Named, Unreadable
 # Pages fetched for one feed at a time; the entries that are left wait for the next.
 MOST_PAGES = 30
 _MOST_PROBLEMS = 50
-# Marks the digest of an entry that had no text, of which there is no article therefore.
-_WITHOUT_TEXT = "-"
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -28,7 +26,7 @@ _LONGEST_WAIT = timedelta(days=1)
 class Update:
     """A fetch of one feed, whose articles lie in `folder`.
 
-    `taken` are the ids of articles that other feeds brought: the same story is not read twice.
+    `taken` are the ids of articles that other feeds have: what is new here is not read twice.
     After `run`, `new` and `changed` name what was written.
     """
 
@@ -47,7 +45,7 @@ class Update:
             reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
             if reply.is_unchanged:
                 return self._succeeded(feed)
-            parsed = parse_feed(reply)
+            parsed = _recognised(parse_feed(reply), feed)
         except CoverageError as error:
             return self._failed(feed, error)
         known = self._take(feed, parsed)
@@ -60,6 +58,7 @@ class Update:
             etag=reply.etag if complete else None,
             modified=reply.modified if complete else None,
             known=known,
+            names={entry.name: entry.id for entry in parsed.entries if entry.name},
             problems=self._told(feed, parsed),
         )
 
@@ -89,7 +88,7 @@ class Update:
             if self._is_wanted(entry, feed.known.get(entry.id), digest):
                 if entry.is_teaser and not self._pages_left:
                     continue
-                digest = digest if self._write(entry) else _WITHOUT_TEXT + digest
+                digest = digest if self._write(entry) else WITHOUT_TEXT + digest
             known[entry.id] = digest
         left = len(parsed.entries) - len(known)
         if left:
@@ -102,10 +101,8 @@ class Update:
 
     def _is_wanted(self, entry: Entry, before: str | None, digest: str) -> bool:
         """Whether an entry is new or has changed. One whose article was removed stays away."""
-        if entry.id in self.taken:
-            return False
-        if before is None or before.startswith(_WITHOUT_TEXT):
-            return before != _WITHOUT_TEXT + digest
+        if before is None or before.startswith(WITHOUT_TEXT):
+            return entry.id not in self.taken and before != WITHOUT_TEXT + digest
         return before != digest and self._path(entry).exists()
 
     def _path(self, entry: Entry) -> Path:
@@ -164,3 +161,16 @@ class Update:
         fresh = {item.path for item in self._problems}
         kept = [item for item in feed.problems if item.path in there - fresh]
         return tuple((*whole, *self._problems, *kept)[:_MOST_PROBLEMS])
+
+
+def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
+    """The feed with the ids that its entries had before: one that keeps its name in the feed is the
+    same article, although its address has been changed with its headline."""
+    ids = {entry.id for entry in parsed.entries}
+    entries = (
+        replace(entry, id=feed.names[entry.name])
+        if entry.name in feed.names and feed.names[entry.name] not in ids
+        else entry
+        for entry in parsed.entries
+    )
+    return replace(parsed, entries=tuple(entries))
