@@ -64,7 +64,13 @@ class Coverage:
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._fetcher = Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
-        self._feeds = Subscriptions(Path(data_dir) / "feeds", target, self._fetcher, keep_days)
+        self._feeds = Subscriptions(
+            Path(data_dir) / "feeds",
+            target,
+            self._fetcher,
+            lambda article: self._find(article) is not None,
+            keep_days,
+        )
         self._analyzer = Analyzer()
         self._keep_days = keep_days
         self._changing = threading.RLock()

@@ -219,6 +219,25 @@ def test_what_one_feed_gives_without_a_text_another_may_give_with_one(
     assert titles(coverage.add_feed(f"{web.base}/b").new) == ["Story 1"]
 
 
+def test_a_page_that_was_added_does_not_come_again_with_a_feed(
+    web: Web, coverage: Coverage
+) -> None:
+    web.pages["/story/1"] = Served(article_page())
+    coverage.add_url(f"{web.base}/story/1")
+    web.pages["/feed"] = served(item(1), item(2))
+    assert titles(coverage.add_feed(f"{web.base}/feed").new) == ["Story 2"]
+    status = coverage.status()
+    assert (status.articles, status.unreadable) == (2, ())
+
+
+def test_a_feed_that_comes_back_goes_on_with_its_articles(web: Web, coverage: Coverage) -> None:
+    web.pages["/feed"] = served(item(1))
+    coverage.add_feed(f"{web.base}/feed")
+    coverage.remove_feed(f"{web.base}/feed")
+    web.pages["/feed"] = served(item(1, "The library of Tarn burned. " * 40))
+    assert titles(coverage.add_feed(f"{web.base}/feed").changed) == ["Story 1"]
+
+
 def test_articles_of_one_author_are_several(web: Web, coverage: Coverage) -> None:
     items = rss(*(item(n, **{"dc:creator": "Ada Nkosi"}) for n in range(3)))
     feed = items.replace(b"<rss ", b"<rss xmlns:dc='http://purl.org/dc/elements/1.1/' ")

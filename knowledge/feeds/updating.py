@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,14 +26,14 @@ _LONGEST_WAIT = timedelta(days=1)
 class Update:
     """A fetch of one feed, whose articles lie in `folder`.
 
-    `taken` are the ids of articles that other feeds have: what is new here is not read twice.
+    `is_taken` tells of an article's id whether it came another way: it is not read twice.
     After `run`, `new` and `changed` name what was written.
     """
 
     fetcher: Fetcher
     folder: Path
     now: datetime
-    taken: Collection[str] = ()
+    is_taken: Callable[[str], bool]
     new: list[Named] = field(default_factory=list)
     changed: list[Named] = field(default_factory=list)
     _problems: list[Unreadable] = field(default_factory=list)
@@ -101,9 +101,10 @@ class Update:
 
     def _is_wanted(self, entry: Entry, before: str | None, digest: str) -> bool:
         """Whether an entry is new or has changed. One whose article was removed stays away."""
+        is_ours = self._path(entry).exists()
         if before is None or before.startswith(WITHOUT_TEXT):
-            return entry.id not in self.taken and before != WITHOUT_TEXT + digest
-        return before != digest and self._path(entry).exists()
+            return before != WITHOUT_TEXT + digest and (is_ours or not self.is_taken(entry.id))
+        return before != digest and is_ours
 
     def _path(self, entry: Entry) -> Path:
         return self.folder / f"{entry.id}.json"
