@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from web import ALLOWED, Served, Web, article_page, redirect, serving
 
 from knowledge import Coverage, CoverageError, FeedUpdate
+from knowledge.feeds import updating
 from knowledge.feeds.parsing import MOST_ENTRIES, FeedError, parse_feed
 from knowledge.feeds.store import FeedStore
 from knowledge.feeds.updating import MOST_PAGES
@@ -360,6 +361,19 @@ def test_many_pages_are_fetched_by_and_by_and_announced_only_if_new(
     assert (len(second.new), second.announced, second.feed.problems) == (5, (), ())
     web.pages["/feed"] = served(*entries, item(count, "Short."))
     assert titles(refresh(coverage).announced) == [f"Story {count}"]
+
+
+def test_slow_pages_do_not_hold_up_the_other_feeds(
+    web: Web, coverage: Coverage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updating, "PAGES_SECONDS", 0.3)
+    for number in range(4):
+        web.pages[f"/story/{number}"] = Served(article_page(), pause=0.4)
+    web.pages["/feed"] = served(*(item(number, "Short.") for number in range(4)), etag='"1"')
+    update = coverage.add_feed(f"{web.base}/feed")
+    assert len(update.new) == 1
+    assert any("3 entries wait" in problem.reason for problem in update.feed.problems)
+    assert len(refresh(coverage).new) == 1  # the feed is the same, and is sent again
 
 
 def test_what_an_admin_removed_does_not_come_back(web: Web, coverage: Coverage) -> None:

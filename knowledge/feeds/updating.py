@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,8 +16,10 @@ from knowledge.fetching import Fetcher, FetchError
 from knowledge.pages import Page, fetch_page, make_page
 from knowledge.report import Named, Unreadable
 
-# Pages fetched for one feed at a time; the entries that are left wait for the next.
+# Pages fetched for one feed at a time, and for how long: other feeds wait meanwhile. The entries
+# that are left wait for the next time.
 MOST_PAGES = 30
+PAGES_SECONDS = 60.0
 _MOST_PROBLEMS = 50
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
@@ -38,6 +41,7 @@ class Update:
     changed: list[Named] = field(default_factory=list)
     _problems: list[Unreadable] = field(default_factory=list)
     _pages_left: int = MOST_PAGES
+    _pages_until: float = 0.0
 
     def run(self, feed: Stored) -> Stored:
         """The feed as it is afterwards. Raises CoverageError where a file cannot be written."""
@@ -83,10 +87,11 @@ class Update:
     def _take(self, feed: Stored, parsed: ParsedFeed) -> dict[str, str]:
         """Writes what is new or changed; the digests of all entries that are dealt with."""
         known = {}
+        self._pages_until = time.monotonic() + PAGES_SECONDS
         for entry in parsed.entries:
             digest = entry.digest
             if self._is_wanted(entry, feed.known.get(entry.id), digest):
-                if entry.is_teaser and not self._pages_left:
+                if entry.is_teaser and not self._may_fetch():
                     continue
                 digest = digest if self._write(entry) else WITHOUT_TEXT + digest
             known[entry.id] = digest
@@ -94,10 +99,13 @@ class Update:
         if left:
             self._note(
                 feed.url,
-                f"{left:,} entries wait for the next fetch: {MOST_PAGES} pages are "
-                "fetched at a time",
+                f"{left:,} entries wait for the next fetch: at most {MOST_PAGES} pages are "
+                f"fetched at a time, in {PAGES_SECONDS:.0f} seconds",
             )
         return known
+
+    def _may_fetch(self) -> bool:
+        return self._pages_left > 0 and time.monotonic() < self._pages_until
 
     def _is_wanted(self, entry: Entry, before: str | None, digest: str) -> bool:
         """Whether an entry is new or has changed. One whose article was removed stays away."""
