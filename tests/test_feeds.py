@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
 from filelock import FileLock
-from hypothesis import given
-from hypothesis import strategies as st
+from newsfeed import LONG, item, rss, served
 from web import ALLOWED, Served, Web, article_page, redirect, serving
 
 from knowledge import Coverage, CoverageError, FeedUpdate
 from knowledge.feeds import updating
-from knowledge.feeds.parsing import MOST_ENTRIES, FeedError, parse_feed
+from knowledge.feeds.parsing import MOST_ENTRIES
 from knowledge.feeds.store import FeedStore
 from knowledge.feeds.updating import MOST_PAGES
-from knowledge.fetching import Reply
-
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
-LONG = "The bridge of Harburg stands under water, said the mayor to reporters. " * 20
-
-
-def item(number: int, text: str = LONG, **fields: str) -> str:
-    """An entry of an RSS feed; a field that is empty is left out."""
-    day = datetime(2025, 5, 1, 8, tzinfo=UTC) + timedelta(minutes=number)
-    values = {
-        "title": f"Story {number}",
-        "link": f"/story/{number}",
-        "guid": f"guid-{number}",
-        "pubDate": format_datetime(day),
-        "description": text,
-        **fields,
-    }
-    inner = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in values.items() if value)
-    return f"<item>{inner}</item>"
-
-
-def rss(*items: str, title: str = "Tarn Daily") -> bytes:
-    return (
-        f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>'
-        f"{''.join(items)}</channel></rss>"
-    ).encode()
-
-
-def served(*items: str, **fields: Any) -> Served:
-    return Served(rss(*items), type="application/rss+xml", **fields)
 
 
 @pytest.fixture
@@ -419,73 +385,6 @@ def test_a_feed_that_becomes_a_web_page_keeps_its_articles(web: Web, coverage: C
     assert coverage.status().articles == 1
 
 
-def test_a_malformed_feed_is_read_as_far_as_it_goes(web: Web, coverage: Coverage) -> None:
-    web.pages["/feed"] = Served(rss(item(1), item(2))[:-40] + b"<item>", type="text/xml")
-    update = coverage.add_feed(f"{web.base}/feed")
-    assert len(update.new) >= 1
-    assert "malformed" in update.feed.problems[0].reason
-
-
-@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16", "iso-8859-5"])
-@pytest.mark.parametrize("stated", [True, False])
-def test_the_encoding_of_a_feed(web: Web, coverage: Coverage, encoding: str, stated: bool) -> None:
-    text = "Мост закрыт во вторник из-за паводка, сообщил мэр. " * 20
-    body = rss(item(1, text, title="Мост")).decode()
-    if not stated:  # by the server, then by the file itself
-        body = body.replace('"1.0"', f'"1.0" encoding="{encoding}"')
-    kind = "application/rss+xml" + (f"; charset={encoding}" if stated else "")
-    web.pages["/feed"] = Served(body.encode(encoding), type=kind)
-    update = coverage.add_feed(f"{web.base}/feed")
-    (article,) = coverage.articles()
-    assert (article.title, article.text) == ("Мост", text.strip())
-    assert update.feed.problems == ()
-
-
-def test_a_feed_in_no_encoding_is_read_as_far_as_it_goes(web: Web, coverage: Coverage) -> None:
-    web.pages["/feed"] = Served(rss(item(1), item(2, LONG + "é")) + b"\xff\xfe", type="text/xml")
-    update = coverage.add_feed(f"{web.base}/feed")
-    assert len(update.new) == 2
-    assert "not UTF-8" in update.feed.problems[0].reason
-
-
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "undefined", "nonsense"])
-def test_what_is_no_encoding_of_the_web_is_not_tried(charset: str) -> None:
-    # To decode a megabyte of "punycode" takes Python many minutes.
-    body = rss(item(1)) + b"a" * 500_000 + b"-" + b"abcd9z" * 80_000
-    declared = body.replace(b'"1.0"', f'"1.0" encoding="{charset}"'.encode())
-    for data, stated in ((body, charset), (declared, None)):
-        (entry,) = parse_feed(Reply("https://a.example/", data, "text/xml", stated)).entries
-        assert entry.fields["title"] == "Story 1"
-
-
-@pytest.mark.parametrize("tag", [b"<b>", b"<item>", b"<![CDATA[", b"<!ENTITY a 'b'>", b"<"])
-def test_a_feed_of_tags_alone_takes_no_time(tag: bytes) -> None:
-    body = rss().replace(b"</channel>", tag * 1_000_000)
-    with pytest.raises(FeedError, match="300,000 tags"):
-        parse_feed(reply(body))
-
-
-ENTITIES = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY file SYSTEM "{file}">
-{bombs}]><rss version="2.0"><channel><title>T</title><item><link>/1</link>
-<description>{use} {text}</description></item></channel></rss>"""
-
-
-@pytest.mark.parametrize("use", ["&b9;", "&file;"])
-def test_entities_bring_nothing(web: Web, coverage: Coverage, tmp_path: Path, use: str) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("classified")
-    bombs = '<!ENTITY b0 "ha">' + "".join(
-        f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10)
-    )
-    body = ENTITIES.format(file=secret.as_uri(), bombs=bombs, use=use, text=LONG)
-    web.pages["/feed"] = Served(body.encode(), type="text/xml")
-    coverage.add_feed(f"{web.base}/feed")
-    for article in coverage.articles():
-        assert "classified" not in article.text
-        assert len(article.text) < 10_000
-
-
 def test_feeds_are_listed_and_removed(web: Web, coverage: Coverage) -> None:
     web.pages["/feed"] = served(item(1))
     url = f"{web.base}/feed"
@@ -582,56 +481,3 @@ def test_an_article_that_was_removed_stays_away_when_its_entry_is_edited(
     web.pages["/feed"] = served(item(1, LONG + "More."), item(2))
     assert titles(refresh(coverage).new) == ["Story 2"]
     assert coverage.status().articles == 1
-
-
-def reply(body: bytes) -> Reply:
-    return Reply("https://news.example/feed", body, "application/xml")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "&lt;p&gt;x\x0b\x00&lt;/p&gt;",  # found by fuzzing: lxml reads what it does not write
-        "&lt;!-- c --&gt;x&lt;?pi?&gt;&lt;style&gt;no&lt;/style&gt;",
-    ],
-)
-def test_odd_markup_in_a_feed(text: str) -> None:
-    body = f"<rss version='2.0'><channel><item><guid>1</guid><description>{text}</description>"
-    (entry,) = parse_feed(reply(body.encode())).entries
-    assert entry.text.startswith("x")
-    assert "no" not in entry.text
-
-
-def test_a_year_before_christ_is_no_date() -> None:
-    # Found by fuzzing.
-    body = rss(item(1, pubDate="00"))
-    (entry,) = parse_feed(reply(body)).entries
-    assert entry.fields["published"] is None
-
-
-@given(
-    st.lists(
-        st.one_of(
-            st.binary(max_size=40),
-            st.sampled_from(
-                [
-                    *(b"<rss version='2.0'><channel>", b"<item>", b"</item>", b"</channel></rss>"),
-                    *(b"<title>", b"</title>", b"<link>", b"http://[::1", b"</link>", b"<guid>x"),
-                    *(b"<description>", b"&lt;p&gt;", b"&#xD800;", b"<![CDATA[<b>]]>", b"\xff"),
-                    *(b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<entry>", b"<updated>9"),
-                    *(b"<link href='http://a.example:99999/'/>", b"<id>", b"<content type='text'>"),
-                ]
-            ),
-        ),
-        max_size=25,
-    )
-)
-def test_no_bytes_break_the_parser(pieces: list[bytes]) -> None:
-    try:
-        parsed = parse_feed(reply(b"".join(pieces)))
-    except FeedError:
-        return
-    for entry in parsed.entries:
-        assert entry.id
-        assert json.dumps(dict(entry.fields))
-        assert len(entry.digest) == 16
