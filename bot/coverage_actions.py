@@ -61,9 +61,10 @@ def add(coverage: Coverage, target: str, by: str) -> Change:
     except GoneError as error:
         if error.article is None:
             raise
+        name = error.article.title or error.article.id
         raise KnowledgeError(
-            f"{error}; the coverage still holds “{error.article.title or error.article.id}” from "
-            f"there: `coverage remove {error.article.id}` removes it"
+            f"{error.reason}; the coverage still holds “{name}” from there: "
+            f"`coverage remove {error.article.id}` removes it"
         ) from error
 
 

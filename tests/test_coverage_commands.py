@@ -152,6 +152,7 @@ def test_a_page_that_is_gone_names_the_article_that_is_held(
     article = added["articles"][0][0]
     assert done.returncode == 1
     assert f"`coverage remove {article}` removes it" in done.stdout
+    assert done.stdout.count("still holds") == 1
     assert coverage("remove", article).returncode == 0
     assert value(coverage("status", "--json"))["articles"] == 1
 
