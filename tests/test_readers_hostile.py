@@ -119,6 +119,20 @@ def test_a_line_without_end_costs_no_memory() -> None:
     assert peak < 80_000_000
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".pdf", ".json", ".jsonl"])
+def test_a_file_of_a_gigabyte_is_told_and_costs_no_memory(tmp_path: Path, suffix: str) -> None:
+    with (tmp_path / f"huge{suffix}").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    tracemalloc.start()
+    (file,) = scan([tmp_path]).files
+    (fault,) = read(file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(fault, Unreadable)
+    assert fault.reason.startswith("more than")
+    assert peak < 300_000_000
+
+
 def test_a_stream_is_never_held_whole() -> None:
     line = b'{"text": "%d %s"}\n'
     data = b"".join(line % (n, b"x" * 1_000_000) for n in range(60))
