@@ -340,6 +340,19 @@ def test_what_may_not_be_read_is_reported() -> None:
     assert [item.text for item in read_all if isinstance(item, Article)] == ["text"]
 
 
+@pytest.mark.parametrize("error", [AttributeError, IndexError, OverflowError, RecursionError])
+def test_a_page_that_leads_the_extraction_astray_costs_itself_alone(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise error("astray")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    articles, (fault,) = read_bytes("a.html", b"<p>They spoke about trade.")
+    assert not articles
+    assert "astray" in fault.reason
+
+
 def test_a_file_that_vanishes_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("text")
     (file,) = scan([tmp_path]).files

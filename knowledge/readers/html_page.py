@@ -66,7 +66,7 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
-    except (LxmlError, ValueError, RecursionError, AssertionError, TypeError, KeyError) as error:
+    except Exception as error:  # it lets through whatever a damaged page leads it into
         raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
     if found is None or isinstance(found, dict):
         raise BadInputError("no article is to be found in this page")
