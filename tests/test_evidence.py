@@ -45,7 +45,7 @@ def test_what_every_sentence_of_a_story_says_tells_least() -> None:
     asked = "Ada Quill built the bridge."
     others = ["Ada Quill is from Leeds.", "Ada Quill has a dog.", "Ada Quill likes tea."]
     found = gathered("What has Ada Quill built?", " ".join([asked, *others]))
-    assert found[asked].told > 2 * found[others[0]].told
+    assert found[others[0]].told < found[others[0]].own < found[asked].told == 1.0
     assert found[others[0]].near_told == found[asked].told
     assert all(sentence.story == 1.0 for sentence in found.values())
 
