@@ -128,11 +128,11 @@ def _measure(
     slots = _related_slots(question)
     related = _presence(sets, slots, len(question.terms))
     measure_story(question, sentences, related, heading)
-    columns = {
+    alike = {
         term: [column for column, share in counts if share >= ALIKE]
         for term, counts in slots.items()
     }
-    measure_tightness(question, sentences, columns)
+    measure_tightness(question, sentences, alike)
     weights = np.array([term.weight for term in question.terms])
     total = question.total_weight or 1.0
     named = np.array([term.is_name for term in question.terms]) * weights
