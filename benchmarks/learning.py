@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,15 +36,35 @@ def fit_ranker(
 
 
 def fit_probability(
-    rows: Matrix, labels: Labels, names: tuple[str, ...], *, hidden: int = 20, networks: int = 3
+    rows: Matrix,
+    labels: Labels,
+    names: tuple[str, ...],
+    *,
+    hidden: int = 20,
+    networks: int = 3,
+    standard: tuple[Matrix, Matrix] | None = None,
 ) -> Scorer:
-    """A scorer whose score is the log-odds of the label (0 or 1), by cross entropy."""
-    mean, scale = _standard(rows)
-    standard = np.clip((rows - mean) / scale, -4, 4)
+    """A scorer whose score is the log-odds of the label (0 or 1), by cross entropy.
+
+    `standard` are the means and scales of the features, where not those of the rows.
+    """
+    mean, scale = standard or _standard(rows)
+    scaled = np.clip((rows - mean) / scale, -4, 4)
     order = np.random.default_rng(0).permutation(len(rows))
     chunks = np.array_split(order, max(1, len(order) // 4))
-    groups = [(standard[chunk], labels[chunk]) for chunk in chunks]
+    groups = [(scaled[chunk], labels[chunk]) for chunk in chunks]
     return _fit(groups, names, mean, scale, hidden, networks, _logistic)
+
+
+def joined(one: Scorer, other: Scorer) -> Scorer:
+    """A scorer of the networks of both, which have the same shape and standard."""
+    return replace(
+        one,
+        first=np.concatenate([one.first, other.first]),
+        bias=np.concatenate([one.bias, other.bias]),
+        second=np.concatenate([one.second, other.second]),
+        offset=np.concatenate([one.offset, other.offset]),
+    )
 
 
 def _standard(rows: Matrix) -> tuple[Matrix, Matrix]:

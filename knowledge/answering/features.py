@@ -17,7 +17,7 @@ SENTENCE_FEATURES = (
     "first", "lead", "typed", "quoted", "echo", "score_share", "score_per_weight", "rank", "age",
     "passage_lead", "best_in_passage", "wants_person", "wants_place", "wants_organization",
     "wants_number", "wants_date", "wants_reason", "story", "story_gap", "told", "told_gap",
-    "near_told", "facts", "facts_gap", "meant", "tight", "tight_gap",
+    "near_told", "facts", "facts_gap", "meant", "tight", "tight_gap", "size", "asked",
 )  # fmt: skip
 _WANTED = (
     AnswerType.PERSON,
@@ -52,6 +52,7 @@ def sentence_features(
             ages[s.rank] = age_feature(s.hit, today)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
+    setting = _setting(question)
     return [
         [
             s.own,
@@ -84,6 +85,7 @@ def sentence_features(
             s.meant,
             s.tight,
             s.tight - most_tight,
+            *setting,
         ]
         for s in sentences
     ]
@@ -92,9 +94,10 @@ def sentence_features(
 CANDIDATE_FEATURES = (
     "sentence", "coverage", "own", "fit", "proximity", "votes", "weighted_votes", "articles",
     "name", "number", "date", "quoted", "phrase", "words", "overlap", "focus", "titled",
-    "near_before", "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
-    "wants_person", "wants_place", "wants_organization", "wants_number", "wants_date",
-    "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant", "tight",
+    "near_before", "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence",
+    "best_mention", "wants_person", "wants_place", "wants_organization", "wants_number",
+    "wants_date", "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant",
+    "tight", "size", "asked",
 )  # fmt: skip
 
 
@@ -113,6 +116,7 @@ def candidate_features(
     hits = {c.best.sentence.rank: c.best.sentence.hit for c in candidates}
     ages = {rank: age_feature(hit, today) for rank, hit in hits.items()}
     wants = [float(question.answer_type is kind) for kind in _WANTED]
+    setting = _setting(question)
     rows = []
     for c in candidates:
         best, span = c.best, c.best.span
@@ -150,6 +154,7 @@ def candidate_features(
                 best.sentence.facts,
                 best.sentence.meant,
                 best.sentence.tight,
+                *setting,
             ]
         )
     return rows
@@ -159,7 +164,7 @@ LEAD_FEATURES = (
     "score", "order", "span_score", "has_span", "fit", "proximity", "coverage", "own", "bigrams",
     "missing", "typed", "length", "copies_title", "subject", "wants_person", "wants_place",
     "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "told",
-    "near_told", "facts", "meant", "tight",
+    "near_told", "facts", "meant", "tight", "size", "asked",
 )  # fmt: skip
 
 
@@ -181,6 +186,7 @@ def lead_features(
     least = min(s.missing for s in ranked)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
+    setting = _setting(question)
     rows = []
     for order, s in enumerate(ranked):
         span = spans.get(id(s))
@@ -208,6 +214,7 @@ def lead_features(
                 s.facts - most["facts"],
                 s.meant - most["meant"],
                 s.tight - most["tight"],
+                *setting,
             ]
         )
     return rows
@@ -234,12 +241,8 @@ def decision_features(
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
     today: date,
-    size: int,
 ) -> list[float]:
-    """One row for a question: its best sentences and candidates, both ranked best first.
-
-    `size` is the number of passages in the coverage.
-    """
+    """One row for a question: its best sentences and candidates, both ranked best first."""
     if not sentences:
         return [0.0] * len(DECISION_FEATURES)
     first, total = sentences[0], question.total_weight or 1.0
@@ -281,7 +284,7 @@ def decision_features(
         mention.sentence.facts if mention else 0.0,
         best.score - candidates[1].score if best and len(candidates) > 1 else 0.0,
         _burst(sentences),
-        math.log(size),
+        _setting(question)[0],
         sentences[0].score - sentences[1].score if len(sentences) > 1 else 0.0,
         float(mention is not None and mention.sentence is first),
         first.meant,
@@ -291,6 +294,11 @@ def decision_features(
         max(s.tight for s in five),
         mention.sentence.tight if mention else 0.0,
     ]
+
+
+def _setting(question: Question) -> tuple[float, float]:
+    """The size of the coverage and the length of the question: what the rest is seen in."""
+    return math.log(max(1, question.passages)), math.log1p(len(question.terms))
 
 
 def _burst(sentences: Sequence[Sentence]) -> float:

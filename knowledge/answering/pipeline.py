@@ -105,7 +105,7 @@ def consider(
     # Rival accounts are no sign of doubt about what is asked, so they don't lower the chances.
     rivals = find_accounts(candidates[0], candidates) if candidates else []
     told = [candidate for candidate in candidates if candidate not in rivals]
-    chances = probabilities(read, sentences, told, day, index.passage_count)
+    chances = probabilities(read, sentences, told, day)
     if candidates:
         candidates[0].probability = chances["span"]
     shown = _decide(

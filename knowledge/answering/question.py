@@ -49,7 +49,8 @@ class Question:
     that of the word after "who", which tells what was done; `tense` is that of its verb where it
     tells; `bounds` the days a date asked for must lie between, from
     "after 2019" or "before May 2025"; `corrections` are misspelt words as (typed, read);
-    `possible_score` bounds what BM25 can give a passage for it.
+    `possible_score` bounds what BM25 can give a passage for it; `passages` is how many passages the
+    coverage has.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Question:
     terms: tuple[Term, ...]
     corrections: tuple[tuple[str, str], ...]
     possible_score: float
+    passages: int
 
     @cached_property
     def total_weight(self) -> float:
@@ -123,7 +125,16 @@ def read_question(text: str, index: Index, analyzer: Analyzer, background: Backg
     possible = sum(index.idf(term.term) for term in terms) * (K1 + 1.0)
     tense = tense_of(cleaned)
     return Question(
-        cleaned, answer_type, focus, act, tense, bounds, terms, corrections, possible or 1.0
+        cleaned,
+        answer_type,
+        focus,
+        act,
+        tense,
+        bounds,
+        terms,
+        corrections,
+        possible or 1.0,
+        index.passage_count,
     )
 
 

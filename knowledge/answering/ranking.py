@@ -85,11 +85,10 @@ def probabilities(
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
     today: date,
-    size: int,
 ) -> dict[str, float]:
     """The calibrated probabilities that the coverage says it ("evidence"), that the first
     candidate is right ("span") and that the first sentence holds the answer ("shown")."""
-    row = decision_features(question, sentences, candidates, today, size)
+    row = decision_features(question, sentences, candidates, today)
     scorers = load_scorers()
     return {
         name: 1.0 / (1.0 + math.exp(-float(scorers[name]([row])[0])))
