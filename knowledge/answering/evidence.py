@@ -184,7 +184,10 @@ def _presence(
 ) -> Matrix:
     known = frozenset(slots)
     places = [
-        (row, *slot) for row, terms in enumerate(sets) for term in known & terms for slot in slots[term]
+        (row, *slot)
+        for row, terms in enumerate(sets)
+        for term in known & terms
+        for slot in slots[term]
     ]
     presence = np.zeros((len(sets), width))
     if places:
