@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +27,8 @@ from knowledge.index import Index, IndexBuilder
 from knowledge.scope import Scope
 
 FOLDS = 5
+# Articles that a question written for training is put to.
+WRITTEN_ARTICLES = 60
 ANALYZER = Analyzer()
 
 
@@ -42,8 +44,20 @@ class Case:
     sentences: list[Sentence]
     kind: str
     answerable: bool
+    asked: SetQuestion
     ranked: list[Sentence] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+
+    def tells(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells the answer: holds it and, where the set says which sentences
+        tell, is one of them."""
+        asked, article = self.asked, sentence.hit.passage.article
+        if asked.told_at and not (
+            article.id == asked.article
+            and any(sentence.start <= place < sentence.end for place in asked.told_at)
+        ):
+            return False
+        return holds(sentence.text, self.golds)
 
 
 def dated_cases(index: Index, questions: Sequence[SetQuestion]) -> Iterator[Case]:
@@ -106,6 +120,46 @@ def chat_cases(questions: Sequence[SetQuestion], articles: Path, sample: Path) -
             yield case
 
 
+def written_cases(index: Index, questions: Sequence[SetQuestion]) -> Iterator[Case]:
+    """Questions written for training, each put to the articles of its chunk ("written") and to its
+    article with a few that are near to it or to nothing ("story")."""
+    shuffle = random.Random(2)
+    by_article: dict[str, list[SetQuestion]] = {}
+    for asked in questions:
+        by_article.setdefault(asked.article, []).append(asked)
+    ids = list(by_article)
+    for fold, begin in enumerate(range(0, len(ids), WRITTEN_ARTICLES)):
+        chunk = ids[begin : begin + WRITTEN_ARTICLES]
+        together = _index_of(index, chunk)
+        for article_id in chunk:
+            few = [
+                _index_of(index, [article_id, *others])
+                for others in (
+                    shuffle.sample(chunk, shuffle.randint(0, 3)),
+                    _nearest(index, article_id)[: shuffle.randint(2, 6)],
+                )
+            ]
+            for asked in by_article[article_id]:
+                for small, kind in ((together, "written"), (shuffle.choice(few), "story")):
+                    case = _case(small, asked, Scope(), fold % FOLDS, kind)
+                    case.answerable = asked.answerable
+                    yield case
+
+
+def _index_of(index: Index, ids: Iterable[str]) -> Index:
+    builder = IndexBuilder(ANALYZER)
+    builder.extend(index.article(article_id) for article_id in dict.fromkeys(ids))
+    return builder.build()
+
+
+def _nearest(index: Index, article_id: str) -> list[str]:
+    """The ids of articles on the same story or one like it, the nearest first."""
+    article = index.article(article_id)
+    terms = ANALYZER.terms(f"{article.title or ''} {article.text[:400]}")
+    hits = find_hits(index, terms, 20, Scope())
+    return [each for hit in hits if (each := hit.passage.article.id) != article_id]
+
+
 @contextmanager
 def _chat_index(questions: Sequence[SetQuestion], articles: Path, sample: Path) -> Iterator[Index]:
     with tempfile.TemporaryDirectory() as folder:
@@ -122,4 +176,4 @@ def _case(index: Index, asked: SetQuestion, scope: Scope, fold: int, kind: str) 
     best = (f"{hit.passage.article.title or ''}\n{hit.passage.text}" for hit in hits[:5])
     answerable = kind in ("normal", "small") and any(holds(text, asked.answers) for text in best)
     sentences = gather(question, hits, ANALYZER, index)
-    return Case(fold, asked.answers, index, question, day, sentences, kind, answerable)
+    return Case(fold, asked.answers, index, question, day, sentences, kind, answerable, asked)

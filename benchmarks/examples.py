@@ -1,7 +1,8 @@
-"""Answers drawn at random from a saved run, as a reader sees them: Markdown for the docs.
+"""Answers drawn at random from a question set, as a reader sees them: Markdown for the docs.
 
-``python -m benchmarks.examples --coverage … --questions … --run RUN.json`` draws ten right, ten
-wrong and ten refused ones; the seed makes the draw repeatable.
+``python -m benchmarks.examples --coverage … --questions …`` asks every question and draws ten that
+were answered right, ten that were answered wrong and ten that were refused; the seed makes the draw
+repeatable. `docs/answers.md` is made so of the sample coverage.
 """
 
 from __future__ import annotations
@@ -11,34 +12,30 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.answers import load_run
-from benchmarks.evaluation import Outcome, day_of
-from benchmarks.questions import SetQuestion, load
+from benchmarks.evaluation import day_of
+from benchmarks.judging import Verdict, judge
+from benchmarks.questions import load
 from knowledge import Answer, Coverage, KnowledgeError
 
-KINDS: dict[str, Callable[[Outcome], bool]] = {
-    "Right": lambda outcome: outcome.right,
-    "Wrong": lambda outcome: not outcome.right and not outcome.abstained,
-    "Refused": lambda outcome: outcome.abstained,
+KINDS: dict[str, Callable[[Verdict], bool]] = {
+    "Right": lambda verdict: verdict.right and not verdict.answer.abstained,
+    "Wrong": lambda verdict: not verdict.right and not verdict.answer.abstained,
+    "Refused": lambda verdict: verdict.answer.abstained,
 }
 
 
 def main() -> None:
     """Runs the command line."""
     options = _options()
-    questions = {question.id: question for question in load(options.questions)}
-    outcomes = load_run(options.run)
-    draw = random.Random(options.seed)
+    questions = load(options.questions)
     try:
-        coverage = Coverage.open([options.coverage], data_dir=options.data_dir)
+        with Coverage.open([options.coverage], data_dir=options.data_dir) as coverage:
+            verdicts = [
+                judge(each, coverage.ask(each.question, as_of=day_of(each))) for each in questions
+            ]
     except KnowledgeError as error:
         raise SystemExit(str(error)) from error
-    with coverage:
-        for name, belongs in KINDS.items():
-            group = [outcome for outcome in outcomes if belongs(outcome)]
-            print(f"## {name}: {len(group)} of {len(outcomes)}\n")
-            for outcome in draw.sample(group, min(options.count, len(group))):
-                print("\n".join(_example(coverage, questions[outcome.id], outcome)) + "\n")
+    print("\n".join(report(verdicts, options.count, options.seed)))
 
 
 def _options() -> argparse.Namespace:
@@ -46,23 +43,35 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--coverage", type=Path, required=True, help="file or folder of articles")
     parser.add_argument("--questions", type=Path, required=True, help="JSON Lines, also .gz")
     parser.add_argument("--data-dir", type=Path, help="where the index is kept between runs")
-    parser.add_argument("--run", type=Path, required=True, help="a file that --save wrote")
     parser.add_argument("--count", type=int, default=10, help="of each kind (default 10)")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def _example(coverage: Coverage, question: SetQuestion, outcome: Outcome) -> Iterator[str]:
-    answer = coverage.ask(question.question, as_of=day_of(question))
-    yield f"**{question.question}** (expected: {' / '.join(question.answers)})"
+def report(verdicts: list[Verdict], count: int, seed: int) -> Iterator[str]:
+    """The examples, a section a kind."""
+    draw = random.Random(seed)
+    for name, belongs in KINDS.items():
+        group = [verdict for verdict in verdicts if belongs(verdict)]
+        yield f"## {name}: {len(group)} of {len(verdicts)}"
+        for verdict in draw.sample(group, min(count, len(group))):
+            yield ""
+            yield from _example(verdict)
+        yield ""
+
+
+def _example(verdict: Verdict) -> Iterator[str]:
+    question = verdict.question
+    wanted = " / ".join(question.answers or question.needs)
+    yield f"**{question.question}** ({f'expected: {wanted}' if wanted else 'nothing says it'})"
     yield ""
-    yield from _lines(answer, outcome.passage_rank)
+    yield from _lines(verdict.answer)
 
 
-def _lines(answer: Answer, passage_rank: int | None) -> Iterator[str]:
+def _lines(answer: Answer) -> Iterator[str]:
     if answer.abstained:
-        rank = f"at rank {passage_rank}" if passage_rank else "in none of the 20 best passages"
-        yield f"> The coverage doesn't say. Closest I found (the answer stands {rank}):"
+        near = "The nearest passages:" if answer.citations else "Nothing comes near."
+        yield f"> The coverage doesn't say. {near}"
     elif answer.kind == "span":
         yield f"> **{answer.answer}** ({answer.confidence:.0%} sure)"
     else:
@@ -70,9 +79,9 @@ def _lines(answer: Answer, passage_rank: int | None) -> Iterator[str]:
     for citation in answer.citations[:2]:
         article = citation.article
         day = article.published.date().isoformat() if article.published else "undated"
-        quote = " ".join(citation.quote.split())
+        told = ", ".join(part for part in (article.title, article.source, day) if part)
         yield ">"
-        yield f"> [{citation.n}] “{quote}” — {article.title}, {article.source}, {day}"
+        yield f"> [{citation.n}] “{' '.join(citation.quote.split())}” — {told}"
 
 
 if __name__ == "__main__":

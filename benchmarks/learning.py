@@ -10,6 +10,7 @@ import numpy.typing as npt
 from knowledge.answering.scorer import Matrix, Scorer
 
 Labels = npt.NDArray[np.float64]
+Starts = npt.NDArray[np.int64]
 Group = tuple[Matrix, Labels]
 
 EPOCHS, BATCH, RATE, L2 = 30, 16, 3e-3, 1e-3
@@ -34,7 +35,7 @@ def fit_ranker(
 
 
 def fit_probability(
-    rows: Matrix, labels: Labels, names: tuple[str, ...], *, hidden: int = 4, networks: int = 5
+    rows: Matrix, labels: Labels, names: tuple[str, ...], *, hidden: int = 20, networks: int = 3
 ) -> Scorer:
     """A scorer whose score is the log-odds of the label (0 or 1), by cross entropy."""
     mean, scale = _standard(rows)
@@ -49,17 +50,18 @@ def _standard(rows: Matrix) -> tuple[Matrix, Matrix]:
     return rows.mean(0), rows.std(0) + 1e-6
 
 
-def _listwise(scores: Matrix, labels: Labels) -> Matrix:
-    shifted = np.exp(scores - scores.max())
-    chances = shifted / shifted.sum()
-    right = chances * (labels > 0)
-    gradient: Matrix = chances - right / right.sum()
+def _listwise(scores: Matrix, labels: Labels, starts: Starts) -> Matrix:
+    sizes = np.diff(starts, append=len(scores))
+    shifted = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
+    right = shifted * (labels > 0) + 1e-12
+    chances = shifted / np.repeat(np.add.reduceat(shifted, starts), sizes)
+    gradient: Matrix = chances - right / np.repeat(np.add.reduceat(right, starts), sizes)
     return gradient
 
 
-def _logistic(scores: Matrix, labels: Labels) -> Matrix:
+def _logistic(scores: Matrix, labels: Labels, starts: Starts) -> Matrix:
     gradient: Matrix = 1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))) - labels
-    return gradient / len(labels)
+    return gradient / (len(labels) / len(starts))
 
 
 class _Adam:
@@ -87,7 +89,7 @@ def _fit(
     scale: Matrix,
     hidden: int,
     networks: int,
-    loss: Callable[[Matrix, Labels], Matrix],
+    loss: Callable[[Matrix, Labels, Starts], Matrix],
 ) -> Scorer:
     """Trains `networks` networks from different seeds; their scores are averaged."""
     trained = []
@@ -111,17 +113,19 @@ def _fit(
 def _gradients(
     parameters: Sequence[Matrix],
     groups: Sequence[Group],
-    loss: Callable[[Matrix, Labels], Matrix],
+    loss: Callable[[Matrix, Labels, Starts], Matrix],
 ) -> list[Matrix]:
+    """The mean gradient of the loss over some groups, whose rows are put into one matrix."""
     first, bias, second, offset = parameters
-    gradients = [L2 * first, np.zeros_like(bias), L2 * second, np.zeros_like(offset)]
-    for rows, labels in groups:
-        inner = rows @ first + bias
-        activated = np.maximum(inner, 0)
-        slope = loss(activated @ second + offset, labels) / len(groups)
-        back = np.outer(slope, second) * (inner > 0)
-        gradients[0] += rows.T @ back
-        gradients[1] += back.sum(0)
-        gradients[2] += activated.T @ slope
-        gradients[3] += slope.sum()
-    return gradients
+    rows, labels = np.vstack([g[0] for g in groups]), np.concatenate([g[1] for g in groups])
+    starts = np.cumsum([0, *(len(group[1]) for group in groups[:-1])])
+    inner = rows @ first + bias
+    activated = np.maximum(inner, 0)
+    slope = loss(activated @ second + offset, labels, starts) / len(groups)
+    back = np.outer(slope, second) * (inner > 0)
+    return [
+        L2 * first + rows.T @ back,
+        back.sum(0),
+        L2 * second + activated.T @ slope,
+        np.array([slope.sum()]),
+    ]

@@ -35,7 +35,7 @@ class SetQuestion:
     one line) must all be there. `answerable` is whether the coverage says. `asked` is the day it
     was asked on, if the set says. `half` is "work" or "aside" in a set split to tune and confirm,
     "fresh" in one that only confirms. `article` is the id of the article it is on, if that is part
-    of a larger collection.
+    of a larger collection, `told_at` where in its text the sentences begin that tell the answer.
     """
 
     id: str
@@ -48,6 +48,7 @@ class SetQuestion:
     note: str = ""
     half: str = ""
     article: str = ""
+    told_at: tuple[int, ...] = ()
 
 
 def load(path: Path) -> list[SetQuestion]:
@@ -83,6 +84,7 @@ def _question(row: dict[str, Any], number: int) -> SetQuestion:
         note=row.get("note", ""),
         half=row.get("half", ""),
         article=row.get("article", ""),
+        told_at=tuple(row.get("told_at", ())),
     )
 
 

@@ -28,6 +28,7 @@ MEASURES: dict[str, Measure] = {
     "passages MRR": lambda o: 1 / o.passage_rank if o.passage_rank else 0.0,
     "`search` H@1": lambda o: _within(o.search_rank, 1),
     "`search` H@5": lambda o: _within(o.search_rank, 5),
+    "`search` H@20": lambda o: _within(o.search_rank, 20),
     "sentence H@1": lambda o: _within(o.sentence_rank, 1),
     "sentence H@3": lambda o: _within(o.sentence_rank, 3),
     "answer EM": lambda o: o.exact,

@@ -18,7 +18,7 @@ from bot.naming import article_id
 from bot.opening import note_feeds
 from bot.problems import explain
 from bot.settings import FEED_MINUTES, Settings
-from knowledge import Change, Coverage, GoneError, KnowledgeError
+from knowledge import MOST_FILE_BYTES, Change, Coverage, GoneError, KnowledgeError
 
 # What is printed: values for JSON, the same as text, and whether all that was asked was done.
 Outcome = tuple[Any, RenderableType, bool]
@@ -53,18 +53,27 @@ def add(coverage: Coverage, target: str, by: str) -> Change:
 
     A page that is gone is told with the article that the coverage still holds from it.
     """
-    if not target.casefold().startswith(("http://", "https://")):
+    if "://" not in target:
         path = Path(target).expanduser()
-        return coverage.add_file(path.name, path.read_bytes(), by=by)
+        return coverage.add_file(path.name, _content(path), by=by)
     try:
         return coverage.add_url(target, by=by)
     except GoneError as error:
         if error.article is None:
             raise
+        name = error.article.title or error.article.id
         raise KnowledgeError(
-            f"{error}; the coverage still holds “{error.article.title or error.article.id}” from "
-            f"there: `coverage remove {error.article.id}` removes it"
+            f"{error.reason}; the coverage still holds “{name}” from there: "
+            f"`coverage remove {error.article.id}` removes it"
         ) from error
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes: no more of them than are needed to refuse it."""
+    if path.exists() and not path.is_file():
+        raise KnowledgeError(f"{path}: not a file")
+    with path.open("rb") as stream:
+        return stream.read(MOST_FILE_BYTES + 1)
 
 
 def remove(coverage: Coverage, named: str, by: str) -> Change:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from bot.terminal import make_console
@@ -23,13 +23,14 @@ def progress_bar() -> Iterator[Progress | None]:
     if not console.is_interactive:
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
     bar = Bar(*columns, TimeElapsedColumn(), console=console, transient=True)
-    task = bar.add_task("", total=None)
+    task = bar.add_task("", total=None, count="")
     started = time.monotonic()
 
     def note(what: str, done: int, total: int | None) -> None:
-        bar.update(task, description=what, completed=done, total=total)
+        count = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
+        bar.update(task, description=what, completed=done, total=total, count=count)
         if time.monotonic() - started > _PATIENCE:
             bar.start()  # once more does nothing
 

@@ -9,8 +9,18 @@ _ENGLISH = "en"  # which questions and articles are read as
 
 
 def remarks(status: Status) -> list[str]:
-    """A sentence each on copies, on other languages, and on what was left out for its age."""
+    """A sentence each on dates, copies, other languages, and what was left out for its age."""
     said = []
+    if status.undated:
+        said.append(
+            f"{_articles(status.undated, 'states', 'state')} no date: since and until leave such "
+            "articles out"
+        )
+    if status.misdated:
+        said.append(
+            f"{_articles(status.misdated, 'is', 'are')} dated before 1990 or in the future: look "
+            "whether that is right"
+        )
     if status.copies:
         said.append(f"{_articles(status.copies, 'has', 'have')} the text of another; cited as one")
     others = [each for each in status.languages if each.language not in (None, _ENGLISH)]

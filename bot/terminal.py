@@ -91,6 +91,7 @@ def render_answer(answer: Answer) -> RenderableType:
     else:
         parts.append(Text(clean(answer.answer), "bold"))
         parts.append(Text(f"confidence {answer.confidence:.0%}", "dim"))
+    parts += [Text(f"{ABSTENTION} ({clean(question)})") for question in answer.unsaid]
     if answer.accounts:
         parts += [Text(), *_accounts(answer.accounts, answer.citations)]
     for citation in answer.citations:
@@ -108,7 +109,8 @@ def answer_line(answer: Answer) -> str:
     cited = _byline(answer.citations[0].article) if answer.citations else ""
     others = [clean(account.value) for account in answer.accounts[1:]]
     differing = f"; other articles: {', '.join(others)}" if others else ""
-    return f"{first}{f' [{cited}]' if cited else ''}{differing}"
+    unsaid = "".join(f"; {ABSTENTION} ({clean(question)})" for question in answer.unsaid)
+    return f"{first}{f' [{cited}]' if cited else ''}{differing}{unsaid}"
 
 
 def _corrections(answer: Answer) -> Text:

@@ -6,6 +6,7 @@ from knowledge.audit import LogEntry
 from knowledge.coverage import Coverage
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.fetching import FetchError, FetchRules, GoneError
+from knowledge.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.journal import Change
 from knowledge.passages import Passage
 from knowledge.report import (
@@ -24,6 +25,7 @@ from knowledge.timeline import Timeline, TimelineEvent
 from knowledge.timeline_plot import check_plot, plot_timeline
 
 __all__ = [
+    "MOST_FILE_BYTES",
     "Account",
     "Answer",
     "Article",

@@ -79,7 +79,9 @@ class Answer:
     `kind` is "span" for a short answer, "sentence" when the best sentence is the answer.
     `confidence` is the calibrated probability that `answer` is right. `accounts` is empty unless
     the articles give more than one value. `corrections` are words of the question that were read
-    as another word of the coverage: (as typed, as read). `passages` is filled on request.
+    as another word of the coverage: (as typed, as read). `passages` is filled on request. Where a
+    line asks several things, `answer` holds what is said of each and `unsaid` the questions of
+    which nothing is.
     """
 
     question: str
@@ -91,6 +93,7 @@ class Answer:
     passages: tuple[Hit, ...] | None = None
     corrections: tuple[tuple[str, str], ...] = ()
     took_ms: float = 0.0
+    unsaid: tuple[str, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -98,7 +101,7 @@ class Answer:
         return self.answer is None
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape for `ask --json`."""
+        """The contract's shape for `ask --json`, with `unsaid` where it applies."""
         shape: dict[str, Any] = {
             "question": self.question,
             "answer": self.answer,
@@ -109,6 +112,8 @@ class Answer:
             "accounts": [account.to_json() for account in self.accounts],
             "took_ms": round(self.took_ms, 2),
         }
+        if self.unsaid:
+            shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:
             shape["passages"] = [hit.to_json() for hit in self.passages]
         return shape

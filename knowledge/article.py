@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+# The web began then; an earlier date of publication is mostly a mistake.
+FIRST_DAY = date(1990, 1, 1)
+# Clocks differ, and so do time zones, which times are read without: so far a date may be ahead.
+AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

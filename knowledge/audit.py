@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from knowledge.errors import CoverageError
 
@@ -54,17 +55,17 @@ class AuditLog:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending lands whole, after all others.
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(descriptor, line)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            with open(self._path, "ab+", buffering=0, opener=_open_privately) as stream:
+                if stream.tell() and _last_byte(stream) != b"\n":  # cut short by a crash
+                    line = b"\n" + line
+                if stream.write(line) < len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(stream.fileno())
         except OSError as error:
             raise CoverageError(f"{self._path}: {error.strerror or error}") from None
 
     def entries(self, most: int) -> tuple[LogEntry, ...]:
-        """The last `most` entries, newest first; a line that a crash cut short is passed over."""
+        """The last `most` entries, newest first; a damaged line is passed over."""
         try:
             with self._path.open("rb") as stream:
                 lines = deque(stream, maxlen=most)
@@ -77,7 +78,18 @@ class AuditLog:
             try:
                 values = json.loads(line)
                 time = datetime.fromisoformat(values["time"])
-                entries.append(LogEntry(time, values["by"], values["action"], values["what"]))
+                entry = LogEntry(time, values["by"], values["action"], values["what"])
+                if all(isinstance(each, str) for each in (entry.by, entry.action, entry.what)):
+                    entries.append(entry)
             except (ValueError, KeyError, TypeError):
                 continue
         return tuple(entries)
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _last_byte(stream: BinaryIO) -> bytes:
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1)

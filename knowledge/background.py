@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,11 +25,13 @@ class Background:
     """Document frequencies of terms in general news, as shares of passages.
 
     `shares` maps a term to the share of passages that hold it; terms it does not have are rarer
-    than all it has. The table that ships is made by `python -m benchmarks.background`.
+    than all it has. `names` are the terms written with a capital more often than not. The table
+    that ships is made by `python -m benchmarks.background`.
     """
 
-    def __init__(self, shares: Mapping[str, float]) -> None:
+    def __init__(self, shares: Mapping[str, float], names: Collection[str] = ()) -> None:
         self._shares = shares
+        self._names = frozenset(names)
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -38,11 +40,16 @@ class Background:
         with gzip.open(_TABLE, "rt", encoding="utf-8") as file:
             table = json.load(file)
         passages = table["passages"]
-        return cls({term: count / passages for term, count in table["counts"].items()})
+        shares = {term: count / passages for term, count in table["counts"].items()}
+        return cls(shares, table["names"])
 
     def knows(self, term: str) -> bool:
         """Whether the term is a usual one, so that it is no misspelling."""
         return self._shares.get(term, 0.0) >= USUAL
+
+    def is_name(self, term: str) -> bool:
+        """Whether the term is a name, as is likely for one that general news does not know."""
+        return term in self._names or term not in self._shares
 
     def weight(self, term: str, index: Index) -> float:
         """Inverse document frequency over the coverage and the background together.

@@ -9,14 +9,14 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from knowledge import folder
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering import ask, find_hits
-from knowledge.article import Article
+from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.audit import AuditLog, LogEntry
 from knowledge.errors import CoverageError
 from knowledge.feeds import Subscriptions
@@ -64,7 +64,13 @@ class Coverage:
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._fetcher = Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
-        self._feeds = Subscriptions(Path(data_dir) / "feeds", target, self._fetcher, keep_days)
+        self._feeds = Subscriptions(
+            Path(data_dir) / "feeds",
+            target,
+            self._fetcher,
+            lambda article: self._find(article) is not None,
+            keep_days,
+        )
         self._analyzer = Analyzer()
         self._keep_days = keep_days
         self._changing = threading.RLock()
@@ -354,4 +360,6 @@ class Coverage:
             copies=stored.index.copy_count,
             too_old=stored.generation.too_old,
             languages=stored.index.languages(),
+            undated=stored.index.undated_count,
+            misdated=stored.index.count_outside(FIRST_DAY, date.today() + AHEAD),
         )

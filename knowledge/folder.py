@@ -27,7 +27,7 @@ from knowledge.journal import (
     write_through,
 )
 from knowledge.readers import FORMATS, SourceFile, format_of, is_no_article, read
-from knowledge.readers.decoding import open_bytes
+from knowledge.readers.decoding import STREAM_ERRORS, open_bytes, stream_problem
 from knowledge.report import Named, Unreadable
 
 # The largest file that is taken, and what it may hold when decompressed.
@@ -182,10 +182,13 @@ def safe_name(name: str) -> str:
 
 def _check(path: Path, key: str) -> tuple[tuple[Named, ...], tuple[Unreadable, ...]]:
     """The articles of a file from outside, and its faults; raises CoverageError without any."""
-    with open_bytes(path) as stream:
-        left = MOST_UNPACKED_BYTES
-        while left > 0 and (chunk := stream.read(1_000_000)):
-            left -= len(chunk)
+    left = MOST_UNPACKED_BYTES
+    try:
+        with open_bytes(path) as stream:
+            while left > 0 and (chunk := stream.read(1_000_000)):
+                left -= len(chunk)
+    except STREAM_ERRORS as error:
+        raise CoverageError(f"{path.name}: {stream_problem(error)}") from None
     if left <= 0:
         raise CoverageError(
             f"{path.name}: larger than {MOST_UNPACKED_BYTES // 1_000_000} MB unpacked"

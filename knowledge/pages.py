@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from knowledge.article import AHEAD, FIRST_DAY
 from knowledge.fetching import Fetcher, FetchError, Reply
 from knowledge.identity import article_id, host_of, plain_address
 from knowledge.readers.decoding import BadInputError
@@ -24,10 +25,6 @@ _HTML = ("text/html", "application/xhtml+xml")
 _PDF = "application/pdf"
 PAGE_TYPES = (*_HTML, _PDF)
 
-# The web began then; a page that says it is older is a page whose date is wrong.
-_FIRST_YEAR = 1990
-# Clocks differ, and so do time zones, which stamps are read without.
-_AHEAD = timedelta(days=1)
 # A wall shows less than this of an article: its first paragraph, or only itself.
 _WALL_WORDS = 150
 _WALL_ADDRESS = re.compile(r"(?:^|[./_-])(?:log-?in|sign-?in|consent|captcha)(?:[./_?-]|$)", re.I)
@@ -158,8 +155,8 @@ def _credible(name: str, value: object, now: datetime) -> tuple[str | None, str 
     moment = parse_moment(value) if isinstance(value, str) else value
     if not isinstance(moment, datetime):
         return None, None
-    if moment.year < _FIRST_YEAR:
-        return None, f"{name}: {moment.date()} is before {_FIRST_YEAR}; left out"
-    if moment > now.replace(tzinfo=None) + _AHEAD:
-        return None, f"{name}: {moment.date()} is in the future; left out"
+    if moment.date() < FIRST_DAY:
+        return None, f"{name}: {moment.date()} is before {FIRST_DAY.year}; that date was left out"
+    if moment > now.replace(tzinfo=None) + AHEAD:
+        return None, f"{name}: {moment.date()} is in the future; that date was left out"
     return moment.isoformat(), None

@@ -124,7 +124,8 @@ class Status:
     """What the coverage holds now; `index_bytes` is the index's size on disk.
 
     `copies` counts the articles with the text of one that was published before them, `too_old`
-    those in the files that were left out for their age.
+    those in the files that were left out for their age, `undated` those that state no date,
+    `misdated` those with one that can hardly be: before the web began, or in the future.
     """
 
     articles: int
@@ -139,3 +140,5 @@ class Status:
     copies: int = 0
     too_old: int = 0
     languages: tuple[LanguageCount, ...] = ()
+    undated: int = 0
+    misdated: int = 0

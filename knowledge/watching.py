@@ -13,7 +13,7 @@ from knowledge.errors import CoverageError
 from knowledge.readers import Scan, scan
 
 # Seconds for which all files have to stay the same before they count as written ...
-_QUIET = 1.0
+_QUIET = 2.0
 # ... and after which that is waited for no longer: something writes all the time.
 _PATIENCE = 20.0
 # Milliseconds after which is looked without being told: folders on a network tell nothing, and one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,10 +42,19 @@ def test_it_outlives_restarts_and_what_a_crash_cut_short(tmp_path: Path) -> None
     path = tmp_path / "data" / "log.jsonl"
     for number in range(4):
         AuditLog(path).note("ada", "added", f"{number}")
-    path.write_bytes(path.read_bytes()[:-10] + b"\n")
+    path.write_bytes(path.read_bytes()[:-10])
     AuditLog(path).note("", "removed", "\ud800 ünïcode")
     entries = AuditLog(path).entries(3)
     assert [entry.what for entry in entries] == ["\ud800 ünïcode", "2"]
+
+
+def test_what_somebody_wrote_into_it_by_hand_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    AuditLog(path).note("ada", "added", "a\nb")
+    odd = {"time": "2025-05-07T10:00:00", "by": 5, "action": [], "what": None}
+    path.write_text(f"{path.read_text()}{json.dumps(odd)}\n[1]\nnull\nx\n")
+    assert [entry.what for entry in AuditLog(path).entries(10)] == ["a\nb"]
+    assert len(path.read_text().splitlines()) == 5  # what was noted stays one line
 
 
 def test_several_can_write_at_once(tmp_path: Path) -> None:

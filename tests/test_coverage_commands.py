@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -120,6 +122,27 @@ def test_pages_and_files_are_added_and_each_fault_is_told(
     assert (undone["action"], Path(undone["path"]).name) == ("removed", "fair.txt")
 
 
+def test_what_is_no_file_of_articles_is_refused_at_once(
+    commands: ConsoleCommands, coverage: Call, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with (tmp_path / "huge.txt").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    reasons = {
+        tmp_path / "pipe.txt": "not a file",
+        tmp_path: "not a file",
+        tmp_path / "huge.txt": "larger than 25 MB",
+        "ftp://news.example/a": "not a web address",
+    }
+    tracemalloc.start()
+    for target, reason in reasons.items():
+        with pytest.raises(KnowledgeError, match=reason):
+            commands.respond(f"/coverage add {target}")
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+    assert value(coverage("status", "--json"))["articles"] == 1
+
+
 def test_a_page_that_is_gone_names_the_article_that_is_held(
     coverage: Call, stand: Newsstand
 ) -> None:
@@ -129,6 +152,7 @@ def test_a_page_that_is_gone_names_the_article_that_is_held(
     article = added["articles"][0][0]
     assert done.returncode == 1
     assert f"`coverage remove {article}` removes it" in done.stdout
+    assert done.stdout.count("still holds") == 1
     assert coverage("remove", article).returncode == 0
     assert value(coverage("status", "--json"))["articles"] == 1
 

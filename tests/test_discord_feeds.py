@@ -205,6 +205,7 @@ async def test_a_page_that_is_gone_is_removed_after_confirmation(
     stand.withdraw("ferry")
     told = await act(discord, "add", url=stand.page("ferry"))
     assert "gone" in told.plain
+    assert told.plain.count("still holds") == 1
     assert "The Alster ferry starts again" in told.plain
     assert "May 20, 2025" in (await answer(discord)).plain
     removed = await discord.click(told.message, "Remove it", by=discord.world.admin)

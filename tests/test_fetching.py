@@ -75,6 +75,9 @@ def test_what_has_not_changed_is_not_sent_again(web: Web) -> None:
         *("100.64.0.1", "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1", "240.0.0.1"),
         *("::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "fd00:ec2::254"),
         *("64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2001:db8::1", "::ffff:10.0.0.1"),
+        *("192.0.0.192", "168.63.129.16", "192.88.99.1"),  # metadata of clouds; relays
+        *("::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1", "fe80::1%eth0"),
+        *("2001:0:7f00:1::1", "3fff::1", "5f00::1", "100::1"),
     ],
 )
 def test_no_address_that_is_not_public(address: str) -> None:
@@ -219,6 +222,12 @@ def test_a_redirect_to_another_scheme_is_refused(web: Web) -> None:
     assert "web address" in refused(Fetcher(ALLOWED), f"{web.base}/")
 
 
+@pytest.mark.parametrize("location", ["http://[bad", "http://127.0.0.1:99999/", "http://a b/"])
+def test_a_redirect_to_no_address(web: Web, location: str) -> None:
+    web.pages["/"] = redirect(location)
+    assert "address" in refused(Fetcher(ALLOWED), f"{web.base}/")
+
+
 @pytest.mark.parametrize(
     ("status", "words", "gone"),
     [
@@ -336,6 +345,17 @@ def test_a_server_that_says_nothing(web: Web) -> None:
     assert "0.6 s" in said
 
 
+def test_a_name_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*args: Any, **options: Any) -> list[Any]:
+        time.sleep(3)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", late)
+    started = time.monotonic()
+    assert "name server" in refused(Fetcher(QUICK), "http://news.example/")
+    assert time.monotonic() - started < 2
+
+
 def test_a_port_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -354,6 +374,11 @@ def test_robots_txt_is_obeyed(web: Web) -> None:
     for path in ("/desk/a", "/a.print"):
         assert "robots.txt" in refused(fetcher, web.base + path)
     assert [each.path for each in web.requests] == ["/robots.txt", "/private"]
+
+
+def test_robots_txt_speaks_of_the_name_and_not_of_the_contact(web: Web) -> None:
+    web.pages["/robots.txt"] = Served(b"User-agent: desk\nDisallow: /\n")
+    assert Fetcher(ALLOWED).fetch(f"{web.base}/", HTML).body == b"hello"
 
 
 def test_robots_txt_counts_after_a_redirect(web: Web) -> None:
@@ -387,6 +412,23 @@ def test_a_host_has_one_request_at_a_time(web: Web) -> None:
         thread.join()
     assert len(web.paths()) == 6
     assert web.most_at_once == 1
+
+
+def test_the_ports_of_a_host_are_one_host(web: Web) -> None:
+    fetcher = Fetcher(ALLOWED)
+    with serving() as other:
+        other.counted = web.counted  # type: ignore[method-assign]
+        for each in (web, other):
+            each.pages["/"] = Served(b"x", pause=0.1)
+        threads = [
+            threading.Thread(target=fetcher.fetch, args=(f"{each.base}/", HTML))
+            for each in (web, other)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (len(web.paths()), len(other.paths()), web.most_at_once) == (1, 1, 1)
 
 
 @pytest.fixture

@@ -132,8 +132,9 @@ def test_no_name_leaves_the_folder(stem: str, suffix: str) -> None:
 def test_what_holds_no_article_is_refused_with_the_reason(
     tmp_path: Path, name: str, data: bytes, words: str
 ) -> None:
-    with pytest.raises(CoverageError, match=words):
+    with pytest.raises(CoverageError, match=words) as caught:
         add_file(tmp_path, name, data)
+    assert str(caught.value).startswith(f"{name}: ")
     assert contents(tmp_path) == {}
     assert changes(tmp_path) == ()
 

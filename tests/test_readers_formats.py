@@ -91,6 +91,35 @@ def test_a_page_in_the_encoding_it_declares() -> None:
     assert "The президенты met" in articles[0].text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "Les présidents se sont rencontrés à Moscou, dit-on."),
+        ("iso-8859-2", "Prezydenci spotkali się w piątek w Łodzi."),
+        ("windows-1250", "Prezydenci spotkali się w piątek w Łodzi."),
+        ("koi8-r", "Президенты встретились в Москве."),
+    ],
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<html><meta charset='{}'>",
+        "<?xml version='1.0' encoding='{}'?>\n<html xmlns='http://www.w3.org/1999/xhtml'>",
+    ],
+)
+def test_the_encoding_that_a_page_declares(encoding: str, text: str, head: str) -> None:
+    page = f"{head.format(encoding)}<body><article>{f'<p>{text}</p>' * 3}</article>"
+    articles, faults = read_bytes("page.html", page.encode(encoding))
+    assert not faults
+    assert text in articles[0].text
+
+
+def test_latin_1_is_windows_1252_on_the_web() -> None:
+    page = f"<meta charset=iso-8859-1><article>{'<p>“Ça va”, he said in the café – twice.</p>' * 3}"
+    (article,), _ = read_bytes("page.html", page.encode("cp1252"))
+    assert "“Ça va”, he said in the café – twice." in article.text
+
+
 def test_a_page_that_states_no_date_gets_none() -> None:
     page = re.sub("<meta property=.article:.*>", "", PAGE).replace(
         "A second", "On 3 May 2024 a second"

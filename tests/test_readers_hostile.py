@@ -7,7 +7,10 @@ import json
 import os
 import random
 import sys
+import tempfile
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import read_bytes
 
+from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.readers import MOST_REPORTS, scan
+from knowledge.readers import MOST_REPORTS, read, scan
+from knowledge.report import Unreadable
 
 GOOD = b'{"text": "They spoke about trade."}'
 BINARY = random.Random(1).randbytes(500)
@@ -112,6 +117,20 @@ def test_a_line_without_end_costs_no_memory() -> None:
     tracemalloc.stop()
     assert (len(articles), [fault.line for fault in faults]) == (1, [1])
     assert peak < 80_000_000
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".pdf", ".json", ".jsonl"])
+def test_a_file_of_a_gigabyte_is_told_and_costs_no_memory(tmp_path: Path, suffix: str) -> None:
+    with (tmp_path / f"huge{suffix}").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    tracemalloc.start()
+    (file,) = scan([tmp_path]).files
+    (fault,) = read(file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(fault, Unreadable)
+    assert fault.reason.startswith("more than")
+    assert peak < 300_000_000
 
 
 def test_a_stream_is_never_held_whole() -> None:
@@ -210,6 +229,14 @@ def test_any_script_is_read() -> None:
         ("a.md", b"---\n" + b"a: [b, c]\n" * 400_000 + b"---\nx"),
         ("a.html", b"<p>" * 2_000_000),
         ("a.html", b"<div>" * 100_000 + b"x"),
+        ("a.txt", b"a\xe9" * 60 + b"a\xff"),  # found by fuzzing
+        ("a.html", b"<meta charset=punycode>" + b"\1" * 500 + b"a" * 10**6 + b"-" + b"ga" * 10**6),
+        ("a.html", b"<meta name=author content='" + b"<" * 10**6 + b"'><p>They spoke."),
+        ("a.html", b"<script type='application/ld+json'>" + b"<" * 10**6 + b"</script><p>They."),
+        (
+            "a.html",
+            b"<time datetime='" + b"&lt;!--" * 10**6 + b"' @x='" + b"a" * 2000 + b"'>x</time>",
+        ),
         ("a.txt", b"By " + b"Aa, " * 200_000 + b"1"),
         ("a.txt", b" - " * 1_000_000),
         ("a.json", b'{"text":' * 200_000),
@@ -272,19 +299,61 @@ def test_a_pipe_is_reported_and_not_waited_for(tmp_path: Path) -> None:
     assert "regular" in scan([tmp_path]).unreadable[0].reason
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
+def test_links_that_lead_nowhere_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("text")
-    (tmp_path / "a.txt").chmod(0)
-    (tmp_path / "b").mkdir(mode=0)
+    links = {"self.txt": "self.txt", "b": "c", "c": "b", "d.txt": "a.txt/x", "e.txt": "x" * 300}
+    for name, target in links.items():
+        (tmp_path / name).symlink_to(target)
     found = scan([tmp_path])
-    assert len(found.unreadable) == 1
-    (tmp_path / "b").chmod(0o700)
+    assert [file.path.name for file in found.files] == ["a.txt"]
+    assert sorted(Path(item.path).name for item in found.unreadable) == sorted(links)
+
+
+@contextmanager
+def without_root() -> Iterator[None]:
+    """Without root's right to read everything, where the tests have it."""
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_what_may_not_be_read_is_reported() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own is below folders of its user alone
+        folder = Path(name)
+        for file in ("a.txt", "b.txt", "closed/c.txt"):
+            (folder / file).parent.mkdir(exist_ok=True)
+            (folder / file).write_text("text")
+        (folder / "link.txt").symlink_to("closed/c.txt")
+        folder.chmod(0o755)
+        (folder / "a.txt").chmod(0)
+        (folder / "closed").chmod(0)
+        with without_root():
+            found = scan([folder])
+            read_all = [item for file in found.files for item in read(file)]
+        (folder / "closed").chmod(0o700)
+    faults = [*found.unreadable, *(item for item in read_all if isinstance(item, Unreadable))]
+    assert sorted(Path(fault.path).name for fault in faults) == ["a.txt", "closed", "link.txt"]
+    assert all("ermission denied" in fault.reason for fault in faults)
+    assert [item.text for item in read_all if isinstance(item, Article)] == ["text"]
+
+
+@pytest.mark.parametrize("error", [AttributeError, IndexError, OverflowError, RecursionError])
+def test_a_page_that_leads_the_extraction_astray_costs_itself_alone(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise error("astray")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    articles, (fault,) = read_bytes("a.html", b"<p>They spoke about trade.")
+    assert not articles
+    assert "astray" in fault.reason
 
 
 def test_a_file_that_vanishes_is_reported(tmp_path: Path) -> None:
-    from knowledge.readers import read
-
     (tmp_path / "a.txt").write_text("text")
     (file,) = scan([tmp_path]).files
     file.path.unlink()

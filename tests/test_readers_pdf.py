@@ -53,6 +53,32 @@ def test_a_book_is_reported() -> None:
     assert "300 pages" in fault.reason
 
 
+@pytest.mark.timeout(20)
+def test_a_page_of_many_lines_is_read() -> None:
+    (article,), faults = read_bytes("a.pdf", pdf("\n".join(["They spoke about trade"] * 20_000)))
+    assert not faults
+    assert article.text.count("trade") == 20_000
+
+
+def test_what_unfolds_to_more_than_a_page_is_reported() -> None:
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf("\n".join(["word"] * 600_000)))))
+    for page in writer.pages:
+        page.compress_content_streams()
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert len(stream.getvalue()) < 100_000
+    articles, (fault,) = read_bytes("a.pdf", stream.getvalue())
+    assert not articles
+    assert "Limit reached" in fault.reason
+
+
+def test_what_takes_too_long_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.readers.pdf._MOST_SECONDS", 0.05)
+    articles, (fault,) = read_bytes("a.pdf", pdf("\n".join(["word"] * 20_000)))
+    assert not articles
+    assert "seconds to read" in fault.reason
+
+
 @pytest.mark.parametrize("data", [b"%PDF-1.4", pdf("Text.")[:-60], b"\0" * 100, pdf()])
 def test_a_damaged_file_is_reported(data: bytes) -> None:
     articles, faults = read_bytes("a.pdf", data)

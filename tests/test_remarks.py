@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from discord_text import text_of
@@ -18,7 +20,9 @@ STORY = "The harbour of Veldrun will close for repairs on March 3, 2025, the por
 AUF_DEUTSCH = "Der Hafen von Veldrun wird im März geschlossen, teilte das Hafenamt mit."
 
 
-def opened(tmp_path: Path, *records: dict[str, str], keep_days: int | None = None) -> Coverage:
+def opened(
+    tmp_path: Path, *records: Mapping[str, str | None], keep_days: int | None = None
+) -> Coverage:
     path = tmp_path / "articles.jsonl"
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return Coverage.open([path], keep_days=keep_days)
@@ -36,6 +40,7 @@ def test_copies_other_languages_and_what_is_too_old_are_told(tmp_path: Path) -> 
     with opened(tmp_path, *records, keep_days=90) as coverage:
         status = coverage.status()
     said = [
+        "5 articles state no date: since and until leave such articles out",
         "2 articles have the text of another; cited as one",
         "3 articles are not in English (2 de, 1 fr): questions are read as English",
         "1 article is in the files but left out as too old by coverage.keep_days",
@@ -49,8 +54,20 @@ def test_copies_other_languages_and_what_is_too_old_are_told(tmp_path: Path) -> 
     assert all(sentence in captured.get() for sentence in said)
 
 
+def test_dates_that_are_not_there_or_can_hardly_be_are_told(tmp_path: Path) -> None:
+    texts = {"a": None, "b": "1970-01-01", "c": "2199-01-01", "d": "1990-01-01"}
+    records = ({"id": name, "text": f"{STORY} {name}", "published": texts[name]} for name in texts)
+    with opened(tmp_path, *records) as coverage:
+        assert remarks(coverage.status())[:2] == [
+            "1 article states no date: since and until leave such articles out",
+            "2 articles are dated before 1990 or in the future: look whether that is right",
+        ]
+
+
 def test_nothing_is_said_of_an_english_coverage_without_copies(tmp_path: Path) -> None:
-    with opened(tmp_path, {"text": STORY, "language": "en"}, {"text": "A comet."}) as coverage:
+    day = {"published": datetime.now().isoformat()}
+    records = ({"text": STORY, "language": "en", **day}, {"text": "A comet.", **day})
+    with opened(tmp_path, *records) as coverage:
         assert remarks(coverage.status()) == []
 
 

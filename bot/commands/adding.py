@@ -66,7 +66,7 @@ async def add_all(bot: Dateline, wanted: Sequence[Addition]) -> Card:
             changes.append(await change(bot, work))
         except CoverageError as error:
             if len(wanted) == 1 and isinstance(error, GoneError) and error.article is not None:
-                return gone_card(error.article, str(error), _finishing(error.article.id))
+                return gone_card(error.article, error.reason, _finishing(error.article.id))
             refused.append((name, str(error).removeprefix(f"{name}: ")))
     return changes_card(changes, refused, undo_buttons(changes))
 

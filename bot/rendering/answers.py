@@ -66,6 +66,7 @@ def answer_card(
         card.text(
             bold(answer.answer, LEAD_CHARS),
             _staleness(answer, today or date.today()),
+            _unsaid(answer),
             corrections,
             _accounts(answer.accounts, answer.citations),
         )
@@ -136,6 +137,12 @@ def _nothing_near(answer: Answer, status: Status) -> str:
     if answer.citations:
         return ""
     return "No article comes near this. /summary tells what they are about, /help how to ask."
+
+
+def _unsaid(answer: Answer) -> str:
+    """The questions of a line that asks several which the coverage does not answer."""
+    asked = "; ".join(excerpt(question, QUESTION_CHARS) for question in answer.unsaid)
+    return f"The coverage doesn't say: {asked}" if asked else ""
 
 
 def _corrections(answer: Answer) -> str:

@@ -102,6 +102,7 @@ def collect(
 ) -> list[Candidate]:
     """The candidates of the best sentences, scored by a formula that the scorer then refines."""
     asked = {term.term: term.weight for term in question.terms}
+    meant = _meant(question)
     words = {word.casefold() for word in _WORDS.findall(question.text)}
     total = question.total_weight or 1.0
     found: dict[str, Candidate] = {}
@@ -117,7 +118,7 @@ def collect(
         spans = list(find_spans(question, text, anchor, names, order < PHRASED))
         if not spans:
             continue
-        around = Surroundings(text, asked, question.focus, question.act, analyzer)
+        around = Surroundings(text, meant, question.focus, question.act, analyzer)
         for span in spans:
             inside = around.inside(span)
             worded = span.kind not in ("date", "number")
@@ -140,6 +141,15 @@ def collect(
             candidate.mentions.sort(key=_mention_score, reverse=True)
         candidate.score = _score(candidate)
     return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+
+def _meant(question: Question) -> dict[str, float]:
+    """The weight of each term that counts as one of the question's, related ones in part."""
+    meant: dict[str, float] = {}
+    for term in question.terms:
+        for related, share in ((term.term, 1.0), *term.related.items()):
+            meant[related] = max(meant.get(related, 0.0), share * term.weight)
+    return meant
 
 
 def _is_asked(question: Question, asked: set[str], span: Span) -> bool:

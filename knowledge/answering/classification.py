@@ -121,9 +121,10 @@ def classify(text: str) -> tuple[AnswerType, str]:
 def _by_keyword(text: str) -> tuple[AnswerType, str]:
     """The type of a question without a question word: "dart mission cost", "super bowl date"."""
     words = [word.strip(".,;:!?'’\"").lower() for word in text.split()]
-    for word in reversed(words):
-        if len(words) <= _KEYWORDS and FOCUS_TYPES.get(word) in ("date", "number"):
-            return AnswerType(FOCUS_TYPES[word]), word
+    for word in reversed(words if len(words) <= _KEYWORDS else []):
+        for noun in (word, word.removesuffix("s")):
+            if FOCUS_TYPES.get(noun) in ("date", "number"):
+                return AnswerType(FOCUS_TYPES[noun]), noun
     return AnswerType.THING, ""
 
 

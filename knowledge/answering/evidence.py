@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -12,14 +11,19 @@ import numpy as np
 
 from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
-from knowledge.answering.classification import AnswerType
 from knowledge.answering.copies import find_copies
 from knowledge.answering.question import Question
 from knowledge.answering.scorer import Matrix
+from knowledge.answering.story import measure_story, measure_tightness
+from knowledge.answering.value_test import value_test
 from knowledge.index import Index
+
+Slots = dict[str, list[tuple[int, float]]]
 
 # What a question's term counts where the sentence itself lacks it, by where it stands instead.
 SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
+# The share of its meaning from which on a related term counts as the question's own.
+ALIKE = 0.5
 
 
 @dataclass(slots=True)
@@ -31,6 +35,11 @@ class Sentence:
     the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
     heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
     a value of the type asked for, `echo` how much of what it says other articles found say too.
+    The rest counts related words too: `meant` is the share of the question that the sentence holds
+    itself, `facts` that of the terms that are no names, `told` its share when terms weigh more the
+    fewer sentences of the article have them, `near_told` that of the better of its neighbours,
+    `tight` the share of its neighbouring terms that stand together, and `story` the share that the
+    article holds.
     `origin` is the id of the first published of the articles found with the same text.
     """
 
@@ -50,6 +59,12 @@ class Sentence:
     typed: float = 0.0
     quoted: float = 0.0
     echo: float = 0.0
+    meant: float = 0.0
+    story: float = 0.0
+    told: float = 0.0
+    near_told: float = 0.0
+    facts: float = 0.0
+    tight: float = 0.0
     score: float = 0.0
 
     @property
@@ -65,7 +80,7 @@ def gather(
     found: list[Sentence] = []
     sets: list[set[str]] = []
     headings: list[set[str]] = []
-    has_type = _type_test(question)
+    has_value = value_test(question)
     origins = find_copies(index, (hit.passage.article for hit in hits))
     for rank, hit in enumerate(hits):
         article = hit.passage.article
@@ -79,7 +94,7 @@ def gather(
             sentence = Sentence(hit, rank, start, end, terms, origin)
             own = set(terms)
             sentence.title_share = title_share
-            sentence.typed = float(has_type(text))
+            sentence.typed = float(has_value(text))
             sentence.quoted = float("“" in text or "”" in text or '"' in text)
             sentence.copies_title = _is_nearly(own, title)
             found.append(sentence)
@@ -102,31 +117,6 @@ def _share_held(question: Question, terms: set[str]) -> float:
     return held / (question.total_weight or 1.0)
 
 
-_DIGIT_OR_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|quarter|twice)\b"
-)
-_DATE_HINT = re.compile(
-    r"\b(?:(?:19|20)\d\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March"
-    r"|April|June|July|August|September|October|November|December|\w+day|week|month|year"
-    r"|yesterday|tomorrow|today)\b"
-)
-CAUSE = re.compile(
-    r"\b(?:because|since|due to|as a result|owing to|thanks to|in order to|so that|caused|led to"
-    r"|driven by|prompted|resulting from|in light of|following|after|amid|to mark)\b",
-    re.IGNORECASE,
-)
-_NAME_INSIDE = re.compile(r"\s[A-Z]")
-
-
-def _type_test(question: Question) -> Callable[[str], bool]:
-    """What tells at a glance whether a sentence has a value of the type asked for."""
-    if question.answer_type is AnswerType.NUMBER:
-        return lambda text: _DIGIT_OR_NUMBER.search(text.lower()) is not None
-    pattern = _DATE_HINT if question.answer_type is AnswerType.DATE else _NAME_INSIDE
-    return lambda text: pattern.search(text) is not None
-
-
 def _measure(
     question: Question,
     sentences: Sequence[Sentence],
@@ -134,7 +124,15 @@ def _measure(
     headings: Sequence[set[str]],
 ) -> None:
     """Sets what the sentences hold of the question: a row a sentence, a column a term."""
-    shares = _shares(question, sentences, sets, headings)
+    shares, heading = _shares(question, sentences, sets, headings)
+    slots = _related_slots(question)
+    related = _presence(sets, slots, len(question.terms))
+    measure_story(question, sentences, related, heading)
+    alike = {
+        term: [column for column, share in counts if share >= ALIKE]
+        for term, counts in slots.items()
+    }
+    measure_tightness(question, sentences, alike)
     weights = np.array([term.weight for term in question.terms])
     total = question.total_weight or 1.0
     named = np.array([term.is_name for term in question.terms]) * weights
@@ -156,13 +154,9 @@ def _shares(
     sentences: Sequence[Sentence],
     sets: Sequence[set[str]],
     headings: Sequence[set[str]],
-) -> Matrix:
-    """How much of each term each sentence and its surroundings hold, from 0 to 1."""
-    slots: dict[str, list[tuple[int, float]]] = {}
-    for column, term in enumerate(question.terms):
-        slots.setdefault(term.term, []).append((column, 1.0))
-        for synonym in term.synonyms:
-            slots.setdefault(synonym, []).append((column, SYNONYM))
+) -> tuple[Matrix, Matrix]:
+    """How much of each term each sentence holds with its surroundings, and how much its heading."""
+    slots = _slots(question)
     width = len(question.terms)
     own = _presence(sets, slots, width)
     ranks = np.array([sentence.rank for sentence in sentences])
@@ -175,13 +169,29 @@ def _shares(
     heading = _presence(headings, slots, width)[ranks]
     in_passage = np.repeat(whole, np.diff(starts, append=len(ranks)), axis=0)
     around = np.maximum(TITLE * heading, np.maximum(NEIGHBOUR * near, PASSAGE * in_passage))
-    shares: Matrix = np.maximum(own, around)
-    return shares
+    return np.maximum(own, around), heading
 
 
-def _presence(
-    sets: Sequence[set[str]], slots: dict[str, list[tuple[int, float]]], width: int
-) -> Matrix:
+def _slots(question: Question) -> Slots:
+    """For each term that counts as one of the question's: which, and how much."""
+    slots: Slots = {}
+    for column, term in enumerate(question.terms):
+        slots.setdefault(term.term, []).append((column, 1.0))
+        for synonym in term.synonyms:
+            slots.setdefault(synonym, []).append((column, SYNONYM))
+    return slots
+
+
+def _related_slots(question: Question) -> Slots:
+    """As `_slots`, with the related terms."""
+    slots = _slots(question)
+    for column, term in enumerate(question.terms):
+        for related, share in term.related.items():
+            slots.setdefault(related, []).append((column, share))
+    return slots
+
+
+def _presence(sets: Sequence[set[str]], slots: Slots, width: int) -> Matrix:
     known = frozenset(slots)
     places = [
         (row, *slot)

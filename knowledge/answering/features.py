@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from statistics import fmean
 
 from knowledge.answer import Hit
 from knowledge.answering.candidates import Candidate, Mention
@@ -17,7 +16,8 @@ SENTENCE_FEATURES = (
     "own", "coverage", "bigrams", "names", "missing", "title_share", "copies_title", "length",
     "first", "lead", "typed", "quoted", "echo", "score_share", "score_per_weight", "rank", "age",
     "passage_lead", "best_in_passage", "wants_person", "wants_place", "wants_organization",
-    "wants_number", "wants_date", "wants_reason",
+    "wants_number", "wants_date", "wants_reason", "story", "story_gap", "told", "told_gap",
+    "near_told", "facts", "facts_gap", "meant", "tight", "tight_gap",
 )  # fmt: skip
 _WANTED = (
     AnswerType.PERSON,
@@ -40,6 +40,10 @@ def sentence_features(
     """A row a sentence; `today` is the day asked on."""
     best = max((sentence.hit.score for sentence in sentences), default=1.0) or 1.0
     total = question.total_weight or 1.0
+    most_story = max((s.story for s in sentences), default=0.0)
+    most_told = max((s.told for s in sentences), default=0.0)
+    most_tight = max((s.tight for s in sentences), default=0.0)
+    most_facts = max((s.facts for s in sentences), default=0.0)
     top: dict[int, float] = {}
     ages: dict[int, float] = {}
     for s in sentences:
@@ -70,6 +74,16 @@ def sentence_features(
             float(s.start == s.hit.passage.start),
             s.coverage - top[s.rank],
             *wants,
+            s.story,
+            s.story - most_story,
+            s.told,
+            s.told - most_told,
+            s.near_told,
+            s.facts,
+            s.facts - most_facts,
+            s.meant,
+            s.tight,
+            s.tight - most_tight,
         ]
         for s in sentences
     ]
@@ -78,10 +92,9 @@ def sentence_features(
 CANDIDATE_FEATURES = (
     "sentence", "coverage", "own", "fit", "proximity", "votes", "weighted_votes", "articles",
     "name", "number", "date", "quoted", "phrase", "words", "overlap", "focus", "titled",
-    "near_before",
-    "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
+    "near_before", "near_after", "position", "age", "mean_fit", "sentences_over", "first_sentence", "best_mention",
     "wants_person", "wants_place", "wants_organization", "wants_number", "wants_date",
-    "capitals", "rarity", "subject",
+    "capitals", "rarity", "subject", "story", "told", "near_told", "facts", "meant", "tight",
 )  # fmt: skip
 
 
@@ -97,6 +110,8 @@ def candidate_features(
     highest = max(c.best.sentence.score for c in candidates)
     votes = max(len(c.mentions) for c in candidates)
     top = max(c.score for c in candidates) or 1.0
+    hits = {c.best.sentence.rank: c.best.sentence.hit for c in candidates}
+    ages = {rank: age_feature(hit, today) for rank, hit in hits.items()}
     wants = [float(question.answer_type is kind) for kind in _WANTED]
     rows = []
     for c in candidates:
@@ -119,16 +134,22 @@ def candidate_features(
                 float(c.in_title),
                 best.before,
                 best.after,
-                span.start / max(1, len(best.sentence.text)),
-                age_feature(best.sentence.hit, today),
-                fmean(m.span.fit for m in c.mentions),
-                math.log1p(min(m.order for m in c.mentions)),
+                span.start / max(1, best.sentence.end - best.sentence.start),
+                ages[best.sentence.rank],
+                sum([m.span.fit for m in c.mentions]) / len(c.mentions),
+                math.log1p(min([m.order for m in c.mentions])),
                 float(best.sentence.start == 0),
                 c.score / top,
                 *wants,
-                sum(w[:1].isupper() for w in words) / max(1, len(words)),
+                sum([w[:1].isupper() for w in words]) / max(1, len(words)),
                 c.rarity,
                 float(best.is_subject),
+                best.sentence.story,
+                best.sentence.told,
+                best.sentence.near_told,
+                best.sentence.facts,
+                best.sentence.meant,
+                best.sentence.tight,
             ]
         )
     return rows
@@ -137,8 +158,12 @@ def candidate_features(
 LEAD_FEATURES = (
     "score", "order", "span_score", "has_span", "fit", "proximity", "coverage", "own", "bigrams",
     "missing", "typed", "length", "copies_title", "subject", "wants_person", "wants_place",
-    "wants_organization", "wants_number", "wants_date", "wants_reason",
+    "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "told",
+    "near_told", "facts", "meant", "tight",
 )  # fmt: skip
+
+
+_COMPARED = ("coverage", "own", "bigrams", "story", "told", "near_told", "facts", "meant", "tight")
 
 
 def lead_features(
@@ -152,7 +177,7 @@ def lead_features(
         for mention in candidate.mentions:
             spans.setdefault(id(mention.sentence), (candidate, mention))
     best_span = candidates[0].score if candidates else 0.0
-    most = {name: max(getattr(s, name) for s in ranked) for name in ("coverage", "own", "bigrams")}
+    most = {name: max(getattr(s, name) for s in ranked) for name in _COMPARED}
     least = min(s.missing for s in ranked)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     wants = [float(question.answer_type is kind) for kind in _WANTED] + [float(reason)]
@@ -177,6 +202,12 @@ def lead_features(
                 float(s.copies_title),
                 float(place.is_subject) if place else 0.0,
                 *wants,
+                s.story - most["story"],
+                s.told - most["told"],
+                s.near_told - most["near_told"],
+                s.facts - most["facts"],
+                s.meant - most["meant"],
+                s.tight - most["tight"],
             ]
         )
     return rows
@@ -186,8 +217,16 @@ DECISION_FEATURES = (
     "best_coverage", "coverage", "own", "missing", "names", "bigrams", "typed", "echo",
     "score_per_weight", "lead", "share", "span_score", "span_share", "fit", "proximity",
     "articles", "span_coverage", "age", "terms", "no_candidate", "wants_person", "wants_place",
-    "wants_organization", "wants_number", "wants_date", "wants_reason",
+    "wants_organization", "wants_number", "wants_date", "wants_reason", "story", "stories", "told",
+    "most_told", "facts", "most_facts", "span_told", "span_facts", "span_margin", "burst",
+    "size", "next_score", "in_first", "meant", "most_meant", "names_told", "tight", "most_tight",
+    "span_tight",
 )  # fmt: skip
+
+
+# Ages beyond two weeks are one to the decision: they would tell how far back the coverage goes.
+_OLD = math.log1p(14)
+_BURST_ARTICLES, _BURST_DAYS = 6, 3
 
 
 def decision_features(
@@ -195,14 +234,19 @@ def decision_features(
     sentences: Sequence[Sentence],
     candidates: Sequence[Candidate],
     today: date,
+    size: int,
 ) -> list[float]:
-    """One row for a question: its best sentences and candidates, both ranked best first."""
+    """One row for a question: its best sentences and candidates, both ranked best first.
+
+    `size` is the number of passages in the coverage.
+    """
     if not sentences:
         return [0.0] * len(DECISION_FEATURES)
     first, total = sentences[0], question.total_weight or 1.0
     five = sentences[:5]
     best = candidates[0] if candidates else None
     mention = best.best if best else None
+    most_story = max(s.story for s in sentences)
     reason = question.answer_type in (AnswerType.REASON, AnswerType.MANNER)
     return [
         max(s.coverage for s in five),
@@ -222,12 +266,43 @@ def decision_features(
         mention.proximity if mention else 0.0,
         math.log1p(len(best.origins)) if best else 0.0,
         mention.sentence.coverage if mention else 0.0,
-        age_feature(first.hit, today),
+        min(age_feature(first.hit, today), _OLD),
         math.log1p(len(question.terms)),
         float(best is None),
         *(float(question.answer_type is kind) for kind in _WANTED),
         float(reason),
+        first.story,
+        math.log1p(len({s.origin for s in sentences if s.story >= 0.9 * most_story})),
+        first.told,
+        max(s.told for s in five),
+        first.facts,
+        max(s.facts for s in five),
+        mention.sentence.told if mention else 0.0,
+        mention.sentence.facts if mention else 0.0,
+        best.score - candidates[1].score if best and len(candidates) > 1 else 0.0,
+        _burst(sentences),
+        math.log(size),
+        sentences[0].score - sentences[1].score if len(sentences) > 1 else 0.0,
+        float(mention is not None and mention.sentence is first),
+        first.meant,
+        max(s.meant for s in five),
+        first.names,
+        first.tight,
+        max(s.tight for s in five),
+        mention.sentence.tight if mention else 0.0,
     ]
+
+
+def _burst(sentences: Sequence[Sentence]) -> float:
+    """The share of the best articles that appeared about when the best one did: a story's do."""
+    days: dict[str, date] = {}
+    for sentence in sorted(sentences, key=lambda s: s.rank):
+        article = sentence.hit.passage.article
+        if article.published is not None and len(days) < _BURST_ARTICLES:
+            days.setdefault(article.id, article.published.date())
+    first, *others = days.values() or [date.min]
+    near = sum(abs((day - first).days) <= _BURST_DAYS for day in others)
+    return near / (_BURST_ARTICLES - 1)
 
 
 def _share(scores: Sequence[float]) -> float:

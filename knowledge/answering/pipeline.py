@@ -17,6 +17,7 @@ from knowledge.answering.copies import name_copies
 from knowledge.answering.decision import Thresholds, lacks_value
 from knowledge.answering.evidence import Sentence, gather
 from knowledge.answering.lists import find_definition, find_list
+from knowledge.answering.parts import merge, split_question
 from knowledge.answering.question import Question, read_question
 from knowledge.answering.ranking import (
     probabilities,
@@ -29,7 +30,7 @@ from knowledge.index import Index, Recency
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 15
+CONSIDERED = 10
 PER_ARTICLE = 3
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
@@ -75,10 +76,12 @@ def ask(
     passages: int | None = None,
     thresholds: Thresholds | None = None,
 ) -> Answer:
-    """The answer to one question; with `passages`, the best passages come along in rank order."""
-    return consider(
-        index, analyzer, question, scope, passages=passages, thresholds=thresholds
-    ).answer
+    """The answer to what is asked; with `passages`, the best passages come along in rank order."""
+    answers = [
+        consider(index, analyzer, part, scope, passages=passages, thresholds=thresholds).answer
+        for part in split_question(question, analyzer)
+    ]
+    return answers[0] if len(answers) == 1 else merge(question, answers)
 
 
 def consider(
@@ -90,7 +93,7 @@ def consider(
     passages: int | None = None,
     thresholds: Thresholds | None = None,
 ) -> Consideration:
-    """As `ask`, with everything that was weighed."""
+    """As `ask`, for one question, with everything that was weighed."""
     started = time.perf_counter()
     read = read_question(question, index, analyzer, Background.load())
     wanted = max(CONSIDERED, passages or 0)
@@ -102,7 +105,7 @@ def consider(
     # Rival accounts are no sign of doubt about what is asked, so they don't lower the chances.
     rivals = find_accounts(candidates[0], candidates) if candidates else []
     told = [candidate for candidate in candidates if candidate not in rivals]
-    chances = probabilities(read, sentences, told, day)
+    chances = probabilities(read, sentences, told, day, index.passage_count)
     if candidates:
         candidates[0].probability = chances["span"]
     shown = _decide(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from knowledge.answering.classification import (
     tense_of,
 )
 from knowledge.answering.lexicon import FOCUS_TYPES, LIGHT_WORDS, SYNONYM_GROUPS
+from knowledge.answering.thesaurus import Thesaurus
 from knowledge.background import Background
 from knowledge.dates import find_dates
 from knowledge.index import Index
@@ -28,13 +30,15 @@ from knowledge.spelling import Reading, read_misspelt
 class Term:
     """A term of the question: as typed, its weight (inverse document frequency over the coverage
     and a background of general news), whether it is part of a name, and the terms that may stand
-    for it in an answer."""
+    for it in an answer: the `synonyms` that the lexicon names and, each with the share of the
+    meaning that they have in common, the `related` ones of the thesaurus."""
 
     term: str
     word: str
     weight: float
     is_name: bool
     synonyms: frozenset[str]
+    related: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -154,10 +158,12 @@ def _synonyms(analyzer: Analyzer) -> dict[str, frozenset[str]]:
 def _terms(
     text: str, index: Index, analyzer: Analyzer, background: Background
 ) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
-    synonyms = _synonyms(analyzer)
+    synonyms, thesaurus = _synonyms(analyzer), Thesaurus.load()
     found: dict[str, Term] = {}
     corrections: list[tuple[str, str]] = []
     looked_up = 0
+    # A line typed without capitals tells nothing of its names, so general news does.
+    capitals = any(word[:1].isupper() for word in text.split()[1:])
     for position, token in enumerate(analyzer.tokens(text)):
         word = text[token.start : token.end]
         light = word.lower() in LIGHT_WORDS
@@ -169,10 +175,17 @@ def _terms(
             if readings:
                 corrections.append((word, " ".join(read for read, _ in readings)))
         terms = [token.term] if readings is None else [term for _, term in readings]
-        is_name = word[0].isupper() and position > 0 and not light
         for term in filter(None, terms):
+            if capitals:
+                is_name = word[0].isupper() and position > 0
+            else:
+                # What neither general news nor the coverage knows is no name but a slip.
+                is_name = background.is_name(term) and index.document_frequency(term) > 0
+            is_name = is_name and not light
             earlier = found.get(term)
             if earlier is None or (is_name and not earlier.is_name):
                 weight = background.weight(term, index) * (LIGHT_WEIGHT if light else 1.0)
-                found[term] = Term(term, word, weight, is_name, synonyms.get(term, frozenset()))
+                related = {} if is_name else thesaurus.related(term)
+                others = synonyms.get(term, frozenset())
+                found[term] = Term(term, word, weight, is_name, others, related)
     return tuple(found.values()), tuple(corrections)

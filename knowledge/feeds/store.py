@@ -12,12 +12,16 @@ from knowledge.errors import CoverageError
 from knowledge.identity import article_id
 from knowledge.report import Unreadable
 
+# Marks the digest of an entry that had no text, of which there is no article therefore.
+WITHOUT_TEXT = "-"
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A feed as it is kept: times as ISO texts in UTC, and what the next fetch has to know.
 
     `known` has the digest of every entry of the feed that was dealt with, by the article's id;
+    `names` has that id by the feed's own name for the entry;
     `settled` is whether all were that the feed had at first.
     """
 
@@ -34,12 +38,18 @@ class Stored:
     etag: str | None = None
     modified: str | None = None
     known: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     problems: tuple[Unreadable, ...] = ()
 
     @property
     def name(self) -> str:
         """The name of its file and of its articles' folder."""
         return article_id(self.url)
+
+    @property
+    def articles(self) -> set[str]:
+        """The ids of its entries that are articles, or were and have been removed."""
+        return {name for name, digest in self.known.items() if not digest.startswith(WITHOUT_TEXT)}
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to fetch it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,8 @@ _LOCK_SECONDS = 10
 class Subscriptions:
     """The feeds whose state lies in `store` and whose articles go below the folder `target`.
 
-    Their articles are kept for `keep_days`, or for good.
+    Their articles are kept for `keep_days`, or for good. `is_held` tells whether the coverage has
+    an article of an id, from a feed or not.
 
     May be used from any thread and by several processes: each feed is worked on by one at a time.
     """
@@ -33,8 +34,10 @@ class Subscriptions:
         store: Path,
         target: Path | None,
         fetcher: Fetcher,
+        is_held: Callable[[str], bool],
         keep_days: int | None = None,
     ) -> None:
+        self._is_held = is_held
         self._keep_days = keep_days
         self._dropped_on: date | None = None
         self._store = FeedStore(store)
@@ -116,10 +119,14 @@ class Subscriptions:
     def _fetch(self, feed: Stored, now: datetime) -> FeedUpdate:
         from knowledge.feeds.updating import Update  # slow to load, and often not needed
 
-        taken = {
-            article for each in self._store.all() if each.url != feed.url for article in each.known
-        }
-        update = Update(self._fetcher, self._articles(feed), now, taken)
+        others = (each for each in self._store.all() if each.url != feed.url)
+        taken = {article for each in others for article in each.articles}
+        update = Update(
+            self._fetcher,
+            self._articles(feed),
+            now,
+            lambda article: article in taken or self._is_held(article),
+        )
         after = update.run(feed)
         if after.succeeded or self._store.get(feed.url):
             self._store.save(after)

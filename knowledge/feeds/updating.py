@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,16 +11,16 @@ from pathlib import Path
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
 from knowledge.feeds.parsing import FEED_TYPES, Entry, ParsedFeed, parse_feed
-from knowledge.feeds.store import Stored
+from knowledge.feeds.store import WITHOUT_TEXT, Stored
 from knowledge.fetching import Fetcher, FetchError
 from knowledge.pages import Page, fetch_page, make_page
 from knowledge.report import Named, Unreadable
 
-# Pages fetched for one feed at a time; the entries that are left wait for the next.
+# Pages fetched for one feed at a time, and for how long: other feeds wait meanwhile. The entries
+# that are left wait for the next time.
 MOST_PAGES = 30
+PAGES_SECONDS = 60.0
 _MOST_PROBLEMS = 50
-# Marks the digest of an entry that had no text, of which there is no article therefore.
-_WITHOUT_TEXT = "-"
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -28,18 +29,19 @@ _LONGEST_WAIT = timedelta(days=1)
 class Update:
     """A fetch of one feed, whose articles lie in `folder`.
 
-    `taken` are the ids of articles that other feeds brought: the same story is not read twice.
+    `is_taken` tells of an article's id whether it came another way: it is not read twice.
     After `run`, `new` and `changed` name what was written.
     """
 
     fetcher: Fetcher
     folder: Path
     now: datetime
-    taken: Collection[str] = ()
+    is_taken: Callable[[str], bool]
     new: list[Named] = field(default_factory=list)
     changed: list[Named] = field(default_factory=list)
     _problems: list[Unreadable] = field(default_factory=list)
     _pages_left: int = MOST_PAGES
+    _pages_until: float = 0.0
 
     def run(self, feed: Stored) -> Stored:
         """The feed as it is afterwards. Raises CoverageError where a file cannot be written."""
@@ -47,7 +49,7 @@ class Update:
             reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
             if reply.is_unchanged:
                 return self._succeeded(feed)
-            parsed = parse_feed(reply)
+            parsed = _recognised(parse_feed(reply), feed)
         except CoverageError as error:
             return self._failed(feed, error)
         known = self._take(feed, parsed)
@@ -60,6 +62,7 @@ class Update:
             etag=reply.etag if complete else None,
             modified=reply.modified if complete else None,
             known=known,
+            names={entry.name: entry.id for entry in parsed.entries if entry.name},
             problems=self._told(feed, parsed),
         )
 
@@ -84,29 +87,32 @@ class Update:
     def _take(self, feed: Stored, parsed: ParsedFeed) -> dict[str, str]:
         """Writes what is new or changed; the digests of all entries that are dealt with."""
         known = {}
+        self._pages_until = time.monotonic() + PAGES_SECONDS
         for entry in parsed.entries:
             digest = entry.digest
             if self._is_wanted(entry, feed.known.get(entry.id), digest):
-                if entry.is_teaser and not self._pages_left:
+                if entry.is_teaser and not self._may_fetch():
                     continue
-                digest = digest if self._write(entry) else _WITHOUT_TEXT + digest
+                digest = digest if self._write(entry) else WITHOUT_TEXT + digest
             known[entry.id] = digest
         left = len(parsed.entries) - len(known)
         if left:
             self._note(
                 feed.url,
-                f"{left:,} entries wait for the next fetch: {MOST_PAGES} pages are "
-                "fetched at a time",
+                f"{left:,} entries wait for the next fetch: at most {MOST_PAGES} pages are "
+                f"fetched at a time, in {PAGES_SECONDS:.0f} seconds",
             )
         return known
 
+    def _may_fetch(self) -> bool:
+        return self._pages_left > 0 and time.monotonic() < self._pages_until
+
     def _is_wanted(self, entry: Entry, before: str | None, digest: str) -> bool:
         """Whether an entry is new or has changed. One whose article was removed stays away."""
-        if entry.id in self.taken:
-            return False
-        if before is None or before.startswith(_WITHOUT_TEXT):
-            return before != _WITHOUT_TEXT + digest
-        return before != digest and self._path(entry).exists()
+        is_ours = self._path(entry).exists()
+        if before is None or before.startswith(WITHOUT_TEXT):
+            return before != WITHOUT_TEXT + digest and (is_ours or not self.is_taken(entry.id))
+        return before != digest and is_ours
 
     def _path(self, entry: Entry) -> Path:
         return self.folder / f"{entry.id}.json"
@@ -164,3 +170,16 @@ class Update:
         fresh = {item.path for item in self._problems}
         kept = [item for item in feed.problems if item.path in there - fresh]
         return tuple((*whole, *self._problems, *kept)[:_MOST_PROBLEMS])
+
+
+def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
+    """The feed with the ids that its entries had before: one that keeps its name in the feed is the
+    same article, although its address has been changed with its headline."""
+    ids = {entry.id for entry in parsed.entries}
+    entries = (
+        replace(entry, id=feed.names[entry.name])
+        if entry.name in feed.names and feed.names[entry.name] not in ids
+        else entry
+        for entry in parsed.entries
+    )
+    return replace(parsed, entries=tuple(entries))

@@ -20,7 +20,7 @@ from urllib3.util import Url, parse_url
 
 from knowledge.fetching.connection import connected, in_words
 from knowledge.fetching.reply import FetchError, Reply
-from knowledge.fetching.rules import FetchRules
+from knowledge.fetching.rules import NAME, FetchRules
 
 # Seconds for which a site's robots.txt is taken as read, and how much of it (RFC 9309, 2.4, 2.5).
 _ROBOTS_SECONDS = 3600
@@ -99,7 +99,7 @@ class Fetcher:
             reply = self._ask(target, request)
             if isinstance(reply, Reply):
                 return reply
-            url = urljoin(target.url, reply)
+            url = _joined(target.url, reply)
         raise FetchError(f"{url}: more than {self.rules.most_redirects} redirects")
 
     def _ask(self, url: Url, request: _Request) -> Reply | str:
@@ -120,13 +120,13 @@ class Fetcher:
             except _BROKEN as error:
                 late = time.monotonic() >= request.deadline
                 why = f"more than {self.rules.seconds:g} s" if late else in_words(error)
-                raise FetchError(f"{url.url} could not be read: {why}") from None
+                raise FetchError(f"{url.url}: could not be read: {why}") from None
 
     @contextmanager
     def _turn(self, url: Url, deadline: float) -> Iterator[None]:
         """The host's one turn."""
         with self._guard:
-            turn = self._turns.setdefault(url.netloc or "", threading.Lock())
+            turn = self._turns.setdefault(url.host or "", threading.Lock())
         if not turn.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise FetchError(f"{url.host} is busy with another request; try again")
         try:
@@ -143,7 +143,7 @@ class Fetcher:
             if len(self._robots) >= _MOST_SITES:
                 self._robots.clear()
             self._robots[site] = time.monotonic(), robots
-        if not robots.can_fetch(url.url, self.rules.user_agent):
+        if not robots.can_fetch(url.url, NAME):
             raise FetchError(f"{url.url}: the site's robots.txt asks not to fetch it")
 
     def _read_robots(self, site: str, deadline: float) -> Protego:
@@ -174,6 +174,14 @@ def _parse(url: str) -> Url:
     if len(parsed.url) > _MOST_ADDRESS:
         raise FetchError(f"{parsed.host}: an address of more than {_MOST_ADDRESS} characters")
     return parsed._replace(fragment=None, path=parsed.path or "/")
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        sent = f"it sends on to {location[:100]!r}, which is no address"
+        raise FetchError(f"{base}: {sent}") from None
 
 
 def _take(url: str, response: BaseHTTPResponse, request: _Request) -> Reply | str:

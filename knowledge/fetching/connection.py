@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -33,7 +34,7 @@ def connected(url: Url, rules: FetchRules, deadline: float) -> Iterator[HTTPConn
     Raises FetchError where the host is unknown, forbidden or out of reach.
     """
     host = (url.host or "").strip("[]")
-    addresses = _resolve(host, url.port or _PORTS[url.scheme or "http"], rules)
+    addresses = _resolve(host, url.port or _PORTS[url.scheme or "http"], rules, deadline)
     connection = _open(url, host, addresses, deadline)
     sock = connection.sock
     # A handle of its own: the connection's may be closed and its number given away by then.
@@ -49,18 +50,36 @@ def connected(url: Url, rules: FetchRules, deadline: float) -> Iterator[HTTPConn
         connection.close()
 
 
-def _resolve(host: str, port: int, rules: FetchRules) -> list[tuple[str, int]]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise FetchError(f"{host}: no such host; check the address") from None
-    addresses = list(dict.fromkeys((str(each[4][0]), int(each[4][1])) for each in found))
+def _resolve(host: str, port: int, rules: FetchRules, deadline: float) -> list[tuple[str, int]]:
+    addresses = _look_up(host, port, deadline)
     for address, _ in addresses:
         if not rules.admits(host, ipaddress.ip_address(address)):
             raise FetchError(
                 f"{host} is in a private network ({address}), where I fetch nothing; if it is your "
                 "own, name it in fetch.allow"
             )
+    return addresses
+
+
+def _look_up(host: str, port: int, deadline: float) -> list[tuple[str, int]]:
+    """The addresses of a host. The system cannot be told how long to ask for them, so a thread
+    asks, and is left to itself at the deadline."""
+    answers: SimpleQueue[list[tuple[str, int]]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            found = []
+        answers.put(list(dict.fromkeys((str(each[4][0]), int(each[4][1])) for each in found)))
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        addresses = answers.get(timeout=max(0.0, deadline - time.monotonic()))
+    except Empty:
+        raise FetchError(f"{host}: its name server took too long") from None
+    if not addresses:
+        raise FetchError(f"{host}: no such host; check the address")
     return addresses
 
 

@@ -26,12 +26,14 @@ class FetchError(CoverageError):
 
 
 class GoneError(FetchError):
-    """There is nothing at an address any more; `article` is what the coverage has from there."""
+    """There is nothing at an address any more; `article` is what the coverage has from there, and
+    `reason` what the server says."""
 
     def __init__(self, error: FetchError, article: Article | None) -> None:
         known = "; the coverage still holds its article, which you can remove" if article else ""
         super().__init__(f"{error}{known}", error.status)
         self.article = article
+        self.reason = str(error)
 
 
 @dataclass(frozen=True, slots=True)

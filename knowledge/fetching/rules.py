@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from knowledge.errors import CoverageError
 
+# The name by which a site's robots.txt speaks of this.
+NAME = "Dateline"
+
 _HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -15,6 +18,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # An IPv4 address within these is what a translator on the way would really connect to (RFC 6052).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+# All that is given out of IPv6 for the world to reach; beside it are loopback, private, site-local
+# and multicast addresses, translators' own prefixes, and what is reserved.
+_UNICAST = ipaddress.ip_network("2000::/3")
+# What `is_global` lets through, in some versions of Python or in all: addresses for protocols, one
+# of which is a cloud's metadata; the old relays of 6to4; another cloud's metadata; documentation.
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16", "3fff::/20"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class FetchRules:
     @property
     def user_agent(self) -> str:
         """The name that publishers see."""
-        return f"Dateline (+{self.contact})" if self.contact else "Dateline"
+        return f"{NAME} (+{self.contact})" if self.contact else NAME
 
     def admits(self, host: str, address: Address) -> bool:
         """Whether a connection to `address`, to which `host` resolved, is allowed."""
@@ -55,7 +66,14 @@ class FetchRules:
             network = _network(entry)
             if address in network if network else name == entry.rstrip(".").lower():
                 return True
-        return all(each.is_global and not each.is_multicast for each in _meanings(address))
+        return all(map(_is_public, _meanings(address)))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
+        return False
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not address.is_multicast and not special
 
 
 def _network(entry: str) -> Network | None:

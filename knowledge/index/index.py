@@ -116,6 +116,16 @@ class Index:
         found = [LanguageCount(code, count) for code, count in zip(codes, counts, strict=True)]
         return tuple(sorted(found, key=lambda each: (-each.articles, each.language or "")))
 
+    @property
+    def undated_count(self) -> int:
+        """How many articles state no date."""
+        return int(np.count_nonzero(self._days == 0))
+
+    def count_outside(self, first: date, last: date) -> int:
+        """How many articles are dated before one day or after another."""
+        dated = self._days[self._days != 0]
+        return int(np.count_nonzero((dated < first.toordinal()) | (dated > last.toordinal())))
+
     def newest_day(self, scope: Scope = Scope()) -> date | None:  # noqa: B008 - frozen
         """The day of the newest dated article that a scope's `until` and `as_of` admit."""
         latest = min((day for day in (scope.until, scope.as_of) if day), default=None)

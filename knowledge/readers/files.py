@@ -108,16 +108,20 @@ class _Walk:
             except OSError as error:
                 self._report(folder, error.strerror or str(error))
                 continue
-            # "Page_files" beside "Page.html": what a browser saved with the page, frames included.
-            saved = {f"{Path(entry.name).stem}_files" for entry in entries if entry.is_file()}
-            folders = []
+            folders: list[os.DirEntry[str]] = []
+            files: list[os.DirEntry[str]] = []
             for entry in entries:
-                if entry.is_dir():
-                    if not entry.name.startswith(".") and entry.name not in saved:
-                        folders.append((Path(entry.path), f"{key}/{entry.name}"))
-                elif not is_no_article(entry.name):
+                (folders if _is_folder(entry) else files).append(entry)
+            for entry in files:
+                if not is_no_article(entry.name):
                     self.file(Path(entry.path), f"{key}/{entry.name}")
-            pending.extend(reversed(folders))
+            # "Page_files" beside "Page.html": what a browser saved with the page, frames included.
+            saved = {f"{Path(entry.name).stem}_files" for entry in files}
+            pending += [
+                (Path(entry.path), f"{key}/{entry.name}")
+                for entry in reversed(folders)
+                if not entry.name.startswith(".") and entry.name not in saved
+            ]
 
     def file(self, path: Path, key: str) -> None:
         """Takes in one file, or reports why it cannot be an article."""
@@ -149,6 +153,14 @@ class _Walk:
 
     def _report(self, path: Path, reason: str) -> None:
         self.unreadable.append(Unreadable(_printable(str(path)), None, reason))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one; a link that leads nowhere is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _printable(path: str) -> str:

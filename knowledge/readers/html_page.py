@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,14 +11,16 @@ import trafilatura
 from lxml.etree import LxmlError, _Element, iterwalk
 
 from knowledge.article import Section
-from knowledge.readers.decoding import BadInputError, decode
+from knowledge.readers.decoding import BadInputError, decode_markup
 from knowledge.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.readers.layout import Line, compose
 from knowledge.readers.structured import article_data
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
 _MOST_ELEMENTS = 100_000
+# What is stated in an attribute or as data is short; the extraction takes its length squared.
+_MOST_STATED = 1000
+_MOST_DATA = 100_000
 # Only dates that the page states in its head or beside the title, whatever the day; by default the
 # whole text is searched for something like a date, and one in the future is dropped.
 _DATES = {
@@ -49,7 +50,7 @@ def read_html(data: bytes) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
 def parse(data: bytes, charset: str | None = None) -> _Element:
     """The tree of a page; `charset` is what its server says of it. Raises BadInputError."""
     try:
-        tree = lxml.html.document_fromstring(_decode_page(data, charset))
+        tree = lxml.html.document_fromstring(decode_markup(data, charset))
     except (LxmlError, ValueError, AssertionError) as error:
         raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
@@ -60,11 +61,12 @@ def parse(data: bytes, charset: str | None = None) -> _Element:
 def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     """As `read_html`, of a page that is parsed already."""
     stated = article_data(tree)
+    _bound(tree)
     try:
         found = trafilatura.bare_extraction(
             tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )
-    except (LxmlError, ValueError, RecursionError, AssertionError, TypeError, KeyError) as error:
+    except Exception as error:  # it lets through whatever a damaged page leads it into
         raise BadInputError(f"no HTML that can be read: {str(error)[:80]}") from None
     if found is None or isinstance(found, dict):
         raise BadInputError("no article is to be found in this page")
@@ -81,19 +83,20 @@ def extract(tree: _Element) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
     return fields | _times(tree, found.date, stated), *compose(lines)
 
 
-def _decode_page(data: bytes, charset: str | None) -> str:
-    """The page's text by the encoding it declares where it is not UTF-8."""
-    match = _CHARSET.search(data[:2048])
-    declared = charset or (match[1].decode() if match else None)
-    try:
-        return decode(data)
-    except BadInputError:
-        if not declared or b"\0" in data:
-            raise
-        try:
-            return data.decode(declared)
-        except (UnicodeDecodeError, LookupError):
-            raise BadInputError(f"not in {declared}, as it declares") from None
+def _bound(tree: _Element) -> None:
+    """Cuts short what a page states, and takes out attributes, of such a length that it would take
+    minutes to look at."""
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > _MOST_STATED:
+                del element.attrib[name]
+                if name == "content":
+                    element.set(name, value[:_MOST_STATED])
+    left = _MOST_DATA
+    for script in tree.iter("script"):
+        left -= len(script.text or "") if "json" in (script.get("type") or "") else 0
+        if left < 0:
+            script.text = None
 
 
 def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> dict[str, Any]:

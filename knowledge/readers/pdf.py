@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import re
+import time
 from collections.abc import Iterator
 
-from pypdf import PdfReader
+from pypdf import Configuration, PdfReader, apply_configuration
 
 from knowledge.readers.decoding import BadInputError
 from knowledge.readers.fields import Reading, clean_text, make_article, parse_language
@@ -15,6 +16,16 @@ from knowledge.readers.page_header import ends_sentence
 
 # Longer is a book or an archive; pypdf takes some hundredths of a second for a page.
 _MOST_PAGES = 300
+# Seconds of work for one file, and bytes for what is drawn on a page, fonts and the like: a file of
+# some kilobytes can unfold to what takes hours and gigabytes.
+_MOST_SECONDS = 20.0
+_MOST_UNPACKED = 5_000_000
+_BOUNDED = Configuration(
+    array_based_stream_maximum_output_length=_MOST_UNPACKED,
+    lzw_maximum_output_length=_MOST_UNPACKED,
+    run_length_maximum_output_length=_MOST_UNPACKED,
+    zlib_maximum_output_length=_MOST_UNPACKED,
+)
 # A line that ends a sentence this much before the margin ends a paragraph.
 _SHORT_LINE = 0.8
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-$")
@@ -42,6 +53,12 @@ def read_pdf(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputErr
 
 def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
     """The title and the language, and the text of each page."""
+    until = time.thread_time() + _MOST_SECONDS
+
+    def look_at_the_clock(*operation: object) -> None:
+        if time.thread_time() > until:
+            raise BadInputError(f"it takes more than {_MOST_SECONDS:.0f} seconds to read; split it")
+
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -50,7 +67,11 @@ def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
             raise BadInputError(f"more than {_MOST_PAGES} pages: no article is that long; split it")
         title = reader.metadata.title if reader.metadata else None
         language = parse_language(reader.root_object.get("/Lang"))
-        pages = [_unwrap(page.extract_text()) for page in reader.pages]
+        with apply_configuration(_BOUNDED):
+            texts = [
+                page.extract_text(visitor_operand_before=look_at_the_clock) for page in reader.pages
+            ]
+        pages = [_unwrap(text) for text in texts]
     except BadInputError:
         raise
     except Exception as error:  # pypdf lets through whatever a damaged file leads it into
@@ -64,16 +85,18 @@ def _unwrap(page: str) -> str:
     """A page's paragraphs, each on one line, with words put together that a line end divided."""
     lines = clean_text(page).split("\n")
     margin = max(map(len, lines)) * _SHORT_LINE
-    text = ""
+    paragraphs: list[list[str]] = []
     ended = True
     for line in map(str.strip, lines):
-        if not line or not text:
-            text, ended = (text + "\n\n" if text else "") + line, not line
-        elif ended:
-            text, ended = text.rstrip("\n") + "\n\n" + line, False
-        elif _HYPHEN.search(text) and line[:1].islower():
-            text = text[:-1] + line
+        if not line:
+            ended = True
+            continue
+        if ended:
+            paragraphs.append([line])
+        elif _HYPHEN.search(paragraphs[-1][-1]) and line[0].islower():
+            paragraphs[-1][-1] = paragraphs[-1][-1][:-1]
+            paragraphs[-1].append(line)
         else:
-            text += f" {line}"
-        ended = ended or (ends_sentence(line) and len(line) < margin)
-    return text.strip()
+            paragraphs[-1].append(f" {line}")
+        ended = ends_sentence(line) and len(line) < margin
+    return "\n\n".join(map("".join, paragraphs))

@@ -2,7 +2,7 @@
 
     python tests/fuzz/fuzz_feeds.py -max_total_time=600 [corpus folder]
 
-What breaks it belongs into tests/test_feeds.py, made small.
+What breaks it belongs into tests/test_feeds_parsing.py, made small.
 """
 
 import json

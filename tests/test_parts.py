@@ -1,0 +1,89 @@
+"""Lines that ask several things: what is asked, and one answer to all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_coverage import ARTICLES, write
+
+from knowledge import Coverage
+from knowledge.analysis import Analyzer
+from knowledge.answering.parts import split_question
+
+ANALYZER = Analyzer()
+
+
+@pytest.fixture(scope="module")
+def coverage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coverage]:
+    folder = tmp_path_factory.mktemp("parts")
+    with Coverage.open([write(folder / "news.jsonl", ARTICLES)], folder / "data") as coverage:
+        yield coverage
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("when does Xi arrive and who invited him", ["when does Xi arrive", "who invited him Xi"]),
+        ("When is the parade? who comes?", ["When is the parade?", "who comes parade"]),
+        (
+            "When and where does Xi meet Putin?",
+            ["When does Xi meet Putin?", "where does Xi meet Putin?"],
+        ),
+        ("where was Ada born & when did she die", ["where was Ada born", "when did she die Ada"]),
+    ],
+)
+def test_each_question_of_a_line_stands_on_its_own(line: str, parts: list[str]) -> None:
+    assert split_question(line, ANALYZER) == parts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "when does Xi visit Moscow?",
+        "who won and by how much",
+        "Which actor, who starred in Alien, turned 70?",
+        "What is the name of the rocket which exploded?",
+        "hi! when is the parade?",
+        "Who is the man who runs the plant and lives in Veldrun?",
+        "when? who? where? what? why?",
+        "",
+    ],
+)
+def test_one_question_stays_whole(line: str) -> None:
+    assert split_question(line, ANALYZER) == [line]
+
+
+@given(st.text(max_size=300))
+def test_any_line_gives_parts(line: str) -> None:
+    assert split_question(line, ANALYZER)
+
+
+def test_what_is_said_of_each_part_is_one_answer(coverage: Coverage) -> None:
+    line = "how many otters did Petra Volmer count and when was the harbour of Veldrun opened"
+    answer = coverage.ask(line, passages=3)
+    assert answer.question == line
+    assert answer.answer is not None
+    assert answer.answer.startswith("23; ")
+    assert "June" in answer.answer
+    assert {cited.article.id for cited in answer.citations} >= {"otters", "harbour"}
+    numbers = {cited.article.id: cited.n for cited in answer.citations}
+    assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+    assert answer.passages is not None
+    assert len(answer.passages) == 3
+    assert answer.unsaid == ()
+
+
+def test_the_part_that_the_coverage_does_not_say_is_told(coverage: Coverage) -> None:
+    answer = coverage.ask("how many otters did Petra Volmer count? who won the cricket cup?")
+    assert answer.answer == "23"
+    assert answer.unsaid == ("who won the cricket cup?",)
+    assert answer.to_json()["unsaid"] == ["who won the cricket cup?"]
+
+
+def test_nothing_said_of_any_part_is_an_abstention(coverage: Coverage) -> None:
+    answer = coverage.ask("who won the cricket cup? when is the next moon landing?")
+    assert answer.abstained
+    assert answer.unsaid == ()
