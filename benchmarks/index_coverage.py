@@ -69,10 +69,7 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
         coverage = Coverage.open([*paths, extra], folder / "data")
     share = times["open"] / times["build"]
     rows.append(Row("open", "≤ 3 % of the build, ≤ 0.5 s", f"{share:.1%}, {times['open']:.3f} s"))
-    write_articles(extra, [Article("extra", "One article that has changed.")])
-    seconds = coverage.reload().seconds
-    share = seconds / times["build"]
-    rows.append(Row("reload, one article changed", "≤ 5 % of the build", f"{share:.1%}"))
+    rows.append(reload_row(coverage, extra, times["build"]))
     rows.append(during_reload(coverage, extra, questions))
     coverage.close()
     rows.append(memory_row(folder, [*paths, extra], question_files))
@@ -155,6 +152,17 @@ def disk_row(coverage: Coverage) -> Row:
     """What the index takes of the disk, the texts in it included."""
     text = sum(len(article.text.encode()) for article in coverage.articles())
     return Row("disk ÷ the articles' text", "≤ 2", f"{coverage.status().index_bytes / text:.2f}")
+
+
+def reload_row(coverage: Coverage, extra: Path, build: float) -> Row:
+    """What a reload takes when a file's one article has changed, the median of five."""
+    seconds = []
+    for number in range(5):
+        write_articles(extra, [Article("extra", f"One article that has changed {number}.")])
+        seconds.append(coverage.reload().seconds)
+    median = float(np.median(seconds))
+    measured = f"{median / build:.1%}, {median:.2f} s"
+    return Row("reload, one article changed", "≤ 5 % of the build", measured)
 
 
 def during_reload(coverage: Coverage, extra: Path, questions: Sequence[str]) -> Row:
