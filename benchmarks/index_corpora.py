@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -28,13 +25,6 @@ def passages_of(index: Index, analyzer: Analyzer) -> Iterator[list[str]]:
     for number in range(index.passage_count):
         passage = index.passage(number)
         yield analyzer.terms(passage.article.title or "") + analyzer.terms(passage.text)
-
-
-def questions_of(path: Path, analyzer: Analyzer) -> list[list[str]]:
-    """The terms of the questions in a file of JSON Lines, also .gz."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as stream:
-        return [analyzer.terms(json.loads(line)["question"]) for line in stream]
 
 
 class MadeUp:

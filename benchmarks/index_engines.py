@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,12 +12,17 @@ from typing import Any
 import bm25s
 import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from knowledge.index import Index, Okapi
 from knowledge.index.bm25 import K1, B
 
 Terms = Sequence[str]
 Search = Callable[[Terms, int], object]
+Seconds = NDArray[np.float64]
+
+TOP = 10
+SLOW = frozenset({"rank-bm25"})  # gets every 40th question
 
 
 def dateline(index: Index) -> Search:
@@ -79,7 +85,7 @@ def interleaved(
     k: int,
     rarely: frozenset[str],
     step: int,
-) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+) -> dict[str, Seconds]:
     """Seconds of each question with each engine, in turns, so that a busy machine slows them alike.
 
     Each question begins with another engine, since each finds the processor's cache as the one
@@ -107,3 +113,39 @@ def timed(times: dict[str, float], name: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
     times[name] = time.perf_counter() - started
+
+
+def build_peers(
+    passages: Sequence[Terms], folder: Path
+) -> tuple[dict[str, Search], dict[str, float]]:
+    """The other engines, and the seconds each took to build."""
+    times: dict[str, float] = {}
+    engines: dict[str, Search] = {}
+    with timed(times, "rank-bm25"):
+        engines["rank-bm25"] = rank_bm25(passages)
+    for backend in ("numpy", "numba"):
+        with timed(times, f"bm25s {backend}"):
+            engines[f"bm25s {backend}"] = bm25s_engine(passages, backend)
+    (folder / "tantivy").mkdir()
+    with timed(times, "tantivy"):
+        engines["tantivy"] = tantivy_engine(passages, folder / "tantivy")
+    return engines, times
+
+
+def compare(
+    engines: dict[str, Search], questions: Sequence[Terms], build: dict[str, float]
+) -> dict[str, Seconds]:
+    """Prints how long a question takes each engine, and returns it."""
+    gc.collect()
+    gc.freeze()  # the peers' millions of objects are not to be looked through meanwhile
+    seconds = interleaved(engines, questions, TOP, SLOW, 40)
+    own = float(np.median(seconds["Dateline"]))
+    print(f"| {'top ' + str(TOP):<12} | median ms | 99th pct ms | x Dateline | build s |")
+    print("|---|---|---|---|---|")
+    for name, each in seconds.items():
+        median, worst = np.median(each), np.percentile(each, 99)
+        print(
+            f"| {name:<12} | {median * 1e3:9.3f} | {worst * 1e3:11.3f} | {median / own:10.2f} |"
+            f" {build[name]:7.1f} |"
+        )
+    return seconds

@@ -16,7 +16,7 @@ pytest.importorskip("numba", reason="needs the bench extra")
 pytest.importorskip("tantivy", reason="needs the bench extra")
 
 from benchmarks import index
-from benchmarks.index_engines import dateline
+from benchmarks.index_engines import build_peers, dateline
 
 PASSAGES = [terms for chunk in MadeUp(600).tokens() for terms in terms_of(*chunk)]
 
@@ -31,7 +31,7 @@ def test_made_up_text_is_the_same_every_time_and_zipfian() -> None:
 
 @pytest.mark.filterwarnings("ignore::Warning")
 def test_engines_agree(tmp_path: Path) -> None:
-    engines, times = index.build_peers(PASSAGES, tmp_path)
+    engines, times = build_peers(PASSAGES, tmp_path)
     assert set(engines) == set(times)
     own = dateline(MadeUp(600).index())
     matched = 0
