@@ -41,7 +41,7 @@ def fit_probability(
     names: tuple[str, ...],
     *,
     hidden: int = 20,
-    networks: int = 3,
+    networks: int = 5,
     standard: tuple[Matrix, Matrix] | None = None,
 ) -> Scorer:
     """A scorer whose score is the log-odds of the label (0 or 1), by cross entropy.
