@@ -22,8 +22,8 @@ class Thresholds:
     learned from; see docs/quality.md.
     """
 
-    evidence: float = 0.21
-    span: float = 0.47
+    evidence: float = 0.2
+    span: float = 0.44
     bare: float = 0.7
 
 

@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from knowledge.analysis import Analyzer
-from knowledge.answer import Answer, Citation, Hit
+from knowledge.answer import Answer, Citation, Hit, Kind
 from knowledge.answering.lexicon import LIGHT_WORDS
 from knowledge.background import Background
 
@@ -71,7 +71,7 @@ def _with_topic(part: str, topic: list[str], analyzer: Analyzer) -> str:
     return part
 
 
-def merge(question: str, answers: Sequence[Answer]) -> Answer:
+def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -> Answer:
     """One answer out of those to the parts of a question: what is said of each, in order.
 
     The articles are numbered anew over all of them; the confidence is that all of it is right. If
@@ -79,24 +79,26 @@ def merge(question: str, answers: Sequence[Answer]) -> Answer:
     """
     told = [answer for answer in answers if not answer.abstained]
     shown = told or answers
-    passages = None
-    if answers[0].passages is not None:
-        passages = tuple(_in_turn([answer.passages or () for answer in answers]))
-        passages = passages[: max(len(answer.passages or ()) for answer in answers)]
+    hits = _in_turn([answer.passages or () for answer in answers])
     return Answer(
         question=question,
         answer="; ".join(answer.answer or "" for answer in told) if told else None,
-        kind=("span" if all(each.kind == "span" for each in told) else "sentence")
-        if told
-        else None,
+        kind=_kind(told),
         confidence=math.prod(answer.confidence for answer in shown),
         citations=tuple(_numbered(cited for answer in shown for cited in answer.citations)),
         accounts=tuple(account for answer in told for account in answer.accounts),
-        passages=passages,
+        passages=None if most_passages is None else tuple(islice(hits, most_passages)),
         corrections=tuple(dict.fromkeys(pair for each in answers for pair in each.corrections)),
         took_ms=sum(answer.took_ms for answer in answers),
         unsaid=tuple(answer.question for answer in answers if answer.abstained) if told else (),
     )
+
+
+def _kind(told: Sequence[Answer]) -> Kind | None:
+    """Short where all that is told is."""
+    if not told:
+        return None
+    return "span" if all(answer.kind == "span" for answer in told) else "sentence"
 
 
 def _numbered(citations: Iterable[Citation]) -> Iterator[Citation]:

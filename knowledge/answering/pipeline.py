@@ -81,7 +81,7 @@ def ask(
         consider(index, analyzer, part, scope, passages=passages, thresholds=thresholds).answer
         for part in split_question(question, analyzer)
     ]
-    return answers[0] if len(answers) == 1 else merge(question, answers)
+    return answers[0] if len(answers) == 1 else merge(question, answers, passages)
 
 
 def consider(
