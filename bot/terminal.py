@@ -90,7 +90,8 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.append(Text(near))
     else:
         parts.append(Text(clean(answer.answer), "bold"))
-        parts.append(Text(f"confidence {answer.confidence:.0%}", "dim"))
+        closest = ", the closest found" if answer.is_closest else ""
+        parts.append(Text(f"confidence {answer.confidence:.0%}{closest}", "dim"))
     parts += [Text(f"{ABSTENTION} ({clean(question)})") for question in answer.unsaid]
     if answer.accounts:
         parts += [Text(), *_accounts(answer.accounts, answer.citations)]

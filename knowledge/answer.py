@@ -9,6 +9,9 @@ from knowledge.article import Article
 from knowledge.passages import Passage
 
 Kind = Literal["span", "sentence"]
+# A sentence less likely than this to tell what is asked is shown as no more than the closest found:
+# of such ones one in nine was right on the questions of 2023 (docs/quality.md).
+CLOSEST_BELOW = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ class Answer:
     def abstained(self) -> bool:
         """Whether the coverage does not say."""
         return self.answer is None
+
+    @property
+    def is_closest(self) -> bool:
+        """Whether what is shown is only the closest sentence found, and likely no answer."""
+        return self.kind == "sentence" and self.confidence < CLOSEST_BELOW
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `ask --json`, with `unsaid` where it applies."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from discord_text import assert_sendable, components, shown, text_of
 from hostile import TEXT
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from bot.buttons import AnswerButton, answer_buttons
 from bot.commands.adding import undo_buttons
@@ -29,6 +32,7 @@ from bot.rendering import (
     timeline_card,
 )
 from bot.state import Asked, Votes
+from bot.terminal import render_answer
 from knowledge import (
     Account,
     Answer,
@@ -151,6 +155,26 @@ def test_without_anything_near_or_loaded_an_abstention_says_that() -> None:
 def test_words_that_were_read_as_others_are_named() -> None:
     corrected = replace(ANSWER, corrections=(("moscw", "moscow"),))
     assert "-# Read “moscw” as “moscow”." in lines(answer_card(corrected, STATUS, ASKED))
+
+
+def test_what_a_line_asks_and_nothing_says_is_named() -> None:
+    partly = replace(ANSWER, unsaid=("who pays for it",))
+    assert "The coverage doesn't say: who pays for it" in lines(answer_card(partly, STATUS, ASKED))
+
+
+@pytest.mark.parametrize(
+    ("kind", "confidence", "told"),
+    [("sentence", 0.1, True), ("sentence", 0.2, False), ("span", 0.1, False)],
+)
+def test_a_sentence_that_is_likely_no_answer_is_the_closest_found(
+    kind: Literal["span", "sentence"], confidence: float, told: bool
+) -> None:
+    answer = replace(ANSWER, kind=kind, confidence=confidence)
+    shown = text_of(answer_card(answer, STATUS, ASKED))
+    assert ("closest I found" in shown) == told
+    console = StringIO()
+    Console(file=console).print(render_answer(answer))
+    assert ("the closest found" in console.getvalue()) == told
 
 
 @pytest.mark.parametrize(

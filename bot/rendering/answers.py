@@ -66,6 +66,7 @@ def answer_card(
         card.text(
             bold(answer.answer, LEAD_CHARS),
             _staleness(answer, today or date.today()),
+            "-# The closest I found; it may not answer this." if answer.is_closest else "",
             _unsaid(answer),
             corrections,
             _accounts(answer.accounts, answer.citations),
