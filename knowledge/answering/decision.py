@@ -22,7 +22,7 @@ class Thresholds:
     learned from; see docs/quality.md.
     """
 
-    evidence: float = 0.2
+    evidence: float = 0.275
     span: float = 0.44
     bare: float = 0.7
 
