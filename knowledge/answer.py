@@ -10,7 +10,7 @@ from knowledge.passages import Passage
 
 Kind = Literal["span", "sentence"]
 # A sentence less likely than this to tell what is asked is shown as no more than the closest found:
-# of such ones one in nine was right on the questions of 2023 (docs/quality.md).
+# of such ones one in eight was right on the questions of 2023 (docs/quality.md).
 CLOSEST_BELOW = 0.2
 
 
