@@ -74,8 +74,9 @@ def _with_topic(part: str, topic: list[str], analyzer: Analyzer) -> str:
 def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -> Answer:
     """One answer out of those to the parts of a question: what is said of each, in order.
 
-    The articles are numbered anew over all of them; the confidence is that all of it is right. If
-    nothing is said of any part, it is an abstention with the nearest passages of all.
+    The articles are numbered anew over all of them; the confidence is that all of it is right; the
+    accounts are of the first part on which articles differ. If nothing is said of any part, it is an
+    abstention with the nearest passages of all.
     """
     told = [answer for answer in answers if not answer.abstained]
     shown = told or answers
@@ -86,7 +87,7 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
         kind=_kind(told),
         confidence=math.prod(answer.confidence for answer in shown),
         citations=tuple(_numbered(cited for answer in shown for cited in answer.citations)),
-        accounts=tuple(account for answer in told for account in answer.accounts),
+        accounts=next((answer.accounts for answer in told if answer.accounts), ()),
         passages=None if most_passages is None else tuple(islice(hits, most_passages)),
         corrections=tuple(dict.fromkeys(pair for each in answers for pair in each.corrections)),
         took_ms=sum(answer.took_ms for answer in answers),
