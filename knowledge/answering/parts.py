@@ -75,8 +75,8 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
     """One answer out of those to the parts of a question: what is said of each, in order.
 
     The articles are numbered anew over all of them; the confidence is that all of it is right; the
-    accounts are of the first part on which articles differ. If nothing is said of any part, it is an
-    abstention with the nearest passages of all.
+    accounts are of the first part on which articles differ. If nothing is said of any part, it is
+    an abstention with the nearest passages of all.
     """
     told = [answer for answer in answers if not answer.abstained]
     shown = told or answers
