@@ -42,6 +42,7 @@ def cited(answer: Answer) -> set[str]:
         ("WHEN WAS THE NEW HARBOUR OF VELDRUN OPENED", OPENED, "harbour"),
         ("<@1234567890> when was the new harbour of veldrun opened", OPENED, "harbour"),
         ("hey, when was the harbor of Veldrun opened 🤔", OPENED, "opening"),
+        ("good morning! any idea wen the harbour of veldrun was opened?? thx", OPENED, "harbour"),
         ("**When** was the new _harbour_ of `Veldrun` ||opened||?", OPENED, "harbour"),
         ("When was the new har\u00adbour of Vel\u200bdrun opened?", OPENED, "harbour"),
         ("\u202eWhen was the new harbour of Veldrun opened?\u202c", OPENED, "harbour"),
@@ -172,7 +173,13 @@ def test_a_question_of_no_words_finds_nothing(coverage: Coverage, question: str)
 
 @pytest.mark.parametrize(
     "question",
-    ["harbour opened Veldrun " * 5000, "x" * 100_000, "🤔" * 50_000, "1,2.3" * 9000],
+    [
+        "harbour opened Veldrun " * 5000,
+        "x" * 100_000,
+        "🤔" * 50_000,
+        "1,2.3" * 9000,
+        " " * 99_999 + "x",
+    ],
 )
 @pytest.mark.timeout(20)
 def test_an_oversized_question_is_answered_or_refused(coverage: Coverage, question: str) -> None:

@@ -76,6 +76,15 @@ def test_what_is_said_of_each_part_is_one_answer(coverage: Coverage) -> None:
     assert answer.unsaid == ()
 
 
+def test_a_sentence_and_a_value_stand_one_after_the_other(coverage: Coverage) -> None:
+    line = "why have the otters come back and who counted them along the river Tarn"
+    answer = coverage.ask(line)
+    assert answer.kind == "sentence"
+    assert answer.answer is not None
+    assert ". Biologist Petra Volmer" in answer.answer
+    assert ".;" not in answer.answer
+
+
 def test_the_part_that_the_coverage_does_not_say_is_told(coverage: Coverage) -> None:
     answer = coverage.ask("how many otters did Petra Volmer count? who won the cricket cup?")
     assert answer.answer == "23"

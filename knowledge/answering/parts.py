@@ -17,8 +17,9 @@ MOST_PARTS = 3
 
 _ASKING = r"(?:when|who|whom|whose|where|why|how|what|which|wen|wat)(?:['’]?s)?"
 _OPENS = re.compile(rf"(?:^|[.!?…:,–-]\s*|^\W*\w+\W+){_ASKING}\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=\?)\s*(?=\w)|\n+")
-_JOINT = re.compile(rf"[,;]?\s+(?:and|&|\+)\s+(?:also\s+)?(?={_ASKING}\b)", re.IGNORECASE)
+# White space is made single before these look.
+_SENTENCE_END = re.compile(r"(?<=\?) ?(?=\w)")
+_JOINT = re.compile(rf"[,;]? (?:and|&|\+) (?:also )?(?={_ASKING}\b)", re.IGNORECASE)
 _BARE = re.compile(rf"\W*({_ASKING})\W*", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|that|this|there|those|these)\b",
@@ -31,7 +32,9 @@ def split_question(text: str, analyzer: Analyzer) -> list[str]:
 
     A later part that says "he" or names hardly anything is given the names of the first.
     """
-    parts = [part for piece in _SENTENCE_END.split(text) for part in _joined(piece)]
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    sentences = (sentence for line in lines for sentence in _SENTENCE_END.split(line))
+    parts = [part for sentence in sentences for part in _joined(sentence)]
     if not 1 < len(parts) <= MOST_PARTS or not all(_OPENS.search(part) for part in parts):
         return [text]
     topic = _topic(parts[0], analyzer)
@@ -83,7 +86,7 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
     hits = _in_turn([answer.passages or () for answer in answers])
     return Answer(
         question=question,
-        answer="; ".join(answer.answer or "" for answer in told) if told else None,
+        answer=_one_text([answer.answer or "" for answer in told]) if told else None,
         kind=_kind(told),
         confidence=math.prod(answer.confidence for answer in shown),
         citations=tuple(_numbered(cited for answer in shown for cited in answer.citations)),
@@ -93,6 +96,12 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
         took_ms=sum(answer.took_ms for answer in answers),
         unsaid=tuple(answer.question for answer in answers if answer.abstained) if told else (),
     )
+
+
+def _one_text(texts: Sequence[str]) -> str:
+    """The texts one after the other, parted where none ends a sentence."""
+    parted = [text if text[-1:] in '.!?”"' else f"{text};" for text in texts[:-1]]
+    return " ".join([*parted, texts[-1]])
 
 
 def _kind(told: Sequence[Answer]) -> Kind | None:

@@ -94,13 +94,38 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKS = re.compile(r"[*`~|]+|\b_+|_+\b")
 
 
+# What is said around a question in a chat: greetings, whether anybody has an idea, and thanks. Each
+# looks at a bounded stretch, since a question may be as long as its sender likes.
+_GREETING = re.compile(
+    r"\W{0,9}(?:(?:hi|hiya|hey|heya|hello|yo|sup|greetings|good (?:morning|afternoon|evening)"
+    r"|quick question|question)\b\W{0,9}(?:(?:all|guys|everyone|everybody|folks|team|there|bot"
+    r"|people|friends|y'all)\b\W{0,9})?){1,4}",
+    re.IGNORECASE,
+)
+_ANY_IDEA = re.compile(r"\bany (?:idea|clue)s?\b", re.IGNORECASE)
+_THANKS = re.compile(
+    r"\W{1,9}(?:thanks|thank you|thx|ty|cheers)(?: (?:in advance|a lot|all|guys|so much))?\W{0,9}$",
+    re.IGNORECASE,
+)
+_THANKS_CHARS = 48
+
+
+def _bare(text: str) -> str:
+    """A question without marks, mentions and what is said around it, if anything is left."""
+    cleaned = " ".join(_MARKS.sub(" ", _MENTION.sub(" ", _UNSEEN.sub("", text))).split())
+    greeting = _GREETING.match(cleaned)
+    thanks = _THANKS.search(cleaned, max(0, len(cleaned) - _THANKS_CHARS))
+    inner = cleaned[greeting.end() if greeting else 0 : thanks.start() if thanks else None]
+    return " ".join(_ANY_IDEA.sub(" ", inner).split()) or cleaned
+
+
 def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:
     """Turns a reader's words into a Question against one coverage.
 
     Words the coverage does not have are read as the closest word it has when the spelling is
     near enough; each such reading is told in `corrections`.
     """
-    cleaned = " ".join(_MARKS.sub(" ", _MENTION.sub(" ", _UNSEEN.sub("", text))).split())
+    cleaned = _bare(text)
     answer_type, focus_word = classify(cleaned)
     terms, corrections = _terms(cleaned, index, analyzer, background)
     focus = analyzer.term(focus_word)
@@ -186,6 +211,8 @@ def _terms(
             if readings:
                 corrections.append((word, " ".join(read for read, _ in readings)))
         terms = [token.term] if readings is None else [term for _, term in readings]
+        if light and not index.document_frequency(token.term):
+            continue  # "wen", "pls": tells nothing, and stands nowhere
         for term in filter(None, terms):
             if capitals:
                 is_name = word[0].isupper() and position > 0
