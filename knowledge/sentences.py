@@ -7,6 +7,9 @@ import re
 import sentencex
 
 _LINE = re.compile(r"[^\n]+")
+# sentencex takes the white space between a capital and a point for one byte long each, and panics
+# in the middle of a longer one, such as a no-break space.
+_BEFORE_POINT = re.compile(r"\s+(?=\.)")
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -20,10 +23,17 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         content, position = line.group(), line.start()
         # What is too short for two sentences is a heading, most often.
-        for piece in [content] if len(content) < 30 else sentencex.segment("en", content):
+        for piece in [content] if len(content) < 30 else _segments(content):
             stripped = piece.strip()
             if stripped:
                 first = position + piece.index(stripped[0])
                 spans.append((first, first + len(stripped)))
             position += len(piece)
     return spans
+
+
+def _segments(line: str) -> list[str]:
+    """What sentencex makes of a line; the pieces are as long as the line's, and in its order."""
+    plain = _BEFORE_POINT.sub(lambda found: " " * len(found.group()), line)
+    pieces: list[str] = sentencex.segment("en", plain)
+    return pieces
