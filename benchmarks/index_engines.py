@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,16 +89,16 @@ def interleaved(
 ) -> dict[str, Seconds]:
     """Seconds of each question with each engine, in turns, so that a busy machine slows them alike.
 
-    Each question begins with another engine, since each finds the processor's cache as the one
-    before it has left it. The engines in `rarely` get every `step`-th question only. The first pass
-    warms up.
+    The turns are drawn for each question, the same in every run, since each engine finds the
+    processor's cache as the one before it has left it. The engines in `rarely` get every `step`-th
+    question only. The first pass warms up.
     """
     names = list(engines)
+    chance = random.Random(1)
     seconds: dict[str, list[float]] = {name: [] for name in engines}
     for warm in (False, True):
         for number, terms in enumerate(questions):
-            for place in range(len(names)):
-                name = names[(number + place) % len(names)]
+            for name in chance.sample(names, len(names)):
                 if name in rarely and (number % step or not warm):
                     continue
                 started = time.perf_counter()

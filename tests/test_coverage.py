@@ -115,6 +115,20 @@ def test_only_new_and_changed_articles_are_analysed(
         assert str(coverage.search("comet")[0].passage.article.path).endswith("moved.jsonl")
 
 
+def test_wide_spaces_in_a_text_do_no_harm(folder: Path, tmp_path: Path) -> None:
+    text = "The volcano is in class\u00a0A\u00a0. It was quiet\u202fB\u202f. Nobody was hurt there."
+    write(folder / "two.jsonl", record(3, text))
+    with Coverage.open([folder], tmp_path / "data") as coverage:
+        assert coverage.opened.unreadable == ()
+        assert found(coverage, "volcano") == ["a3"]
+        # Readers make plain spaces of them.
+        plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+        assert coverage.search("volcano")[0].passage.text == plain
+        assert any(
+            "volcano" in each.quote for each in coverage.ask("Where is the volcano?").citations
+        )
+
+
 def test_the_same_id_in_two_files(folder: Path, tmp_path: Path) -> None:
     write(folder / "three.jsonl", record(3, "Another comet altogether."))
     with Coverage.open([folder], tmp_path / "data") as coverage:

@@ -29,7 +29,9 @@ def sentences(text: str) -> list[str]:
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000", "\u2003\u00a0", "\x85"])
 def test_a_capital_between_wide_spaces_before_a_point_is_read(space: str) -> None:
-    text = f"The plan was named by its letter,{space}A{space}. It was dropped in the spring of 2024."
+    text = (
+        f"The plan was named by its letter,{space}A{space}. It was dropped in the spring of 2024."
+    )
     assert squeezed(sentences(text)) == squeezed([text])
     assert squeezed(sentences(f"A{space}." * 20)) == squeezed([f"A{space}." * 20])
 
