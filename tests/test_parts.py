@@ -33,6 +33,11 @@ def coverage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coverage]:
             ["When does Xi meet Putin?", "where does Xi meet Putin?"],
         ),
         ("where was Ada born & when did she die", ["where was Ada born", "when did she die Ada"]),
+        ("who invited Xi and why", ["who invited Xi", "why invited Xi"]),
+        (
+            "when is the parade? when is the parade? where is the parade?",
+            ["when is the parade?", "where is the parade?"],
+        ),
     ],
 )
 def test_each_question_of_a_line_stands_on_its_own(line: str, parts: list[str]) -> None:
@@ -48,7 +53,8 @@ def test_each_question_of_a_line_stands_on_its_own(line: str, parts: list[str]) 
         "What is the name of the rocket which exploded?",
         "hi! when is the parade?",
         "Who is the man who runs the plant and lives in Veldrun?",
-        "when? who? where? what? why?",
+        "when? who? where? what? why? how?",
+        "who invited Xi? who invited Xi?",
         "",
     ],
 )

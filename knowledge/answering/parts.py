@@ -13,7 +13,7 @@ from knowledge.answer import Answer, Citation, Hit, Kind
 from knowledge.answering.lexicon import LIGHT_WORDS
 from knowledge.background import Background
 
-MOST_PARTS = 3
+MOST_PARTS = 5
 
 _ASKING = r"(?:when|who|whom|whose|where|why|how|what|which|wen|wat)(?:['’]?s)?"
 _OPENS = re.compile(rf"(?:^|[.!?…:,–-]\s*|^\W*\w+\W+){_ASKING}\b", re.IGNORECASE)
@@ -34,13 +34,13 @@ def split_question(text: str, analyzer: Analyzer) -> list[str]:
     """
     lines = (" ".join(line.split()) for line in text.splitlines())
     sentences = (sentence for line in lines for sentence in _SENTENCE_END.split(line))
-    parts = [part for sentence in sentences for part in _joined(sentence)]
+    parts = list(dict.fromkeys(part for sentence in sentences for part in _joined(sentence)))
     if not 1 < len(parts) <= MOST_PARTS or not all(_OPENS.search(part) for part in parts):
         return [text]
     topic = _topic(parts[0], analyzer)
     if not topic:
         return [text]
-    return [parts[0], *(_with_topic(part, topic, analyzer) for part in parts[1:])]
+    return [parts[0], *(_with_topic(part, parts[0], topic, analyzer) for part in parts[1:])]
 
 
 def _joined(piece: str) -> list[str]:
@@ -65,10 +65,12 @@ def _topic(text: str, analyzer: Analyzer) -> list[str]:
     return names or [word for word, _ in words]
 
 
-def _with_topic(part: str, topic: list[str], analyzer: Analyzer) -> str:
+def _with_topic(part: str, first: str, topic: list[str], analyzer: Analyzer) -> str:
     has = {word.lower() for word, _ in _words(part, analyzer)}
     if has.intersection(word.lower() for word in topic):
         return part
+    if not has:  # "and why": all that the first part is about
+        topic = [word for word, _ in _words(first, analyzer)]
     if _PRONOUN.search(part) or len(has) < 2:
         return f"{part.rstrip(' ?!.')} {' '.join(topic)}"
     return part
