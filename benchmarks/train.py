@@ -2,9 +2,10 @@
 
 Every question is asked as of its day + 2. Scorers are fitted in stages, each on what the stage
 before gives questions it has not seen (five folds): sentences that hold the answer, candidates that
-are it, then the probabilities. That the coverage does not say is learned from three kinds of
-coverage without the answer: another month's, the same with the answer's passages taken out, and a
-handful of articles, with and without them.
+are it, then the probabilities. They learn as well from short questions made out of articles, from
+the working half of the chat questions and from those written for it (`benchmarks/written.jsonl`).
+That the coverage does not say is learned from coverage without the answer: another month's, the
+same with the answer's passages taken out, a handful of articles, and near misses.
 """
 
 from __future__ import annotations
