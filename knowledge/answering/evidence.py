@@ -125,7 +125,7 @@ def _measure(
 ) -> None:
     """Sets what the sentences hold of the question: a row a sentence, a column a term."""
     shares, heading = _shares(question, sentences, sets, headings)
-    slots = _related_slots(question)
+    slots = _slots(question, related=True)
     related = _presence(sets, slots, len(question.terms))
     measure_story(question, sentences, related, heading)
     alike = {
@@ -156,7 +156,7 @@ def _shares(
     headings: Sequence[set[str]],
 ) -> tuple[Matrix, Matrix]:
     """How much of each term each sentence holds with its surroundings, and how much its heading."""
-    slots = _slots(question)
+    slots = _slots(question, related=False)
     width = len(question.terms)
     own = _presence(sets, slots, width)
     ranks = np.array([sentence.rank for sentence in sentences])
@@ -172,22 +172,13 @@ def _shares(
     return np.maximum(own, around), heading
 
 
-def _slots(question: Question) -> Slots:
+def _slots(question: Question, *, related: bool) -> Slots:
     """For each term that counts as one of the question's: which, and how much."""
     slots: Slots = {}
     for column, term in enumerate(question.terms):
-        slots.setdefault(term.term, []).append((column, 1.0))
-        for synonym in term.synonyms:
-            slots.setdefault(synonym, []).append((column, SYNONYM))
-    return slots
-
-
-def _related_slots(question: Question) -> Slots:
-    """As `_slots`, with the related terms."""
-    slots = _slots(question)
-    for column, term in enumerate(question.terms):
-        for related, share in term.related.items():
-            slots.setdefault(related, []).append((column, share))
+        shares = {term.term: 1.0, **dict.fromkeys(term.synonyms, SYNONYM)}
+        for other, share in (*shares.items(), *(term.related.items() if related else ())):
+            slots.setdefault(other, []).append((column, share))
     return slots
 
 

@@ -22,7 +22,7 @@ _SENTENCE_END = re.compile(r"(?<=\?) ?(?=\w)")
 _JOINT = re.compile(rf"[,;]? (?:and|&|\+) (?:also )?(?={_ASKING}\b)", re.IGNORECASE)
 _BARE = re.compile(rf"\W*({_ASKING})\W*", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|that|this|there|those|these)\b",
+    r"\b(?:he|she|it|they|him|her|hers|his|its|their|that|this|there|those|these)\b",
     re.IGNORECASE,
 )
 

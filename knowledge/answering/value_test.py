@@ -17,7 +17,7 @@ _DATE_HINT = re.compile(
     r"|April|June|July|August|September|October|November|December|\w+day|week|month|year"
     r"|yesterday|tomorrow|today)\b"
 )
-CAUSE = re.compile(
+_CAUSE = re.compile(
     r"\b(?:because|since|due to|as a result|owing to|thanks to|in order to|so that|caused|led to"
     r"|driven by|prompted|resulting from|in light of|following|after|amid|to mark)\b",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ def value_test(question: Question) -> Callable[[str], bool]:
         AnswerType.DATE: _DATE_HINT,
         AnswerType.PERSON: _FULL_NAME,
         AnswerType.PLACE: _PLACED,
-        AnswerType.REASON: CAUSE,
+        AnswerType.REASON: _CAUSE,
     }.get(question.answer_type, _NAME_INSIDE)
     return lambda text: _gives(pattern, text, words)
 
