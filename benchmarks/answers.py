@@ -33,7 +33,8 @@ def main() -> None:
     before = load_run(options.compare) if options.compare else None
     started = time.perf_counter()
     try:
-        coverage = Coverage.open([options.coverage], data_dir=options.data_dir)
+        # One core for each worker: they are as many as there are cores.
+        coverage = Coverage.open([options.coverage], options.data_dir, reader_threads=1)
     except KnowledgeError as error:
         raise SystemExit(str(error)) from error
     questions = load(options.questions)[: options.limit]

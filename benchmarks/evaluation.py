@@ -11,11 +11,9 @@ from typing import Any, cast
 from benchmarks.metrics import exact_match, f1, first_rank, holds
 from benchmarks.questions import SetQuestion
 from knowledge import Answer, Coverage, Hit, Scope
-from knowledge.analysis import Analyzer
-from knowledge.answering import consider
+from knowledge.answering import Consideration, consider
 from knowledge.index import Index, Recency
 
-_ANALYZER = Analyzer()
 COLLECTED_AFTER = timedelta(days=2)  # the articles on a question were collected up to then
 PASSAGES = 20
 SPANS = 5
@@ -26,9 +24,11 @@ OTHER_MONTH = (timedelta(days=120), timedelta(days=90))
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A question put where it has no answer: whether it was refused, and on what evidence."""
+    """A question put where it has no answer: whether it was refused, or shown as no more than the
+    closest found, and on what evidence."""
 
     abstained: bool
+    closest: bool
     strength: float
 
 
@@ -57,6 +57,7 @@ class Outcome:
     stated: bool
     right: bool
     abstained: bool
+    closest: bool
     confidence: float
     strength: float
     shown: str
@@ -131,39 +132,43 @@ def evaluate(coverage: Coverage, question: SetQuestion, as_of: date, fresh: bool
     started = time.perf_counter()
     hits = coverage.search(question.question, k=PASSAGES, as_of=as_of)
     searched = time.perf_counter()
-    coverage.ask(question.question, as_of=as_of)
+    index, text, answering = coverage.index, question.question, coverage.answering
+    considered = consider(index, answering, text, Scope(as_of=as_of))
     asked = time.perf_counter()
-
-    index, text = coverage.index, question.question
-    considered = consider(index, _ANALYZER, text, Scope(as_of=as_of))
     answer, golds = considered.answer, question.answers
     spans = [candidate.text for candidate in considered.candidates[:SPANS]]
     begin, end = (as_of - age for age in OTHER_MONTH)
-    elsewhere = consider(index, _ANALYZER, text, Scope(since=begin, until=end, as_of=end))
+    elsewhere = consider(index, answering, text, Scope(since=begin, until=end, as_of=end))
     redacted = cast(Index, RedactedIndex(index, golds))
-    without = consider(redacted, _ANALYZER, text, Scope(as_of=as_of))
+    without = consider(redacted, answering, text, Scope(as_of=as_of))
     return Outcome(
         id=question.id,
         type=question.type,
         fresh=fresh,
         search_rank=_rank(hits, golds),
         passage_rank=_rank(considered.hits[:PASSAGES], golds),
-        sentence_rank=first_rank([holds(s.text, golds) for s in considered.sentences]),
-        probability=considered.candidates[0].probability if spans else 0.0,
+        sentence_rank=first_rank([holds(s.text, golds) for s in considered.evidence]),
+        probability=considered.span,
         exact=exact_match(spans[0], golds) if spans else 0.0,
         f1=f1(spans[0], golds) if spans else 0.0,
         in_five=any(_is_right(span, golds) for span in spans),
         stated=answer.kind == "span",
         right=_shows(answer, golds),
         abstained=answer.abstained,
+        closest=answer.closest,
         confidence=answer.confidence,
-        strength=considered.strength,
+        strength=considered.tells,
         shown=answer.answer or "",
-        other_month=Refusal(elsewhere.answer.abstained, elsewhere.strength),
-        removed=Refusal(without.answer.abstained, without.strength),
+        other_month=_refusal(elsewhere),
+        removed=_refusal(without),
         search_ms=(searched - started) * 1000,
         ask_ms=(asked - searched) * 1000,
     )
+
+
+def _refusal(considered: Consideration) -> Refusal:
+    answer = considered.answer
+    return Refusal(answer.abstained, answer.closest, considered.tells)
 
 
 def _rank(hits: Sequence[Hit], golds: Sequence[str]) -> int | None:

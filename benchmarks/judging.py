@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from benchmarks.metrics import holds
@@ -13,43 +12,61 @@ from knowledge import Answer
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A question, what was answered, and whether that is right (a refusal, if unanswerable)."""
+    """A question, what was answered, and what that is worth.
+
+    `right`: the coverage says it, and the answer or the first quote does too, stated or as the
+    closest found. `in_three`: one of the first three quotes or the answer does.
+    """
 
     question: SetQuestion
     answer: Answer
     right: bool
+    in_three: bool
+
+    @property
+    def stated(self) -> bool:
+        """Whether something is shown as the answer, not only as the closest found."""
+        return not self.answer.abstained and not self.answer.closest
 
     def __str__(self) -> str:
         """One line for a report of failures."""
         wanted = " / ".join(self.question.answers or self.question.needs) or "a refusal"
         shown = "refused" if self.answer.abstained else f"{self.answer.kind}: {self.answer.answer}"
-        if self.answer.kind == "sentence" and self.answer.citations:
-            shown = f"sentence: {self.answer.citations[0].quote}"
-        confidence = f"{self.answer.confidence:.2f}"
+        closest = ", closest" if self.answer.closest else ""
+        confidence = f"{self.answer.confidence:.2f}{closest}"
         return f"{self.question.question!r} wanted {wanted}; got {shown} ({confidence})"
 
 
 def judge(question: SetQuestion, answer: Answer) -> Verdict:
-    """Right is: one of `answers` in the answer as stated or, where a sentence is the answer, in
-    the first quote; all of `needs` in the answer and its quotes; a refusal if not `answerable`.
+    """Right is: one of `answers` in the answer as shown, which for a sentence is the first quote;
+    all of `needs` in the answer and its quotes; never where the question is not `answerable`.
     """
-    if answer.abstained or not question.answerable:
-        return Verdict(question, answer, answer.abstained and not question.answerable)
-    first = [c.quote for c in answer.citations[:1]] if answer.kind == "sentence" else []
-    stated = "\n".join([answer.answer or "", *first])
     shown = "\n".join([answer.answer or "", *(c.quote for c in answer.citations)])
-    right = not question.answers or holds(stated, question.answers)
-    return Verdict(question, answer, right and all(holds(shown, [need]) for need in question.needs))
+    said = question.answerable and all(holds(shown, [need]) for need in question.needs)
+    first = not question.answers or holds(answer.answer or "", question.answers)
+    three = "\n".join([answer.answer or "", *(c.quote for c in answer.citations[:3])])
+    return Verdict(
+        question,
+        answer,
+        right=said and first and not answer.abstained,
+        in_three=said and (not question.answers or holds(three, question.answers)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of the answerable were answered right, and how many of the others refused."""
+    """Counts over verdicts: of the answerable ones how many are right, or right among the first
+    three; of the others how many were refused or shown as no more than the closest found
+    (`guarded`), and how many refused; and how much of what was stated is right."""
 
-    right: int
     answerable: int
-    refused: int
+    right: int
+    in_three: int
     unanswerable: int
+    guarded: int
+    refused: int
+    stated: int
+    stated_right: int
 
     @property
     def right_rate(self) -> float:
@@ -57,23 +74,38 @@ class Tally:
         return self.right / self.answerable if self.answerable else 1.0
 
     @property
-    def refused_rate(self) -> float:
-        """Share of the unanswerable questions that were refused."""
-        return self.refused / self.unanswerable if self.unanswerable else 1.0
+    def guarded_rate(self) -> float:
+        """Share of the unanswerable questions of which nothing was stated."""
+        return self.guarded / self.unanswerable if self.unanswerable else 1.0
 
     def __str__(self) -> str:
         return (
-            f"right {self.right}/{self.answerable} = {self.right_rate:.3f}, "
-            f"refused {self.refused}/{self.unanswerable} = {self.refused_rate:.3f}"
+            f"right {_share(self.right, self.answerable)}, in three "
+            f"{_share(self.in_three, self.answerable)}, refused or closest "
+            f"{_share(self.guarded, self.unanswerable)} (refused alone "
+            f"{_share(self.refused, self.unanswerable)}), right of what is stated "
+            f"{_share(self.stated_right, self.stated)}"
         )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} = {part / whole:.3f}" if whole else "–"
 
 
 def tally(verdicts: Iterable[Verdict]) -> Tally:
     """The counts over some verdicts."""
-    counts = Counter((v.question.answerable, v.right) for v in verdicts)
+    found = list(verdicts)
+
+    def count(holds: Callable[[Verdict], bool]) -> int:
+        return sum(map(holds, found))
+
     return Tally(
-        right=counts[True, True],
-        answerable=counts[True, True] + counts[True, False],
-        refused=counts[False, True],
-        unanswerable=counts[False, True] + counts[False, False],
+        answerable=count(lambda v: v.question.answerable),
+        right=count(lambda v: v.right),
+        in_three=count(lambda v: v.in_three),
+        unanswerable=count(lambda v: not v.question.answerable),
+        guarded=count(lambda v: not v.question.answerable and not v.stated),
+        refused=count(lambda v: not v.question.answerable and v.answer.abstained),
+        stated=count(lambda v: v.stated),
+        stated_right=count(lambda v: v.stated and v.right),
     )

@@ -32,6 +32,18 @@ def holds(text: str, answers: Iterable[str]) -> bool:
     return any(needle.strip() and needle in haystack for needle in map(as_needle, answers))
 
 
+def occurrences(text: str, answers: Iterable[str]) -> list[tuple[int, int]]:
+    """Where one of the answers stands in a text as a run of whole words, as offsets."""
+    words = [(word, *found.span()) for found in _WORD.finditer(text) for word in tokens(found[0])]
+    places = set()
+    for answer in map(tokens, answers):
+        size = len(answer)
+        for first in range(len(words) - size + 1 if size else 0):
+            if [word for word, _, _ in words[first : first + size]] == answer:
+                places.add((words[first][1], words[first + size - 1][2]))
+    return sorted(places)
+
+
 def squad_normal(text: str) -> str:
     """Lower case, without punctuation and the articles a, an, the (SQuAD's evaluation script)."""
     kept = "".join(c for c in text.lower() if c not in _PUNCTUATION)

@@ -86,16 +86,18 @@ def _refusing(outcomes: Sequence[Outcome]) -> Iterator[str]:
     useful = [outcome for outcome in outcomes if outcome.useful]
     kept = mean(float(not outcome.abstained) for outcome in useful)
     scores = [outcome.strength for outcome in useful]
-    yield f"| refusing, useful n = {len(useful)} | AUC | useful kept | rejected |"
-    yield "|---|---|---|---|"
+    heads = "AUC | useful shown | refused or closest | refused"
+    yield f"| refusing, useful n = {len(useful)} | {heads} |"
+    yield "|---|---|---|---|---|"
     cases = {
         "another month's coverage": [outcome.other_month for outcome in outcomes],
         "passages with the answer removed": [outcome.removed for outcome in useful],
     }
     for name, refusals in cases.items():
         area = area_under_curve(scores, [refusal.strength for refusal in refusals])
-        rejected = mean(float(refusal.abstained) for refusal in refusals)
-        yield f"| {name} | {area:.3f} | {kept} | {rejected} |"
+        refused = mean(float(refusal.abstained) for refusal in refusals)
+        guarded = mean(float(refusal.abstained or refusal.closest) for refusal in refusals)
+        yield f"| {name} | {area:.3f} | {kept} | {guarded} | {refused} |"
 
 
 def _by_type(outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -143,6 +143,8 @@ def _check(arguments: argparse.Namespace) -> int:
         _print_json({"problems": [problem.to_json() for problem in problems]})
     for problem in [] if arguments.json else problems:
         print(terminal.clean(str(problem)))
+    if not settings.answer.reader:
+        print("answer.reader is off: words alone decide what answers", file=sys.stderr)
     noun = "problem" if len(problems) == 1 else "problems"
     print(f"{len(problems)} {noun} found", file=sys.stderr)
     return 1 if problems else 0

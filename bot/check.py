@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.problems import Problem, display_path
 from bot.settings import Settings
 from bot.terminal import where
-from knowledge import Coverage, KnowledgeError
+from knowledge import Coverage, KnowledgeError, ReaderError, load_reader
 
 
 def coverage_problems(settings: Settings) -> list[Problem]:
@@ -21,6 +21,7 @@ def coverage_problems(settings: Settings) -> list[Problem]:
     return [
         *_api(settings.discord.api_url),
         *_data_dir(settings.data_dir),
+        *_reader(settings.answer.reader),
         *_coverage(settings.coverage.paths, filling=bool(settings.coverage.feeds)),
     ]
 
@@ -34,6 +35,19 @@ def _api(address: str | None) -> Iterator[Problem]:
             Endpoint(address)
     except SetUpError as error:
         yield Problem("discord.api_url", str(error), "correct it, or DISCORD_API_URL")
+
+
+def _reader(wanted: bool) -> Iterator[Problem]:
+    """Where the reader's model cannot be used, so that words alone decide."""
+    try:
+        if wanted:
+            load_reader()
+    except ReaderError as error:
+        yield Problem(
+            "answer.reader",
+            f"{error}; questions are answered by their words alone",
+            "install dateline-bot again, or set answer.reader to false",
+        )
 
 
 def _data_dir(path: Path) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ def open_coverage(
         rules=FetchRules(settings.fetch.contact or "", settings.fetch.allow),
         keep_days=settings.coverage.keep_days or None,
         strict=strict,
+        reader_threads=settings.answer.threads if settings.answer.reader else 0,
     )
 
 

@@ -112,7 +112,7 @@ class FetchSettings(_Section):
 
 
 class AnswerSettings(_Section):
-    """What may be asked."""
+    """What may be asked, and how it is answered."""
 
     max_question_chars: int = Field(
         default=500,
@@ -126,6 +126,17 @@ class AnswerSettings(_Section):
         max_length=100,
         description="The example that the welcome gives; one that your coverage answers.",
         json_schema_extra={"allowed": "text of 1 to 100 characters"},
+    )
+    reader: bool = Field(
+        default=True,
+        description="Whether a small model reads the passages found. Without it words alone "
+        "decide, quicker and in less memory, and fewer answers are right.",
+    )
+    threads: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Processor cores that reading one question may use.",
     )
 
 

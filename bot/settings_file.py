@@ -203,7 +203,8 @@ def _suggest_key(name: str) -> str:
     if last.casefold().endswith("token"):
         return _TOKEN_HINT
     by_last = {known.rpartition(".")[2]: known for known in _KEYS}
-    near = difflib.get_close_matches(name, [*_KEYS, *(part for (part,) in _SECTIONS)], n=1)
+    near = [by_last[last]] if last in by_last else []
+    near = near or difflib.get_close_matches(name, [*_KEYS, *(p for (p,) in _SECTIONS)], n=1)
     near = near or [by_last[part] for part in difflib.get_close_matches(last, by_last, n=1)]
     return f"did you mean {near[0]}?" if near else "docs/configuration.md lists the known keys"
 

@@ -40,6 +40,7 @@ from knowledge import (
 )
 
 ABSTENTION = "The coverage doesn't say."
+CLOSEST = "the closest found"
 NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
 # Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then
@@ -89,9 +90,8 @@ def render_answer(answer: Answer) -> RenderableType:
         near = "The nearest passages are:" if answer.citations else NOTHING_NEAR
         parts.append(Text(near))
     else:
-        parts.append(Text(clean(answer.answer), "bold"))
-        closest = ", the closest found" if answer.is_closest else ""
-        parts.append(Text(f"confidence {answer.confidence:.0%}{closest}", "dim"))
+        parts += [Text(clean(line), "bold") for line in answer.answer.splitlines()]
+        parts.append(Text(_standing(answer), "dim"))
     parts += [Text(f"{ABSTENTION} ({clean(question)})") for question in answer.unsaid]
     if answer.accounts:
         parts += [Text(), *_accounts(answer.accounts, answer.citations)]
@@ -102,11 +102,21 @@ def render_answer(answer: Answer) -> RenderableType:
     return Group(*parts)
 
 
+def _standing(answer: Answer) -> str:
+    """How sure an answer is; for news, where there is more of it."""
+    if answer.kind == "summary":
+        return f"the newest on this; more: summary {clean(answer.topic)}".rstrip()
+    closest = f", {CLOSEST}" if answer.closest else ""
+    return f"confidence {answer.confidence:.0%}{closest}"
+
+
 def answer_line(answer: Answer) -> str:
     """The answer on one line, for many questions at once: the value and the first article."""
     if answer.answer is None:
         return ABSTENTION
-    first = clean(answer.answer)
+    first = "; ".join(clean(line) for line in answer.answer.splitlines())
+    if answer.closest:
+        first += f" ({CLOSEST})"
     cited = _byline(answer.citations[0].article) if answer.citations else ""
     others = [clean(account.value) for account in answer.accounts[1:]]
     differing = f"; other articles: {', '.join(others)}" if others else ""

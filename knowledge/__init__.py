@@ -9,6 +9,7 @@ from knowledge.fetching import FetchError, FetchRules, GoneError
 from knowledge.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.journal import Change
 from knowledge.passages import Passage
+from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
     FeedUpdate,
@@ -45,6 +46,7 @@ __all__ = [
     "LogEntry",
     "Passage",
     "Progress",
+    "ReaderError",
     "ReloadReport",
     "Scope",
     "Section",
@@ -56,6 +58,7 @@ __all__ = [
     "TimelineEvent",
     "Unreadable",
     "check_plot",
+    "load_reader",
     "parse_day",
     "plot_timeline",
 ]

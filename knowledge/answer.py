@@ -8,10 +8,7 @@ from typing import Any, Literal
 from knowledge.article import Article
 from knowledge.passages import Passage
 
-Kind = Literal["span", "sentence"]
-# A sentence less likely than this to tell what is asked is shown as no more than the closest found:
-# of such ones one in eight was right on the questions of 2023 (docs/quality.md).
-CLOSEST_BELOW = 0.2
+Kind = Literal["span", "sentence", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,14 @@ class Answer:
     """The answer to one question.
 
     `answer` and `kind` are None when `abstained`; `citations` then holds the nearest passages.
-    `kind` is "span" for a short answer, "sentence" when the best sentence is the answer.
-    `confidence` is the calibrated probability that `answer` is right. `accounts` is empty unless
-    the articles give more than one value. `corrections` are words of the question that were read
-    as another word of the coverage: (as typed, as read). `passages` is filled on request. Where a
-    line asks several things, `answer` holds what is said of each and `unsaid` the questions of
-    which nothing is.
+    `kind` is "span" for a short answer, "sentence" when the best sentence is the answer, "summary"
+    when news of a `topic` was asked for: then `answer` holds the newest sentences, one a line.
+    `closest` tells that what is shown is likely no answer, only the closest found. `confidence` is
+    the calibrated probability that `answer` is right. `accounts` is empty unless the articles give
+    more than one value. `corrections` are words of the question that were read as another word of
+    the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
+    things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
+    nothing is.
     """
 
     question: str
@@ -97,16 +96,13 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = ()
     took_ms: float = 0.0
     unsaid: tuple[str, ...] = ()
+    closest: bool = False
+    topic: str = ""
 
     @property
     def abstained(self) -> bool:
         """Whether the coverage does not say."""
         return self.answer is None
-
-    @property
-    def is_closest(self) -> bool:
-        """Whether what is shown is only the closest sentence found, and likely no answer."""
-        return self.kind == "sentence" and self.confidence < CLOSEST_BELOW
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `ask --json`, with `unsaid` where it applies."""
@@ -115,6 +111,7 @@ class Answer:
             "answer": self.answer,
             "kind": self.kind,
             "abstained": self.abstained,
+            "closest": self.closest,
             "confidence": round(self.confidence, 3),
             "citations": [citation.to_json() for citation in self.citations],
             "accounts": [account.to_json() for account in self.accounts],

@@ -10,12 +10,13 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from knowledge import folder
 from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
-from knowledge.answering import ask, find_hits
+from knowledge.answering import Answering, ask, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.audit import AuditLog, LogEntry
 from knowledge.errors import CoverageError
@@ -25,6 +26,7 @@ from knowledge.identity import article_id
 from knowledge.index import CurrentIndex, Index
 from knowledge.journal import Change
 from knowledge.readers import SourceFile, scan
+from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
     FeedUpdate,
@@ -54,6 +56,7 @@ class Coverage:
         data_dir: str | Path | None,
         rules: FetchRules,
         keep_days: int | None,
+        reader_threads: int,
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
@@ -72,6 +75,7 @@ class Coverage:
             keep_days,
         )
         self._analyzer = Analyzer()
+        self._reader_threads = reader_threads
         self._keep_days = keep_days
         self._changing = threading.RLock()
         # What `open` read; `index` on the command line reports it.
@@ -87,6 +91,7 @@ class Coverage:
         rules: FetchRules | None = None,
         keep_days: int | None = None,
         strict: bool = False,
+        reader_threads: int = 2,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
@@ -94,10 +99,11 @@ class Coverage:
         among them that feeds brought are deleted. The index lives in `data_dir`; without one it is
         made anew and kept for this object alone. Where it cannot be brought up to date, since
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
-        warning, unless `strict`.
+        warning, unless `strict`. `reader_threads` are the processor cores that reading one question
+        may use; with 0, or where the reader's model is missing or damaged, words alone decide.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days)
+        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads)
         coverage.opened = coverage._current.open(progress, strict=strict)
         coverage._note_reload("", coverage.opened)
         return coverage
@@ -146,9 +152,21 @@ class Coverage:
     ) -> Answer:
         """Answers a question, or abstains; `passages` asks for so many of the best with it."""
         scope = make_scope(source, since, until, as_of)
+        answering = self.answering
         return self._current.answer(
-            lambda index: ask(index, self._analyzer, question, scope, passages=passages)
+            lambda index: ask(index, answering, question, scope, passages=passages)
         )
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What questions are answered with; loads the reader's model when it is first used."""
+        if not self._reader_threads:
+            return Answering(self._analyzer)
+        try:
+            return Answering(self._analyzer, load_reader(threads=self._reader_threads))
+        except ReaderError as error:
+            _log.warning("%s; questions are answered by their words alone", error)
+            return Answering(self._analyzer)
 
     def summarise(
         self,

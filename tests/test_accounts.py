@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from knowledge import Answer, Article, Scope
 from knowledge.analysis import Analyzer
-from knowledge.answering import Thresholds, ask
+from knowledge.answering import Answering, ask
 from knowledge.index import IndexBuilder
+from knowledge.reading import load_reader
 
 ANALYZER = Analyzer()
-# Two values that contend make each less likely; what is told of them once one is stated is tested.
-STATED = Thresholds(span=0.1)
 OTTERS = "The river Tarn has many otters. The council likes the otters on the river."
 FORMS = [
     "{day:%B} {day.day}, {day.year}",
@@ -33,7 +32,7 @@ def answer_from(question: str, *texts: str) -> Answer:
         Article(f"a{number}", text, published=datetime(2024, 12, 24 + number))
         for number, text in enumerate((*texts, OTTERS))
     )
-    return ask(builder.build(), ANALYZER, question, Scope(), thresholds=STATED)
+    return ask(builder.build(), Answering(ANALYZER, load_reader()), question, Scope())
 
 
 def opened(one: str, other: str) -> Answer:

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from small_coverage import ARTICLES, DELAY, HARBOUR, OPENING, OTTERS, PLANT, Record, write
 
-from knowledge import Answer, BadDateError, Coverage, Scope
-from knowledge.analysis import Analyzer
-from knowledge.answering import Thresholds, ask
+from knowledge import Answer, BadDateError, Coverage
 
 OPENED = {"June 1, 2024", "1 June 2024"}
 
@@ -79,8 +77,7 @@ def test_a_reason_is_answered_by_a_sentence(coverage: Coverage, question: str, w
 
 def test_articles_that_differ_are_both_told(coverage: Coverage) -> None:
     question = "When will the solar plant of Lindmark begin work?"
-    stated = Thresholds(span=0.1)  # two values that contend make each less likely
-    answer = ask(coverage.index, Analyzer(), question, Scope(), thresholds=stated)
+    answer = coverage.ask(question)
     told = {account.value: account.articles for account in answer.accounts}
     assert told == {"October 20, 2024": ("delay",), "September 15, 2024": ("plant",)}
     assert answer.answer == answer.accounts[0].value

@@ -156,21 +156,31 @@ def answered(text: str | None, kind: str | None, *quotes: str) -> Answer:
         ({"answers": ("May 7",)}, answered("May 7 to May 10", "span", "…"), True),
         ({"answers": ("May 7",)}, answered("May 9", "span", "From May 7 on"), False),
         ({"answers": ("May 7",)}, answered("On May 7 it began.", "sentence", "x"), True),
-        ({"answers": ("May 7",)}, answered("It began.", "sentence", "It began on May 7"), True),
         ({"answers": ("May 7",)}, answered("It began.", "sentence", "x", "On May 7"), False),
         ({"answers": ("May 7",)}, answered(None, None, "On May 7"), False),
         ({"answers": (), "needs": ("gas", "trade")}, answered("gas", "span", "x", "trade"), True),
         ({"answers": (), "needs": ("gas", "trade")}, answered("gas", "span", "x"), False),
-        ({"answers": (), "answerable": False}, answered(None, None), True),
-        ({"answers": (), "answerable": False}, answered("May 7", "span"), False),
     ],
 )
 def test_judge(question: dict[str, object], answer: Answer, right: bool) -> None:
     verdict = judge(SetQuestion("1", "?", **question), answer)  # type: ignore[arg-type]
     assert verdict.right is right
     result = tally([verdict])
-    assert result.right + result.refused == right
-    assert result.answerable + result.unanswerable == 1
+    assert (result.answerable, result.right) == (1, right)
+
+
+@pytest.mark.parametrize(
+    ("answer", "guarded", "refused"),
+    [
+        (answered(None, None), 1, 1),
+        (answered("May 7", "span"), 0, 0),
+        (replace(answered("It began.", "sentence"), closest=True), 1, 0),
+    ],
+)
+def test_nothing_stated_of_what_is_not_said(answer: Answer, guarded: int, refused: int) -> None:
+    result = tally([judge(SetQuestion("1", "?", (), answerable=False), answer)])
+    assert (result.unanswerable, result.guarded, result.refused) == (1, guarded, refused)
+    assert (result.stated, result.stated_right) == (1 - guarded, 0)
 
 
 def test_a_bad_line_of_a_set_is_named(tmp_path: Path) -> None:
@@ -187,10 +197,10 @@ def test_only_named_articles_are_taken_and_missing_ones_told(tmp_path: Path) -> 
     ]
     asked = SetQuestion("1", "?", (), article="new")
     also = [replace(asked, article=article) for article in ("", "old")]
-    taken = list(chat.named_articles(collections, [asked, *also]))
-    assert [json.loads(line)["id"] for line in taken] == ["old", "new"]
+    taken = chat.named_articles(tmp_path, collections, [asked, *also])
+    assert [json.loads(line)["id"] for line in taken.read_text().splitlines()] == ["old", "new"]
     with pytest.raises(SystemExit, match=r"newer\.jsonl: has no article lost"):
-        list(chat.named_articles(collections, [replace(asked, article="lost")]))
+        chat.named_articles(tmp_path, collections, [replace(asked, article="lost")])
 
 
 def test_precision_against_share_answered(coverage: Coverage, questions: list[SetQuestion]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.answering.numbers import number_value
+from knowledge.questions.values import number_value
 
 
 @pytest.mark.parametrize(

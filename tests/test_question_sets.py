@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from benchmarks.judging import judge, tally
 from benchmarks.metrics import holds
 from benchmarks.questions import load
 from knowledge import Coverage
+from training.written import kept_out, load_written
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SHARED_ARTICLES", ROOT.parent / "shared"))
@@ -28,7 +30,7 @@ def assert_answers(
     result = tally(verdicts)
     failures = "\n".join(str(verdict) for verdict in verdicts if not verdict.right)
     assert result.right_rate >= right, f"{result}\n{failures}"
-    assert result.refused_rate >= refused, f"{result}\n{failures}"
+    assert result.guarded_rate >= refused, f"{result}\n{failures}"
 
 
 @pytest.mark.skipif(
@@ -42,25 +44,33 @@ def test_questions_on_the_sample_coverage(tmp_path: Path) -> None:
     assert_answers(ROOT / "config" / "sample-coverage", SETS / "sample.jsonl", tmp_path, 0.85, 0.9)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(
-            SETS / f"{name}.jsonl"
-            for name in ("seeds", "sample", "sample_fresh", "chat", "chat_new")
-        ),
-        ROOT / "benchmarks" / "written.jsonl",
-    ],
-    ids=lambda path: path.stem,
-)
-def test_a_set_is_varied_and_a_third_of_it_unanswerable(path: Path) -> None:
-    questions = load(path)
+@pytest.mark.parametrize("name", ["seeds", "sample", "sample_fresh", "chat", "chat_new"])
+def test_a_set_is_varied_and_a_third_of_it_unanswerable(name: str) -> None:
+    questions = load(SETS / f"{name}.jsonl")
     unanswerable = sum(not question.answerable for question in questions)
     assert 0.3 <= unanswerable / len(questions) <= 0.4
     assert len({question.question for question in questions}) == len(questions)
     assert {"when", "who", "where", "how many", "why", "what", "which", "list", "yes-no"} <= {
         q.type for q in questions
     }
+
+
+def test_the_written_questions_are_many_varied_and_a_third_of_them_unanswerable() -> None:
+    questions = load_written()
+    assert len(questions) >= 12_000
+    assert len({each.article for each in questions}) >= 1_500
+    assert sum(kept_out(each.article) for each in questions) >= 1_000
+    assert 0.3 <= sum(not each.spans for each in questions) / len(questions) <= 0.4
+    for each in questions:
+        assert each.question.strip() == each.question != ""
+        assert all(
+            any(begin <= start < end <= stop for begin, stop in each.told)
+            for start, end in each.spans
+        )
+    notes = Counter(each.note for each in questions)
+    assert set(notes) == {"proper", "chat", "filler", "misspelt", "keywords"}
+    kinds = {each.kind for each in questions}
+    assert kinds >= {"yes-no", "why", "how", "how-long", "list", "two-part", "who-is", "said"}
 
 
 def test_the_fresh_set_s_answers_stand_in_the_sample_coverage() -> None:
@@ -71,7 +81,7 @@ def test_the_fresh_set_s_answers_stand_in_the_sample_coverage() -> None:
 
 
 def test_no_article_is_both_trained_and_confirmed_on() -> None:
-    written = {each.article for each in load(ROOT / "benchmarks" / "written.jsonl")}
+    written = {each.article for each in load_written()}
     confirming = load(SETS / "chat.jsonl") + load(SETS / "chat_new.jsonl")
     assert not written & {each.article for each in confirming if each.article}
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from discord_text import assert_sendable, components, shown, text_of
@@ -32,7 +31,7 @@ from bot.rendering import (
     timeline_card,
 )
 from bot.state import Asked, Votes
-from bot.terminal import render_answer
+from bot.terminal import answer_line, render_answer
 from knowledge import (
     Account,
     Answer,
@@ -118,7 +117,8 @@ def test_an_article_with_an_address_has_a_button_that_opens_it() -> None:
 def test_where_articles_differ_each_value_has_the_numbers_of_its_articles() -> None:
     accounts = (Account("May 7 to May 10, 2025", ("a1",)), Account("May 7, 2025", ("a2", "a9")))
     seen = lines(answer_card(replace(ANSWER, accounts=accounts), STATUS, ASKED))
-    assert seen[1] == "Articles differ: **May 7 to May 10, 2025** [1]; **May 7, 2025** [2]"
+    differ = "Articles differ: **May 7 to May 10, 2025** [1] (4 May 2025); **May 7, 2025** [2]"
+    assert seen[1] == differ
 
 
 def test_two_quotes_of_an_article_stand_in_one_block() -> None:
@@ -162,19 +162,26 @@ def test_what_a_line_asks_and_nothing_says_is_named() -> None:
     assert "The coverage doesn't say: who pays for it" in lines(answer_card(partly, STATUS, ASKED))
 
 
-@pytest.mark.parametrize(
-    ("kind", "confidence", "told"),
-    [("sentence", 0.1, True), ("sentence", 0.2, False), ("span", 0.1, False)],
-)
-def test_a_sentence_that_is_likely_no_answer_is_the_closest_found(
-    kind: Literal["span", "sentence"], confidence: float, told: bool
-) -> None:
-    answer = replace(ANSWER, kind=kind, confidence=confidence)
+@pytest.mark.parametrize("closest", [True, False])
+def test_a_sentence_that_is_likely_no_answer_is_the_closest_found(closest: bool) -> None:
+    answer = replace(ANSWER, kind="sentence", closest=closest)
     shown = text_of(answer_card(answer, STATUS, ASKED))
-    assert ("closest I found" in shown) == told
+    assert ("closest I found" in shown) == closest
     console = StringIO()
     Console(file=console).print(render_answer(answer))
-    assert ("the closest found" in console.getvalue()) == told
+    assert ("the closest found" in console.getvalue()) == closest
+    assert ("the closest found" in answer_line(answer)) == closest
+
+
+def test_news_is_told_sentence_by_sentence_with_a_way_to_more() -> None:
+    sentences = [cited.quote for cited in ANSWER.citations]
+    news = replace(ANSWER, answer="\n".join(sentences), kind="summary", topic="Xi in Moscow")
+    shown = text_of(answer_card(news, STATUS, ASKED))
+    assert shown.count("Xi will visit Moscow") == 1
+    assert "/summary Xi in Moscow" in shown
+    console = StringIO()
+    Console(file=console, width=500).print(render_answer(news))
+    assert "more: summary Xi in Moscow" in console.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "fetch.contact": ("news@a.example", "news@a.example"),
         "fetch.allow": ("10.0.0.0/8, intranet.example", ("10.0.0.0/8", "intranet.example")),
         "answer.example_question": ("Who: me?", "Who: me?"),
+        "answer.reader": ("false", False),
         "discord.api_url": ("http://127.0.0.1:1/api/v10", "http://127.0.0.1:1/api/v10"),
         "discord.ask_channels": ("1, 2", (1, 2)),
         "discord.admin_roles": ("3", (3,)),

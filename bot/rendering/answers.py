@@ -62,17 +62,17 @@ def answer_card(
             card.divider()
             card.text("Nearest passages:")
     else:
-        lead = _without_repeat(answer)
         card.text(
-            bold(answer.answer, LEAD_CHARS),
+            _lead(answer),
             _staleness(answer, today or date.today()),
-            "-# The closest I found; it may not answer this." if answer.is_closest else "",
+            "-# The closest I found; it may not answer this." if answer.closest else "",
+            _more_news(answer),
             _unsaid(answer),
             corrections,
             _accounts(answer.accounts, answer.citations),
         )
         card.divider()
-        _article_blocks(card, answer.citations, said=lead)
+        _article_blocks(card, answer.citations, said=_said(answer))
         return card
     _article_blocks(card, answer.citations)
     return card
@@ -164,25 +164,48 @@ def _staleness(answer: Answer, today: date) -> str:
 
 
 def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:
-    """Where articles give different values: each value in bold with the numbers of its articles."""
+    """Where articles give different values: each value in bold with the numbers of its articles
+    and the day of the newest of them."""
     if len(accounts) < 2:
         return ""
     numbers = {citation.article.id: citation.n for citation in citations}
+    days = {cited.article.id: cited.article.published for cited in citations}
     values = []
     for account in accounts[:6]:
         cited = sorted({numbers[each] for each in account.articles if each in numbers})
         marks = "".join(f" [{n}]" for n in cited)
-        values.append(f"{bold(account.value, VALUE_CHARS)}{marks}")
+        newest = max(filter(None, map(days.get, account.articles)), default=None)
+        said = f" ({day(newest)})" if newest else ""
+        values.append(f"{bold(account.value, VALUE_CHARS)}{marks}{said}")
     more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
     return f"Articles differ: {'; '.join(values)}{more}"
 
 
-def _without_repeat(answer: Answer) -> str | None:
-    """What the lead says already and no block need say again: the sentence that is the answer."""
-    return " ".join((answer.answer or "").split()) if answer.kind == "sentence" else None
+def _lead(answer: Answer) -> str:
+    """The answer: in bold, or for news a list of sentences."""
+    lines = (answer.answer or "").splitlines()
+    if answer.kind == "summary":
+        return "\n".join(f"- {excerpt(line, LEAD_CHARS // len(lines))}" for line in lines)
+    return "\n".join(bold(line, LEAD_CHARS // len(lines)) for line in lines)
 
 
-def _article_blocks(card: Card, citations: tuple[Citation, ...], said: str | None = None) -> None:
+def _more_news(answer: Answer) -> str:
+    """Where there is more than the newest sentences."""
+    if answer.kind != "summary":
+        return ""
+    return f"-# The newest on this; more with /summary {excerpt(answer.topic, 60)}".rstrip()
+
+
+def _said(answer: Answer) -> frozenset[str]:
+    """What the lead says already and no block need say again: whole sentences."""
+    if answer.kind == "span":
+        return frozenset()
+    return frozenset(" ".join(line.split()) for line in (answer.answer or "").splitlines())
+
+
+def _article_blocks(
+    card: Card, citations: tuple[Citation, ...], said: frozenset[str] = frozenset()
+) -> None:
     groups = group_by_article(citations)
     least, most = QUOTE_CHARS
     room = (card.left - 40) // max(len(citations), 1) - TITLE_CHARS
@@ -192,7 +215,7 @@ def _article_blocks(card: Card, citations: tuple[Citation, ...], said: str | Non
         quotes = [
             "> " + excerpt(cited.quote, limit, cited.highlights)
             for cited in group
-            if said is None or " ".join(cited.quote.split()) != said
+            if " ".join(cited.quote.split()) not in said
         ]
         block = [_heading(n, article), _small(byline(article), also_in(group)), *quotes]
         if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):

@@ -3,52 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
-from knowledge.dates import DateMention, overlaps
+from knowledge.dates import DateMention
 
-# A rival value must be nearly as well supported as the answer, by an article that does not give
-# the answer itself: its score may be so much lower. Names are held to more, since another name is
-# rarely another account.
-RIVAL_MARGIN = {"date": 2.0, "number": 1.0}
-RIVAL_MARGIN_OTHERWISE = 0.3
-RIVAL_COVERAGE = 0.85
-# Dates that overlap the answer's are of the same event more often than not, so they need less.
-OVERLAP_MARGIN, OVERLAP_COVERAGE = 6.0, 0.6
+# A rival is read in an article that does not give the answer itself, in a sentence whose score is
+# at most so much lower and which holds at least this share of what the answer's holds.
+MARGIN, NEAR = 2.5, 0.75
+# A newer date or number leads where its score is at most so much lower than the likeliest's.
+LEADS = 1.0
+# Words that differ are seldom another account, so they need more than dates and numbers.
+WORDS_MARGIN = 0.3
 MOST_ACCOUNTS = 4
 
 
-def find_accounts(answer: Candidate, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that other articles give instead of the answer, best first."""
-    given = set(answer.articles)
+def tell_accounts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The first candidate and what other articles give instead of it, the one that leads first.
+
+    Dates and numbers change as a story goes on: of those that are about as likely the newest leads.
+    """
+    first = candidates[0]
+    told = [first, *find_accounts(first, candidates)]
+    if first.value is None:
+        return told
+    likely = [each for each in told if each.best.score >= first.best.score - LEADS]
+    newest = max(likely, key=published)
+    lead = newest if published(newest) > published(first) else first
+    return [lead, *(each for each in told if each is not lead)]
+
+
+def find_accounts(answer: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that other articles give instead of the answer, the newest first."""
+    given = {mention.origin for mention in answer.mentions}
     rivals: list[Candidate] = []
-    for candidate in ranked:
-        if candidate is answer or candidate.best.span.kind != answer.best.span.kind:
-            continue
-        others = set(candidate.articles) - given
-        if others == set(candidate.articles) and _is_rival(answer, candidate):
+    for candidate in candidates:
+        origins = {mention.origin for mention in candidate.mentions}
+        if candidate is not answer and not given & origins and _is_rival(answer, candidate):
             rivals.append(candidate)
-            given |= others
-    return rivals[: MOST_ACCOUNTS - 1]
+            given |= origins
+    return sorted(rivals[: MOST_ACCOUNTS - 1], key=published, reverse=True)
+
+
+def published(candidate: Candidate) -> datetime:
+    """When the newest article that gives a value was published; long ago where none says."""
+    return max(mention.article.published or datetime.min for mention in candidate.mentions)
 
 
 def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
-    mine, other = answer.best, candidate.best
-    margin = RIVAL_MARGIN.get(mine.span.kind, RIVAL_MARGIN_OTHERWISE)
-    coverage = RIVAL_COVERAGE
-    if mine.span.date and other.span.date and overlaps(mine.span.date, other.span.date):
-        if _is_vaguer(other.span.date, mine.span.date):
-            return False
-        margin, coverage = OVERLAP_MARGIN, OVERLAP_COVERAGE
+    mine, other = answer.value, candidate.value
+    if (mine is None) != (other is None):
+        return False
+    margin = MARGIN if mine else WORDS_MARGIN
     return (
-        other.span.fit >= 0.8 * mine.span.fit
-        and other.sentence.coverage >= coverage * mine.sentence.coverage
-        and candidate.score >= answer.score - margin
+        not (mine and other and _says_less(mine.date, other.date))
+        and candidate.best.score >= answer.best.score - margin
+        and candidate.best.measured.near >= NEAR * answer.best.measured.near
     )
 
 
+def _says_less(one: DateMention | None, other: DateMention | None) -> bool:
+    """Whether one of two dates only says less than the other: "May 2025" and "May 7, 2025"."""
+    return bool(one and other and (_is_vaguer(one, other) or _is_vaguer(other, one)))
+
+
 def _is_vaguer(date: DateMention, than: DateMention) -> bool:
-    """Whether a date only says less: "May 2025" beside "May 7, 2025"."""
     if date.first is None or date.last is None or than.first is None or than.last is None:
         return False
     return date.grain not in ("day", "time") and date.first <= than.first and than.last <= date.last

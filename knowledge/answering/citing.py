@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from knowledge.analysis import Analyzer
 from knowledge.answer import Citation
-from knowledge.answering.evidence import Sentence
-from knowledge.answering.question import Question
+from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
+from knowledge.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Quote:
     value: tuple[int, int] | None = None
 
     @classmethod
-    def of(cls, sentence: Sentence, value: tuple[int, int] | None = None) -> Quote:
+    def of(cls, evidence: Evidence, value: tuple[int, int] | None = None) -> Quote:
         """The quote of a whole sentence."""
-        return cls(sentence.hit.passage.article, sentence.start, sentence.end, value)
+        return cls(evidence.article, evidence.start, evidence.end, value)
 
 
 def cite(
@@ -39,7 +39,7 @@ def cite(
     """
     numbers: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
-    asked = {term.term for term in question.terms}
+    asked = question.weights.keys()
     for quote in quotes:
         key = (quote.article.id, quote.start, quote.end)
         if key in seen:

@@ -1,215 +1,215 @@
-"""Evidence: the sentences of the passages found, and how much of the question each one holds."""
+"""Evidence: the sentences found, with all that was measured and read of them."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 
 import numpy as np
 
-from knowledge.analysis import Analyzer
-from knowledge.answer import Hit
+from knowledge.answering.blend import Blend
 from knowledge.answering.copies import find_copies
-from knowledge.answering.question import Question
-from knowledge.answering.scorer import Matrix
-from knowledge.answering.story import measure_story, measure_tightness
-from knowledge.answering.value_test import value_test
+from knowledge.article import Article
 from knowledge.index import Index
+from knowledge.questions import Question, Value, find_values
+from knowledge.reading import LONGEST, Measured, Reader, Reading, Window, choose_windows
+from knowledge.reading.reader import Scores
 
-Slots = dict[str, list[tuple[int, float]]]
+# Best spans looked at in a sentence, since the first may only repeat the question.
+SPANS = 6
+_WORDS = re.compile(r"\w+")
+_ENDED = re.compile(r"[.!:;…\"”’')\]]$")
+_HEADING_WORDS = 14
 
-# What a question's term counts where the sentence itself lacks it, by where it stands instead.
-SYNONYM, TITLE, NEIGHBOUR, PASSAGE = 0.7, 0.6, 0.5, 0.25
-# The share of its meaning from which on a related term counts as the question's own.
-ALIKE = 0.5
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A short answer at `start`..`end` of an article's text; `share` is the logarithm of the share
+    of the answer that lies there, over all that was read; `value` is set for dates and numbers."""
 
-@dataclass(slots=True)
-class Sentence:
-    """A sentence of a passage that was found; `start` and `end` are offsets into the article.
-
-    `own` is the share of the question's weight that the sentence holds itself; `coverage` adds
-    what its title, heading, neighbours and passage hold, at a discount. `bigrams` and `names` are
-    the shares of the question's adjacent pairs and of its names; `missing` is the weight of the
-    heaviest term that neither the sentence nor its surroundings hold; `typed` tells whether it has
-    a value of the type asked for, `echo` how much of what it says other articles found say too.
-    The rest counts related words too: `meant` is the share of the question that the sentence holds
-    itself, `facts` that of the terms that are no names, `told` its share when terms weigh more the
-    fewer sentences of the article have them, `near_told` that of the better of its neighbours,
-    `tight` the share of its neighbouring terms that stand together, and `story` the share that the
-    article holds.
-    `origin` is the id of the first published of the articles found with the same text.
-    """
-
-    hit: Hit
-    rank: int
     start: int
     end: int
-    terms: list[str]
-    origin: str = ""
-    own: float = 0.0
-    coverage: float = 0.0
-    bigrams: float = 0.0
-    names: float = 0.0
-    missing: float = 0.0
-    title_share: float = 0.0
-    copies_title: bool = False
-    typed: float = 0.0
-    quoted: float = 0.0
-    echo: float = 0.0
-    meant: float = 0.0
-    story: float = 0.0
-    told: float = 0.0
-    near_told: float = 0.0
-    facts: float = 0.0
-    tight: float = 0.0
+    share: float
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence and how likely it tells the answer.
+
+    `origin` is the id of the first published of the articles found with the same text. The reader
+    gives `relevance`, the logit that its window answers, `mass`, the logarithm of the share of the
+    answer that lies in the sentence, over all that was read, and the best `span` in it.
+    `is_heading` tells that it is a heading or a question. `score` orders the sentences of one
+    question.
+    """
+
+    measured: Measured
+    origin: str
+    relevance: float
+    mass: float
+    span: Span | None
+    is_heading: bool
     score: float = 0.0
+
+    @property
+    def article(self) -> Article:
+        """The article that it stands in."""
+        return self.measured.sentence.article
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its article's text."""
+        return self.measured.sentence.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in its article's text."""
+        return self.measured.sentence.end
 
     @property
     def text(self) -> str:
         """The sentence as it stands in the article."""
-        return self.hit.passage.article.text[self.start : self.end]
+        return self.measured.sentence.text
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether it may be shown as the answer at all."""
+        return self.measured.fits and not self.is_heading
 
 
 def gather(
-    question: Question, hits: Sequence[Hit], analyzer: Analyzer, index: Index
-) -> list[Sentence]:
-    """The sentences of all hits, measured against the question but not yet scored."""
-    found: list[Sentence] = []
-    sets: list[set[str]] = []
-    headings: list[set[str]] = []
-    has_value = value_test(question)
-    origins = find_copies(index, (hit.passage.article for hit in hits))
-    for rank, hit in enumerate(hits):
-        article = hit.passage.article
-        origin = origins[article.id]
-        title = set(analyzer.terms(article.title or ""))
-        headings.append(title | set(analyzer.terms(hit.passage.section or "")))
-        title_share = _share_held(question, title)
-        for start, end in hit.passage.sentences():
-            text = article.text[start:end]
-            terms = analyzer.terms(text)
-            sentence = Sentence(hit, rank, start, end, terms, origin)
-            own = set(terms)
-            sentence.title_share = title_share
-            sentence.typed = float(has_value(text))
-            sentence.quoted = float("“" in text or "”" in text or '"' in text)
-            sentence.copies_title = _is_nearly(own, title)
-            found.append(sentence)
-            sets.append(own)
-    if found and question.terms:
-        _measure(question, found, sets, headings)
-        _measure_echo(question, found, sets)
-    return found
-
-
-def _is_nearly(terms: set[str], title: set[str]) -> bool:
-    """Whether two sets of terms are four fifths the same."""
-    if not title or 5 * len(terms) < 4 * len(title) or 5 * len(title) < 4 * len(terms):
-        return False
-    return len(terms & title) >= 0.8 * len(terms | title)
-
-
-def _share_held(question: Question, terms: set[str]) -> float:
-    held = sum(term.weight for term in question.terms if term.term in terms)
-    return held / (question.total_weight or 1.0)
-
-
-def _measure(
     question: Question,
-    sentences: Sequence[Sentence],
-    sets: Sequence[set[str]],
-    headings: Sequence[set[str]],
-) -> None:
-    """Sets what the sentences hold of the question: a row a sentence, a column a term."""
-    shares, heading = _shares(question, sentences, sets, headings)
-    slots = _slots(question, related=True)
-    related = _presence(sets, slots, len(question.terms))
-    measure_story(question, sentences, related, heading)
-    alike = {
-        term: [column for column, share in counts if share >= ALIKE]
-        for term, counts in slots.items()
-    }
-    measure_tightness(question, sentences, alike)
-    weights = np.array([term.weight for term in question.terms])
-    total = question.total_weight or 1.0
-    named = np.array([term.is_name for term in question.terms]) * weights
-    own = np.where(shares >= SYNONYM, shares, 0.0) @ weights / total
-    coverage = shares @ weights / total
-    names = (shares >= TITLE) @ named / named.sum() if named.any() else np.ones(len(sentences))
-    missing = np.max((shares < NEIGHBOUR) * weights, axis=1)
-    held = np.count_nonzero(shares == 1.0, axis=1)
-    pairs = set(pairwise(term.term for term in question.terms))
-    columns = (values.tolist() for values in (own, coverage, names, missing, held))
-    for sentence, *values, count in zip(sentences, *columns, strict=True):
-        sentence.own, sentence.coverage, sentence.names, sentence.missing = values
-        if count > 1:  # else it can hold no pair
-            sentence.bigrams = len(pairs.intersection(pairwise(sentence.terms))) / len(pairs)
+    sentences: Sequence[Sequence[Measured]],
+    index: Index,
+    reader: Reader | None,
+    blend: Blend,
+    most: int,
+) -> list[Evidence]:
+    """The sentences of the `most` promising windows as evidence, the likeliest first.
+
+    Without a reader their words alone decide.
+    """
+    windows = choose_windows(sentences, blend.window, most)
+    origins = find_copies(index, (window.article for window in windows))
+    readings = reader.read(question.read, windows) if reader and windows else None
+    found: dict[tuple[str, int], Evidence] = {}
+    for each in _all(question, windows, readings, origins):
+        key = (each.article.id, each.start)
+        if key not in found or each.mass > found[key].mass:
+            found[key] = each
+    return blend.ranked(list(found.values()))
 
 
-def _shares(
+def _all(
     question: Question,
-    sentences: Sequence[Sentence],
-    sets: Sequence[set[str]],
-    headings: Sequence[set[str]],
-) -> tuple[Matrix, Matrix]:
-    """How much of each term each sentence holds with its surroundings, and how much its heading."""
-    slots = _slots(question, related=False)
-    width = len(question.terms)
-    own = _presence(sets, slots, width)
-    ranks = np.array([sentence.rank for sentence in sentences])
-    starts = np.flatnonzero(np.diff(ranks, prepend=-1))
-    whole = np.maximum.reduceat(own, starts, axis=0)
-    near = np.zeros_like(own)
-    together = (ranks[1:] == ranks[:-1])[:, None]
-    near[1:] = own[:-1] * together
-    near[:-1] = np.maximum(near[:-1], own[1:] * together)
-    heading = _presence(headings, slots, width)[ranks]
-    in_passage = np.repeat(whole, np.diff(starts, append=len(ranks)), axis=0)
-    around = np.maximum(TITLE * heading, np.maximum(NEIGHBOUR * near, PASSAGE * in_passage))
-    return np.maximum(own, around), heading
+    windows: Sequence[Window],
+    readings: Sequence[Reading] | None,
+    origins: dict[str, str],
+) -> Iterator[Evidence]:
+    whole = tuple(_log_sum(np.concatenate([getattr(r, end) for r in readings]))
+                  for end in ("begins", "ends")) if readings else (0.0, 0.0)  # fmt: skip
+    for number, window in enumerate(windows):
+        for each in window.sentences:
+            sentence = each.sentence
+            if readings:
+                relevance = readings[number].relevance
+                mass, span = _read(question, each, readings[number], whole)
+            else:
+                relevance, mass, span = 0.0, 0.0, _only_value(question, each)
+            yield Evidence(
+                measured=each,
+                origin=origins[sentence.article.id],
+                relevance=relevance,
+                mass=mass,
+                span=span,
+                is_heading=_is_heading(each),
+            )
 
 
-def _slots(question: Question, *, related: bool) -> Slots:
-    """For each term that counts as one of the question's: which, and how much."""
-    slots: Slots = {}
-    for column, term in enumerate(question.terms):
-        shares = {term.term: 1.0, **dict.fromkeys(term.synonyms, SYNONYM)}
-        for other, share in (*shares.items(), *(term.related.items() if related else ())):
-            slots.setdefault(other, []).append((column, share))
-    return slots
+def _is_heading(measured: Measured) -> bool:
+    """Whether a sentence is a heading or a question, by how it ends."""
+    text = measured.sentence.text
+    if text.rstrip("\"”’')").endswith("?"):
+        return True
+    before = measured.sentence.article.text[: measured.sentence.start].rstrip(" \t")
+    listed = bool(before) and before[-1] != "\n"  # after a list's mark, or within a line
+    return not listed and not _ENDED.search(text) and measured.sentence.words <= _HEADING_WORDS
 
 
-def _presence(sets: Sequence[set[str]], slots: Slots, width: int) -> Matrix:
-    known = frozenset(slots)
-    places = [
-        (row, *slot)
-        for row, terms in enumerate(sets)
-        for term in known & terms
-        for slot in slots[term]
+def _read(
+    question: Question, measured: Measured, reading: Reading, whole: tuple[float, ...]
+) -> tuple[float, Span | None]:
+    """The logarithm of the share of the answer in a sentence, and the likeliest span in it."""
+    sentence = measured.sentence
+    inside = [
+        number
+        for number, (start, end) in enumerate(reading.places)
+        if sentence.start <= start and end <= sentence.end
     ]
-    presence = np.zeros((len(sets), width))
-    if places:
-        rows, columns, shares = zip(*places, strict=True)
-        np.maximum.at(presence, (rows, columns), shares)
-    return presence
+    if not inside:
+        return -30.0, None
+    first, last = inside[0], inside[-1] + 1
+    begins = reading.begins[first:last] - whole[0]
+    ends = reading.ends[first:last] - whole[1]
+    mass = (_log_sum(begins) + _log_sum(ends)) / 2
+    for low, high, share in best_spans(begins, ends):
+        start, end = reading.places[first + low][0], reading.places[first + high][1]
+        span = _snapped(question, measured, Span(start, end, share))
+        said = _WORDS.findall(sentence.article.text[span.start : span.end].lower())
+        if said and not question.words.issuperset(said):
+            return mass, span
+    return mass, None
 
 
-def _measure_echo(
-    question: Question, sentences: Sequence[Sentence], sets: Sequence[set[str]]
-) -> None:
-    """Sets `echo`: over a sentence's other terms, the mean share of the articles that hold each."""
-    articles: defaultdict[str, list[set[str]]] = defaultdict(list)
-    for sentence, terms in zip(sentences, sets, strict=True):
-        articles[sentence.hit.passage.article.id].append(terms)
-    if len(articles) < 2:
-        return
-    counts = Counter(chain.from_iterable(set().union(*parts) for parts in articles.values()))
-    for term in question.terms:
-        counts[term.term] = 1  # what the question says itself is no news
-    for sentence in sentences:
-        if sentence.terms:
-            held = sum(map(counts.__getitem__, sentence.terms)) / len(sentence.terms)
-            sentence.echo = (held - 1.0) / (len(articles) - 1)
+def _only_value(question: Question, measured: Measured) -> Span | None:
+    """The value of the kind asked for in a sentence that has just one."""
+    sentence = measured.sentence
+    found = [
+        value
+        for value in find_values(
+            question.answer_type, question.text, sentence.text, sentence.anchor
+        )
+        if not question.words.issuperset(_WORDS.findall(value.text.lower()))
+    ]
+    if len(found) != 1:
+        return None
+    return Span(sentence.start + found[0].start, sentence.start + found[0].end, 0.0, found[0])
+
+
+def best_spans(begins: Scores, ends: Scores) -> Iterator[tuple[int, int, float]]:
+    """The likeliest spans as (first token, last token, score), the best first, none overlapping.
+
+    A span's score is the mean of those of its beginning and its end.
+    """
+    size = len(begins)
+    scores = (begins[:, None] + ends[None, :]) / 2
+    allowed = np.triu(np.ones((size, size), bool)) & ~np.triu(np.ones((size, size), bool), LONGEST)
+    scores = np.where(allowed, scores, -np.inf)
+    for _ in range(SPANS):
+        low, high = np.unravel_index(int(scores.argmax()), scores.shape)
+        if scores[low, high] == -np.inf:
+            return
+        yield int(low), int(high), float(scores[low, high])
+        scores[: high + 1, low:] = -np.inf
+
+
+def _snapped(question: Question, measured: Measured, span: Span) -> Span:
+    """A span, or the whole date or number that it is part of where such a value is asked for."""
+    sentence = measured.sentence
+    for value in find_values(question.answer_type, question.text, sentence.text, sentence.anchor):
+        start, end = sentence.start + value.start, sentence.start + value.end
+        if start < span.end and span.start < end:
+            return Span(start, end, span.share, value)
+    text = sentence.article.text
+    end = span.end
+    for possessive in ("'s", "’s"):
+        if text[span.start : end].endswith(possessive):
+            end -= len(possessive)
+    return Span(span.start, end, span.share)
+
+
+def _log_sum(scores: Scores) -> float:
+    highest = float(scores.max())
+    return highest + float(np.log(np.exp(scores - highest).sum()))

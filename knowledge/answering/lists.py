@@ -7,12 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.analysis import Analyzer
-from knowledge.answering.evidence import NEIGHBOUR, TITLE, Sentence
-from knowledge.answering.question import Question
+from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
+from knowledge.questions.question import Question
 
 _BULLET_LINE = re.compile(r"^[ \t]*(?:[-–•*‣◦·]|\d{1,2}[.)])[ \t]+(?P<item>\S.*)$", re.MULTILINE)
 _MOST_ITEMS = 12
+_WORD = re.compile(r"[\w.]+")
+# Letters of the longest abbreviation.
+_LONGEST = 8
+# What a term of the question counts in a list's headings and in its items, beside its lead-in.
+_HEADED, _INSIDE = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,10 @@ class BulletList:
 
 
 def find_list(
-    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer
+    question: Question, evidence: Sequence[Evidence], analyzer: Analyzer
 ) -> BulletList | None:
     """The bulleted list whose lead-in and heading hold most of the question, if one holds half."""
-    articles = {s.hit.passage.article.id: s.hit.passage.article for s in sentences[:10]}
+    articles = {each.article.id: each.article for each in evidence[:10]}
     lists = (found for a in articles.values() for found in _lists(question, a, analyzer))
     best = max(lists, key=lambda found: found.share, default=None)
     return best if best is not None and best.share >= 0.5 else None
@@ -58,28 +63,27 @@ def _describe(
     head = set(analyzer.terms(f"{heading} {article.title or ''}"))
     items = tuple(match.group("item").strip() for match in run)
     inside = set(analyzer.terms(" ".join(items)))
-    shares = ((lead | set(analyzer.terms(heading)), 1.0), (head, TITLE), (inside, NEIGHBOUR))
+    shares = ((lead | set(analyzer.terms(heading)), 1.0), (head, _HEADED), (inside, _INSIDE))
     held = sum(
-        term.weight
-        * next((share for terms, share in shares if {term.term, *term.synonyms} & terms), 0.0)
-        for term in question.terms
+        weight * next((share for terms, share in shares if term in terms), 0.0)
+        for term, weight in question.weights.items()
     )
-    share = held / (question.total_weight or 1.0)
+    share = held / (sum(question.weights.values()) or 1.0)
     return BulletList(article, lead_start, run[-1].end(), items, share)
 
 
 def find_definition(
-    question: Question, sentences: Sequence[Sentence]
-) -> tuple[Sentence, int, int] | None:
+    question: Question, evidence: Sequence[Evidence]
+) -> tuple[Evidence, int, int] | None:
     """Where an abbreviation of the question is spelt out: "Full Name (FN)" or "FN (Full Name)".
 
     Returns the sentence and the offsets of the full name in it.
     """
-    for word in (term.word.replace(".", "") for term in question.terms):
-        for sentence in sentences:
-            found = _spelt_out(word, sentence.text)
+    for word in (word.replace(".", "") for word in _WORD.findall(question.text)):
+        for each in evidence if 2 <= len(word) <= _LONGEST else ():
+            found = _spelt_out(word, each.text)
             if found:
-                return sentence, *found
+                return each, *found
     return None
 
 

