@@ -36,11 +36,24 @@ _IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, what is wrong with its fields, and the line (from 1) its record starts on."""
+    """An article, what is wrong with its fields, and the line (from 1) its record starts on.
+
+    `mark` is the hash of the line it was made of, where it is one line and nothing is wrong: the
+    same line in the same file gives the same article.
+    """
 
     article: Article
     problems: tuple[str, ...] = ()
     line: int | None = None
+    mark: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A line that was read before and need not be read again, by the id of its article."""
+
+    id: str
+    line: int
 
 
 def clean_text(text: str) -> str:
