@@ -15,6 +15,7 @@ from knowledge.analysis import STOP_WORDS, Analyzer
 ANALYZER = Analyzer()
 WORDS = st.lists(
     st.sampled_from("U.S. 1,200 3.5 don't Erdoğan’s labour-market O'Neill’s ﬁne İzmir x_1".split())
+    | st.sampled_from(["1\u202f204\u202f560", "1 204 560", "12\u00a0300.5", "so\u00adft\u200b"])
     | st.text(max_size=8)
 ).map(" ".join)
 
@@ -33,11 +34,26 @@ WORDS = st.lists(
         ("Xi’s visit", "Xi visit"),
         ("the workers' union", "worker union"),
         ("O’Neill", "O'Neill"),
+        ("O‘Neill O‛Neill OʼNeill O´Neill", "O'Neill O'Neill O'Neill O'Neill"),
+        # Characters that nobody sees.
+        ("am\u00adbas\u00adsa\u00addor", "ambassador"),
+        ("Vel\u200bdrun", "Veldrun"),
+        ("\u2066Harkan\u2069 \u200eTarn\u200f", "Harkan Tarn"),
+        ("ferry\u2060man \ufeffferryman", "ferryman ferryman"),
+        ("Erdog\u0306\u200dan", "erdogan"),
+        ("U.\u200bS.\u00ad", "us"),
         # Inflection.
         ("visits visited visiting", "visit visit visit"),
         ("agreements", "agreement"),
         # Numbers and initials.
         ("1,200,000 people", "1200000 people"),
+        ("1\u202f204\u202f560 people", "1,204,560 people"),
+        ("1\u00a0204\u00a0560", "1204560"),
+        ("12\u2009300 (12\u2007300)", "12300 12300"),
+        ("4\u00a0117,5 km", "4117,5 km"),
+        ("1 204 560, it said", "1204560, it said"),
+        ("1.204.560 1.204.560,75", "1204560 1204560.75"),
+        ("1'204'560 1’204’560", "1204560 1204560"),
         ("U.S. troops", "US troops"),
         ("U.K.", "uk"),
         # British spellings.
@@ -65,6 +81,11 @@ def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
         ("2024", "2025"),
         ("fence", "fens"),
         ("don", "don't"),
+        # Two numbers, not one.
+        ("May 12 300 people", "May 12300 people"),
+        ("2019\u00a0300 people", "2019300 people"),
+        ("12\u00a03000", "123000"),
+        ("lines 7 250 and 9", "lines 7250 and 9"),
         ("covid 19", "covid"),
     ],
 )
@@ -98,6 +119,20 @@ def test_tokens_tell_where_each_word_stands() -> None:
         ("guests", "guest"),
         ("didn't", ""),
         ("stay", "stay"),
+    ]
+
+
+def test_places_count_what_nobody_sees() -> None:
+    text = (
+        "\u200eThe am\u00adbas\u00adsa\u00addor\u200b saw 1\u202f204\u202f560 gu\u00adests\u00ad."
+    )
+    words = [(text[token.start : token.end], token.term) for token in ANALYZER.tokens(text)]
+    assert words == [
+        ("The", ""),
+        ("am\u00adbas\u00adsa\u00addor", "ambassador"),
+        ("saw", "saw"),
+        ("1\u202f204\u202f560", "1204560"),
+        ("gu\u00adests", "guest"),
     ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.dates import (
     DateMention,
+    date_places,
     find_dates,
     format_range,
     overlaps,
@@ -19,7 +20,7 @@ from knowledge.dates import (
 from knowledge.dates.mention import MONTHS
 
 SUNDAY = date(2025, 5, 4)
-DAYS = st.dates(date(1900, 1, 1), date(2090, 12, 31))
+DAYS = st.dates(date(1900, 1, 1), date(2085, 12, 31))
 
 
 def found(text: str, anchor: date | None = SUNDAY) -> list[tuple[str, str, str]]:
@@ -115,6 +116,29 @@ def test_relative_dates(text: str, mention: str, first: str, last: str) -> None:
     assert not only(text, None).resolved
 
 
+@pytest.mark.parametrize(
+    ("text", "mention", "first"),
+    [
+        ("It opens on 9\u00ad Ju\u00adly 2025.", "9\u00ad Ju\u00adly 2025", "2025-07-09"),
+        (
+            "\u2066It opens on 9\u200b July\u2069 2025\u200f.",
+            "9\u200b July\u2069 2025",
+            "2025-07-09",
+        ),
+        ("It opened Wed\u00adnes\u00adday.", "Wed\u00adnes\u00adday", "2025-04-30"),
+        ("It w\u200bill open Wed\u2060nesday.", "Wed\u2060nesday", "2025-05-07"),
+        ("It opens on 2025\u201107\u201109.", "2025\u201107\u201109", "2025-07-09"),
+        ("It runs 7\u22129 July 2025.", "7\u22129 July 2025", "2025-07-07"),
+        ("It opens on 9\u00a0July\u202f2025.", "9\u00a0July\u202f2025", "2025-07-09"),
+    ],
+)
+def test_what_nobody_sees_and_hyphens_of_any_kind_hide_no_date(
+    text: str, mention: str, first: str
+) -> None:
+    assert [(quote, day) for quote, day, _ in found(text)] == [(mention, first)]
+    assert [text[start:end] for start, end in date_places(text)] == [mention]
+
+
 def test_each_weekday_looks_the_way_its_own_clause_does() -> None:
     text = "Biden will visit Israel on Wednesday, the White House said Tuesday."
     assert [first for _, first, _ in found(text)] == ["2025-05-07", "2025-04-29"]
@@ -186,6 +210,12 @@ def test_tense_of_the_nearest_verb() -> None:
     assert tense_at(text, text.index("Sunday")) == "future"
     assert tense_at("On Sunday, he left", 3, 9) == "past"
     assert tense_at("Sunday", 0, 6) is None
+
+
+def test_tense_of_a_verb_with_soft_hyphens() -> None:
+    text = "The fer\u00adry sail\u00aded on Sunday, and the next w\u200bill on Tuesday."
+    assert tense_at(text, text.index("Sunday")) == "past"
+    assert tense_at(text, text.index("Tuesday"), text.index(".")) == "future"
 
 
 def test_same_dates_in_other_words() -> None:

@@ -194,6 +194,17 @@ def test_a_json_article() -> None:
     assert article.path.endswith("news/a.json")
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2007", "\u2009", "\u202f"])
+def test_the_space_within_a_number_stays_a_narrow_one(space: str) -> None:
+    text = (
+        f"In{space}2019{space}300 of 1{space}204{space}560 left; 12{space}{space}345 and 1 000 did."
+    )
+    article = read_text("a.json", json.dumps(ARTICLE | {"text": text}))
+    assert article.text == "In 2019 300 of 1\u202f204\u202f560 left; 12 345 and 1 000 did."
+    again = read_text("a.json", json.dumps(ARTICLE | {"text": article.text}))
+    assert again.text == article.text
+
+
 def test_only_a_text_is_required() -> None:
     article = read_text("a.json", '{"text": "They spoke."}')
     assert (article.title, article.source, article.published) == (None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from knowledge.characters import VisibleText
 from knowledge.dates.calendar import Span, day_shift, month_span
 from knowledge.dates.grammar import (
     AND_GAP,
@@ -21,6 +22,8 @@ from knowledge.dates.tense import Tense, tense_at
 # away than this, since tense is a weaker sign than nearness ("agreed to meet on May 9"). A month
 # without a year always follows the tense: people write "in February" for the last or the next.
 _NEAR_DAYS = 60
+# Hyphens that keep a line together, figure dashes and minus signs, for the hyphen that dates have.
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,35 @@ def find_dates(
 
     `tense` says which way "Sunday" or "in March" looks; where it is None the verbs around each
     mention tell. Without an anchor only dates with a year are resolved; the others are returned
-    with `first` and `last` None, so that they can still be quoted. Never raises.
+    with `first` and `last` None, so that they can still be quoted. Characters that nobody sees,
+    such as soft hyphens, make no difference. Never raises.
     """
     if isinstance(anchor, datetime):
         anchor = anchor.date()
-    return [
+    seen = VisibleText.of(text)
+    text = seen.text if seen else text
+    found = [
         _mention(phrase, anchor, tense or tense_at(text, phrase.start, phrase.end))
         for phrase in _phrases(text)
+    ]
+    if seen is None:
+        return found
+    places = [seen.original(mention.start, mention.end) for mention in found]
+    return [
+        replace(mention, start=start, end=end)
+        for mention, (start, end) in zip(found, places, strict=True)
     ]
 
 
 def date_places(text: str) -> list[tuple[int, int]]:
     """Where `find_dates` would find dates, as (start, end)."""
-    return [(phrase.start, phrase.end) for phrase in _phrases(text)]
+    seen = VisibleText.of(text)
+    places = [(phrase.start, phrase.end) for phrase in _phrases(seen.text if seen else text)]
+    return [seen.original(*place) for place in places] if seen else places
 
 
 def _phrases(text: str) -> list[_Phrase]:
+    text = text.translate(_HYPHENS) if not text.isascii() else text
     phrases: list[_Phrase] = []
     for point in find_points(text):
         phrase = _Phrase(point.start, point.end, point, timed=point.clock)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from knowledge.characters import VisibleText
+
 Tense = Literal["past", "future"]
 
 # Future first: "is expected to" would else be taken for a past participle in -ed.
@@ -41,6 +43,9 @@ def tense_at(text: str, start: int, end: int | None = None) -> Tense | None:
     None where no verb tells. "Biden will visit on Wednesday, the White House said Tuesday" is
     future at "Wednesday" and past at "Tuesday".
     """
+    if seen := VisibleText.of(text):
+        text, start = seen.text, seen.seen(start)
+        end = None if end is None else seen.seen(end)
     nearest: Tense | None = None
     for marker in _MARKER.finditer(text):
         found: Tense = "future" if marker.lastgroup == "future" else "past"

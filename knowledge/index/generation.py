@@ -32,7 +32,7 @@ from knowledge.index.tables import Tables
 from knowledge.index.texts import DamagedError, Places, StoredArticles, check_segment
 from knowledge.report import Unreadable
 
-VERSION = 2
+VERSION = 3
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")

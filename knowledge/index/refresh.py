@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from knowledge.article import Article
 from knowledge.durable import whole_file
 from knowledge.index.bm25 import K1, B
 from knowledge.index.generation import Generation, KnownFile, Segment, Stored
@@ -20,7 +19,15 @@ from knowledge.index.store import Store, UnwritableError
 from knowledge.index.tables import I64, UNDATED
 from knowledge.index.texts import DamagedError, Places, SegmentWriter, digest, empty_places
 from knowledge.index.workers import Analysts
-from knowledge.readers import Scan, SourceFile, read, scan
+from knowledge.readers import (
+    MARK_BYTES,
+    Reading,
+    Scan,
+    SourceFile,
+    Unchanged,
+    read_changed,
+    scan,
+)
 from knowledge.report import Progress, ReloadReport, Unreadable
 
 _log = logging.getLogger(__name__)
@@ -184,12 +191,21 @@ class _Refresh:
         articles_of: dict[int, list[int]] = {}
         for article, file_number in enumerate(self._old.places.files.tolist()):
             articles_of.setdefault(file_number, []).append(article)
+        before = {(file.label, file.key): number for number, file in enumerate(self._old.files)}
         for file in self._found.files:
             old = known.get(_key(file))
             if old is None:
-                self._take_new(file, writer, analysts)
+                was = before.get((file.label, file.key), -1)
+                self._take_new(file, self._marks(articles_of.get(was, [])), writer, analysts)
             else:
                 self._take_old(self._old.files[old], articles_of.get(old, []))
+
+    def _marks(self, articles: Sequence[int]) -> dict[bytes, str]:
+        """The ids of old articles by the marks of the lines they were made of."""
+        marks = self._old.places.marks
+        found = {marks[number].tobytes(): self._old_names[number].id for number in articles}
+        found.pop(bytes(MARK_BYTES), None)
+        return found
 
     def _take_old(self, file: KnownFile, articles: Sequence[int]) -> None:
         faults = []
@@ -206,21 +222,38 @@ class _Refresh:
             KnownFile(*_key(file), (*file.unreadable, *faults), bool(faults), too_old)
         )
 
-    def _take_new(self, file: SourceFile, writer: SegmentWriter, analysts: Analysts) -> None:
+    def _take_new(
+        self,
+        file: SourceFile,
+        marks: Mapping[bytes, str],
+        writer: SegmentWriter,
+        analysts: Analysts,
+    ) -> None:
+        """Takes the articles of a file that is new or changed; `marks` are those of its lines that
+        the old index knows."""
         faults: list[Unreadable] = []
         shadowed, too_old = False, 0
-        for item in read(file):
+        for item in read_changed(file, marks):
             if isinstance(item, Unreadable):
                 faults.append(item)
-            elif self._is_too_old(Named.of(item).time):
+                continue
+            name = self._name_of(item)
+            if self._is_too_old(name.time):
                 too_old += 1
-            elif fault := self._claim(item.id, file.label):
+            elif fault := self._claim(name.id, file.label):
                 faults.append(fault)
                 shadowed = True
+            elif isinstance(item, Unchanged):
+                self._kept[self._old_numbers[item.id]] = len(self._files)
             else:
                 self._take_article(item, writer, analysts)
                 self._progress("indexing", len(self._owners), None)
         self._files.append(KnownFile(*_key(file), tuple(faults), shadowed, too_old))
+
+    def _name_of(self, item: Reading | Unchanged) -> Named:
+        if isinstance(item, Unchanged):
+            return self._old_names[self._old_numbers[item.id]]
+        return Named.of(item.article)
 
     def _is_too_old(self, time: int) -> bool:
         return UNDATED < time < _seconds(self._oldest)
@@ -233,16 +266,19 @@ class _Refresh:
         first = self._files[owner].label
         return Unreadable(label, None, f"the id {article_id!r} is already one of {first}")
 
-    def _take_article(self, article: Article, writer: SegmentWriter, analysts: Analysts) -> None:
+    def _take_article(self, read: Reading, writer: SegmentWriter, analysts: Analysts) -> None:
         """Analyses an article unless the old index has it with the same content."""
+        article = read.article
         old = self._old_numbers.get(article.id)
         same = old is not None and self._old.places.digests[old].tobytes() == digest(article)
         if old is not None and same:
             self._kept[old] = len(self._files)
-            if self._old.files[self._old.places.files[old]].label != article.path:
-                self._moved[old] = writer.append(article)
+            # Its record is written anew where it says another path, or its line is another one.
+            moved = self._old.files[self._old.places.files[old]].label != article.path
+            if moved or self._old.places.marks[old].tobytes() != (read.mark or bytes(MARK_BYTES)):
+                self._moved[old] = writer.append(article, read.mark)
             return
-        self._new.append((Named.of(article), len(self._files), writer.append(article)))
+        self._new.append((Named.of(article), len(self._files), writer.append(article, read.mark)))
         analysts.add(article)
 
     def _carry_over(self, kept: I64, writer: SegmentWriter) -> list[int]:
@@ -257,7 +293,8 @@ class _Refresh:
         worth = sorted(sorted(worth, key=in_use.__getitem__)[-_MOST_SEGMENTS + 1 :])
         for number in stay[~np.isin(places.segments[stay], worth)].tolist():
             assert self._base
-            self._moved[number] = writer.append(self._base.articles[number])
+            article, mark = self._base.articles[number], places.marks[number].tobytes()
+            self._moved[number] = writer.append(article, mark)
         return worth
 
     def _places(self, kept: I64, order: I64, used: Sequence[int], writer: SegmentWriter) -> Places:

@@ -22,7 +22,10 @@ from knowledge.passages import TARGET_WORDS
 
 _log = logging.getLogger(__name__)
 # What articles are made into besides what their readers make of them.
-_CODE = ("analysis", "article", "passages", "sentences", "index/batch", "index/sketches")
+_CODE = (
+    *("abbreviations", "analysis", "article", "characters", "passages", "quotation", "sentences"),
+    *("index/batch", "index/sketches"),
+)
 _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?")
 
 

@@ -25,9 +25,11 @@ from numpy.typing import NDArray
 from knowledge.article import Article, Section
 from knowledge.errors import KnowledgeError
 from knowledge.index.tables import I64, U32
+from knowledge.readers import MARK_BYTES
 
 MAGIC = b"DATELINE-TEXTS-1\n"
 _DIGEST = np.dtype("V16")
+_MARK = np.dtype(f"V{MARK_BYTES}")
 
 _CACHED = 128  # articles kept as objects; one answer looks at about ten
 
@@ -45,6 +47,7 @@ class Places:
     sizes: I64  # bytes
     checksums: U32  # CRC-32 of the record
     digests: NDArray[np.void]  # see `digest`
+    marks: NDArray[np.void]  # of the line it was made of, see `Reading`; zeros where there is none
     files: U32  # number of the file the article was read from
 
 
@@ -84,7 +87,7 @@ def digest(article: Article) -> bytes:
 def empty_places() -> Places:
     """The places of no article."""
     u32, i64 = np.zeros(0, np.uint32), np.zeros(0, np.int64)
-    return Places(u32, i64, i64, u32, np.zeros(0, _DIGEST), u32)
+    return Places(u32, i64, i64, u32, np.zeros(0, _DIGEST), np.zeros(0, _MARK), u32)
 
 
 class SegmentWriter:
@@ -94,13 +97,15 @@ class SegmentWriter:
         self._stream = stream
         self._rows: list[tuple[int, int, int]] = []
         self._digests: list[bytes] = []
+        self._marks: list[bytes] = []
         self.size = stream.write(MAGIC)
 
-    def append(self, article: Article) -> int:
-        """Writes one article; returns the number of its row."""
+    def append(self, article: Article, mark: bytes) -> int:
+        """Writes one article with the mark of its line; returns the number of its row."""
         record = encode(article)
         self._rows.append((self.size, len(record), zlib.crc32(record)))
         self._digests.append(digest(article))
+        self._marks.append(mark or bytes(MARK_BYTES))
         self.size += self._stream.write(record)
         return len(self._rows) - 1
 
@@ -113,6 +118,7 @@ class SegmentWriter:
             rows[:, 1],
             rows[:, 2].astype(np.uint32),
             np.frombuffer(b"".join(self._digests), _DIGEST),
+            np.frombuffer(b"".join(self._marks), _MARK),
             np.zeros(len(rows), np.uint32),
         )
 

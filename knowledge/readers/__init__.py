@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from knowledge.article import Article, Section
@@ -15,14 +15,32 @@ from knowledge.readers.decoding import (
     read_bounded,
     stream_problem,
 )
-from knowledge.readers.fields import Reading, make_article
+from knowledge.readers.fields import Reading, Unchanged, make_article
 from knowledge.readers.files import FORMATS, Scan, SourceFile, format_of, is_no_article, scan
-from knowledge.readers.json_records import MOST_JSON_BYTES, read_json, read_json_lines
+from knowledge.readers.json_records import (
+    MARK_BYTES,
+    MOST_JSON_BYTES,
+    NOTHING_KNOWN,
+    read_json,
+    read_json_lines,
+)
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.plain_text import read_page
 from knowledge.report import Unreadable
 
-__all__ = ["FORMATS", "Scan", "SourceFile", "format_of", "is_no_article", "read", "scan"]
+__all__ = [
+    "FORMATS",
+    "MARK_BYTES",
+    "Reading",
+    "Scan",
+    "SourceFile",
+    "Unchanged",
+    "format_of",
+    "is_no_article",
+    "read",
+    "read_changed",
+    "scan",
+]
 
 # A file that is wrong in every line is told of this often, then counted.
 MOST_REPORTS = 1000
@@ -35,8 +53,23 @@ def read(file: SourceFile) -> Iterator[Article | Unreadable]:
     used ("published: 'soonish' is not a date"): its article follows, with the field empty. An id
     that an article further up in the file has is reported and the article left out.
     """
+    for item in read_changed(file, NOTHING_KNOWN):
+        if isinstance(item, Reading):
+            yield item.article
+        elif isinstance(item, Unreadable):
+            yield item
+
+
+def read_changed(
+    file: SourceFile, known: Mapping[bytes, str]
+) -> Iterator[Reading | Unchanged | Unreadable]:
+    """As `read`, with the marks of the lines that articles were made of, where they have one.
+
+    `known` has the ids of articles that were read from this file before by those marks; a line that
+    is still there is not read again but yielded as `Unchanged`.
+    """
     reports = 0
-    for item in _read_all(file):
+    for item in _read_all(file, known):
         if isinstance(item, Unreadable):
             reports += 1
             if reports > MOST_REPORTS:
@@ -47,25 +80,28 @@ def read(file: SourceFile) -> Iterator[Article | Unreadable]:
         yield Unreadable(file.label, None, rest)
 
 
-def _read_all(file: SourceFile) -> Iterator[Article | Unreadable]:
+def _read_all(
+    file: SourceFile, known: Mapping[bytes, str]
+) -> Iterator[Reading | Unchanged | Unreadable]:
     first_lines: dict[str, int | None] = {}
     empty = True
     try:
-        for item in _readings(file):
+        for item in _readings(file, known):
             empty = False
             if isinstance(item, BadInputError):
                 yield Unreadable(file.label, item.line, item.reason)
                 continue
-            article, line = item.article, item.line
-            if article.id in first_lines:
-                first = first_lines[article.id]
-                reason = f"the id {article.id!r} is already that of the article in line {first}"
-                yield Unreadable(file.label, line, reason)
+            article_id = item.id if isinstance(item, Unchanged) else item.article.id
+            if article_id in first_lines:
+                first = first_lines[article_id]
+                reason = f"the id {article_id!r} is already that of the article in line {first}"
+                yield Unreadable(file.label, item.line, reason)
                 continue
-            first_lines[article.id] = line
-            for problem in item.problems:
-                yield Unreadable(file.label, line, problem)
-            yield article
+            first_lines[article_id] = item.line
+            if isinstance(item, Reading):
+                for problem in item.problems:
+                    yield Unreadable(file.label, item.line, problem)
+            yield item
         if empty:
             yield Unreadable(file.label, None, "empty: it holds no article")
     except BadInputError as error:
@@ -74,12 +110,14 @@ def _read_all(file: SourceFile) -> Iterator[Article | Unreadable]:
         yield Unreadable(file.label, None, stream_problem(error))
 
 
-def _readings(file: SourceFile) -> Iterator[Reading | BadInputError]:
+def _readings(
+    file: SourceFile, known: Mapping[bytes, str]
+) -> Iterator[Reading | Unchanged | BadInputError]:
     key = file.key or file.label
     suffix = format_of(file.path.name)
     if suffix == ".jsonl":
         with open_bytes(file.path) as stream:
-            yield from read_json_lines(stream, key, file.label)
+            yield from read_json_lines(stream, key, file.label, known)
     elif suffix == ".json":
         advice = "write the articles one a line, as .jsonl, which has no limit"
         yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)

@@ -25,30 +25,49 @@ _UNCLEAN = re.compile(
     r"\ud800-\udfff]|  | \n|\n\n\n"
 )
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"[ \t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# Thousands parted by a no-break, figure, thin or narrow no-break space: "1 204 560".
+_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})[\xa0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_SPACES = re.compile(
+    rf"(?!{_THOUSANDS.pattern})[ \t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
+)
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 _IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, what is wrong with its fields, and the line (from 1) its record starts on."""
+    """An article, what is wrong with its fields, and the line (from 1) its record starts on.
+
+    `mark` is the hash of the line it was made of, where it is one line and nothing is wrong: the
+    same line in the same file gives the same article.
+    """
 
     article: Article
     problems: tuple[str, ...] = ()
     line: int | None = None
+    mark: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A line that was read before and need not be read again, by the id of its article."""
+
+    id: str
+    line: int
 
 
 def clean_text(text: str) -> str:
     """Text with the white space made plain and not one word changed.
 
     Every line end becomes a newline, every other run of white space one space, more than one empty
-    line one, and outer white space goes. NUL and half surrogate pairs, which no output can hold,
-    become U+FFFD.
+    line one, and outer white space goes. A space that parts the thousands of a number becomes a
+    narrow one, since with a plain one "12 300" would be two numbers. NUL and half surrogate pairs,
+    which no output can hold, become U+FFFD.
     """
     if _UNCLEAN.search(text):  # most texts are clean already, and this look is cheap
         text = _LINE_END.sub("\n", text)
         text = _IMPOSSIBLE.sub("\ufffd", text)
+        text = _THOUSANDS.sub("\u202f", text)
         text = _SPACES.sub(" ", text)
         text = text.replace(" \n", "\n")
         text = re.sub(r"\n{3,}", "\n\n", text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from knowledge.readers.decoding import (
@@ -17,12 +18,16 @@ from knowledge.readers.decoding import (
     lines_of,
     stream_problem,
 )
-from knowledge.readers.fields import Reading, clean_text, make_article
+from knowledge.readers.fields import Reading, Unchanged, clean_text, make_article
 
 # A letter can take six bytes in JSON ("\u00e9"); the rest is for the other fields.
 MOST_LINE_BYTES = 7 * MOST_TEXT_BYTES
 # A .json file is held in memory whole; .jsonl is not and has no limit.
 MOST_JSON_BYTES = 128_000_000
+
+# The size of a line's mark, see `Reading`.
+MARK_BYTES = 16
+NOTHING_KNOWN: Mapping[bytes, str] = MappingProxyType({})
 
 _DECODER = json.JSONDecoder()
 _WHITE = re.compile(r"[ \t\r\n]*")
@@ -48,22 +53,37 @@ def read_json(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputEr
         yield _reading(record, key, path, alone=alone)
 
 
-def read_json_lines(stream: BinaryIO, key: str, path: str) -> Iterator[Reading | BadInputError]:
+def read_json_lines(
+    stream: BinaryIO, key: str, path: str, known: Mapping[bytes, str] = NOTHING_KNOWN
+) -> Iterator[Reading | Unchanged | BadInputError]:
     """The articles of a `.jsonl` stream, one line in memory at a time; blank lines are skipped.
 
-    A bad line is yielded as a BadInputError and reading goes on. Raises BadInputError, with the
-    line reached, where the stream itself is damaged.
+    `known` has the ids of articles by the marks of the lines they were made of: such a line is
+    yielded as `Unchanged` before anything else is done with it. A bad line is yielded as a
+    BadInputError and reading goes on. Raises BadInputError, with the line reached, where the stream
+    itself is damaged.
     """
     for number, line in _lines(stream):
         if isinstance(line, BadInputError):
             yield line
         elif not line.isspace():
-            try:
-                record = parse_line(line, number)
-            except BadInputError as error:
-                yield error
+            mark = hashlib.blake2b(line.strip(), digest_size=MARK_BYTES).digest()
+            article_id = known.get(mark)
+            if article_id is None:
+                yield _read_line(line, number, mark, key, path)
             else:
-                yield _reading(record, key, path)
+                yield Unchanged(article_id, number)
+
+
+def _read_line(
+    line: bytes, number: int, mark: bytes, key: str, path: str
+) -> Reading | BadInputError:
+    try:
+        reading = parse_record(parse_line(line, number), key, path)
+    except BadInputError as error:
+        return error
+    # What is wrong has to be told each time, so that such a line is read each time.
+    return reading if reading.problems else replace(reading, mark=mark)
 
 
 def parse_line(line: bytes, number: int) -> Record:
