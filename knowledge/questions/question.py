@@ -9,6 +9,7 @@ from functools import cached_property
 
 from knowledge.analysis import Analyzer
 from knowledge.background import Background
+from knowledge.characters import visible
 from knowledge.index import Index
 from knowledge.index.bm25 import K1
 from knowledge.questions.classification import AnswerType, classify
@@ -20,8 +21,7 @@ FILLER = 0.15
 MOST_MISSPELT = 12
 
 _MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
-# Characters of no width, which come with pasted text, and marks of emphasis around words.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Marks of emphasis around words.
 _MARKS = re.compile(r"[*`~|]+|\b_+|_+\b")
 
 
@@ -57,7 +57,7 @@ class Question:
 def bare(text: str) -> str:
     """A question without what is only seen in a chat: marks, mentions, characters of no width, and
     halves of characters (surrogates)."""
-    seen = _UNSEEN.sub("", text).encode("utf-8", "ignore").decode("utf-8")
+    seen = visible(text).encode("utf-8", "ignore").decode("utf-8")
     return " ".join(_MARKS.sub(" ", _MENTION.sub(" ", seen)).split())
 
 

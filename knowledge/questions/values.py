@@ -27,11 +27,13 @@ _SCALES = {
 }  # fmt: skip
 _VAGUE = "dozen dozens hundreds thousands millions half third quarter once twice".split()
 _CURRENCIES = frozenset("$£€¥")
+# What parts the thousands of a number, in articles and in questions.
+_PARTED = re.compile("[,\u00a0\u202f]")
 # What stands in or beside a number and is no part of its value: "US$5", "9 years old".
 _AROUND = frozenset("and per us a c hk old".split())
-_PART = re.compile(r"\d[\d,]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥]")
+_PART = re.compile(r"\d[\d,\u00a0\u202f]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥]")
 _AMOUNT = (
-    r"\d(?:[\d,]*\d)?(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?"
+    r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d(?:[\d,]*\d)?(?:\.\d+)?)(?:(?:st|nd|rd|th)\b)?"
     r"(?:[-\s]?(?:million|billion|trillion|thousand|hundred|m|bn|tn|k)\b)?(?:\s?%|\s?per\s?cent\b)?"
 )
 _WORD = "|".join(sorted([*_SMALL, *_SCALES, *_VAGUE], key=len, reverse=True))
@@ -168,7 +170,7 @@ def number_value(text: str) -> tuple[float, str] | None:
         elif part.startswith("per") and part.endswith("cent"):
             kind = "%"
         elif part[0].isdigit():
-            current, seen = current + float(part.replace(",", "")), True
+            current, seen = current + float(_PARTED.sub("", part)), True
         elif part in _SMALL:
             current, seen = current + _SMALL[part], True
         elif part in _SCALES:
