@@ -69,6 +69,15 @@ def test_heads_that_alternate_and_bare_numbers() -> None:
     assert read(placed(*pages)).text == " ".join(line for line, *_ in lines[:8])
 
 
+def test_heads_of_left_and_right_pages() -> None:
+    lines = column(STORY)
+    pages: list[list[Placed]] = [
+        [("Tarn Courier 3 March 2026 7", 60, 800, 9), *lines[:4]],
+        [("8 Tarn Courier 3 March 2026", 60, 800, 9), *lines[4:]],
+    ]
+    assert read(placed(*pages)).text == STORY
+
+
 def test_what_only_looks_like_a_head_stays() -> None:
     pages: list[list[Placed]] = [
         [(f"{day} March 2026", 60, 800, 10), *column(text)]
@@ -85,6 +94,11 @@ def test_what_only_looks_like_a_head_stays() -> None:
 def test_columns_that_are_drawn_row_by_row(apart: bool) -> None:
     rows = by_rows(column(STORY), column(OTHER, x=310))
     assert read(placed(rows, apart=apart)).text == f"{STORY}\n\n{OTHER}"
+
+
+def test_columns_whose_lines_are_not_level() -> None:
+    rows = by_rows(column(STORY), column(OTHER, x=310, y=694))
+    assert read(placed(rows)).text == f"{STORY}\n\n{OTHER}"
 
 
 def test_columns_below_a_headline_over_both() -> None:

@@ -80,6 +80,10 @@ _CREDITS = (
 _CREDIT = re.compile(
     rf"(?:^|(?<=[.!?…”\"»\]]))\s*(?:{'|'.join(_CREDITS)})[^\n]{{1,100}}$", re.IGNORECASE
 )
+_CREDIT_WORDS = (
+    *("first", "originally", "zuerst", "premier", "primero", "primo", "proviene", "primeiro"),
+    *("eerst", "först", "først", "serwisu", "pierwszy", "сначала"),
+)
 _CREDIT_LINE = 500
 _DECORATION = " »›→>▼▲+"
 _PARAGRAPH_LENGTH = 80
@@ -101,7 +105,9 @@ def is_share_line(line: str) -> bool:
 def without_credit(line: str) -> str:
     """A paragraph without "The post … appeared first on …", which tells nothing of its own."""
     tail = line[-_CREDIT_LINE:]
-    found = _CREDIT.search(tail)
+    folded = tail.casefold()
+    # Most lines have none of these, and this look is cheap.
+    found = _CREDIT.search(tail) if any(word in folded for word in _CREDIT_WORDS) else None
     return line[: len(line) - len(tail) + found.start()].rstrip() if found else line
 
 

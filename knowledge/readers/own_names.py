@@ -20,6 +20,16 @@ _STEM = 6
 _SHORTEST = 4
 # What is longer is no title and no address.
 _MOST_NAME = 1000
+# Words of such a length that stand in every text of their language.
+_FUNCTION_WORDS = frozenset(
+    "that this with from have will they their them been were which would about more than when what"
+    " your into also after over before could there these those some only other such where while"
+    " dass eine einen einem einer eines nicht auch sich nach wird werden wurde haben oder aber beim"
+    " über unter durch diese dieser dieses sind mehr wenn noch dans pour avec plus sont être cette"
+    " leur nous vous mais tout entre après para como este esta pero sobre desde más tras sono della"
+    " delle alla nella anche dopo hanno niet voor naar door deze zijn heeft werd worden over som"
+    " till inte från efter hans jest oraz przez które który".split()
+)
 _SEPARATOR = re.compile(r"\s+[|·•–—:»«-]\s+|\s*[|»«]\s*")
 # The path of a home page, also of one language.
 _HOME = re.compile(
@@ -33,10 +43,11 @@ _NUMBER = re.compile(r"=[^&]*\d\d")
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """The titles of a page, and its addresses as `plain_address` has them."""
+    """The titles of a page, its addresses as `plain_address` has them, and one to go from."""
 
     titles: tuple[str, ...]
     addresses: frozenset[str]
+    base: str = ""
 
 
 def own_names(tree: _Element, reached: str | None = None) -> OwnNames:
@@ -47,6 +58,7 @@ def own_names(tree: _Element, reached: str | None = None) -> OwnNames:
     return OwnNames(
         tuple(dict.fromkeys(title[:_MOST_NAME] for title in titles if title)),
         frozenset(plain_address(each) for each in addresses if each and not is_home(each)),
+        next((each for each in addresses if each), ""),
     )
 
 
@@ -98,6 +110,8 @@ def stems(text: str) -> set[str]:
     for word in _WORDS.findall(text.casefold()):
         if _UNSPACED.search(word):
             found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        elif word in _FUNCTION_WORDS:
+            continue
         elif len(word) >= _SHORTEST or (word.isdecimal() and len(word) > 1):
             found.add(word[:_STEM])
     return found

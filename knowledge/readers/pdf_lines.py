@@ -31,6 +31,9 @@ _LONG_WORD = 12
 # Between two columns is at least so much room, by the height of the letters; between two words of a
 # line less, also where letters are all of one width and so stand below each other.
 _ROOM = 0.8
+# Lines beside each other differ by less than this in how high they stand.
+_LEVEL = 0.8
+_LOWER = 0.3
 # Lines of a column begin at the same place, give or take so many points.
 _TOLERANCE = 1.5
 # A column has at least so many lines beside those of the next one. Most of the lines that reach
@@ -92,17 +95,18 @@ def page_rows(page: PageObject, look: Look) -> list[Row]:
     if _RIGHT_TO_LEFT.search(text):  # there pypdf has to put the pieces in order
         lines = page.extract_text(visitor_operand_before=look).split("\n")
         return [[Line(line, 0, -at, 1)] for at, line in enumerate(lines) if line.strip()]
-    return [row for row in rows if row]
+    return [part for row in rows for part in _apart(row)]
 
 
 def in_reading_order(rows: Sequence[Row]) -> list[Line]:
     """The lines of a page, columns one after the other."""
-    edges = _edges(rows)
+    beside = list(_side_by_side(rows))
+    edges = _edges(beside)
     if not edges:
         return [joined(row) for row in rows]
     ordered: list[Line] = []
     band: list[Line] = []
-    for row in rows:
+    for row in beside:
         parts = _cut(row, edges)
         # A headline above the columns, or a picture's words between them.
         across = len(parts) == 1 and any(
@@ -153,6 +157,33 @@ def _stepwise(operations: Sequence[Any]) -> Iterator[Any]:
             moved = False
             yield _NOTHING
         yield operation
+
+
+def _apart(row: Row) -> Iterator[Row]:
+    """The lines in what pypdf takes for one: where it goes back and down, another one begins."""
+    start = 0
+    for number, (before, piece) in enumerate(pairwise(row), start=1):
+        down = before.y - piece.y
+        if piece.x < before.x - piece.size and down > _LOWER * piece.size:
+            yield row[start:number]
+            start = number
+    if row:
+        yield row[start:]
+
+
+def _side_by_side(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, those as one whose lines stand beside each other without being level."""
+    whole: list[Line] = []
+    for row in rows:
+        if whole:
+            last, first = whole[-1], row[0]
+            is_level = abs(last.y - first.y) < _LEVEL * min(last.size, first.size)
+            if not is_level or first.x < last.end + _ROOM * last.size:
+                yield whole
+                whole = []
+        whole = [*whole, *row]
+    if whole:
+        yield whole
 
 
 def _cut(row: Row, edges: Sequence[float]) -> list[Line]:

@@ -127,15 +127,21 @@ def _same(line: Line, other: Line, apart: int) -> bool:
     if abs(line.y - other.y) > _SAME_HEIGHT:
         return False
     mine, others = line.text.split(), other.text.split()
-    if mine == others:
+    if sorted(mine) == sorted(others):
         return True
-    # No text holds a NUL, which stands for the number here.
-    if [_NUMBER.sub("\0", word) for word in mine] != [_NUMBER.sub("\0", word) for word in others]:
+    # No text holds a NUL, which stands for a number here. On a left page they stand first.
+    if _skeleton(mine) != _skeleton(others):
         return False
-    numbers = zip(_NUMBER.findall(line.text), _NUMBER.findall(other.text), strict=False)
-    counts = all(len(a + b) < 20 and int(b) - int(a) in (0, apart) for a, b in numbers)
+    left, right = (Counter(_NUMBER.findall(each.text)) for each in (line, other))
+    one, two = list((left - right).elements()), list((right - left).elements())
+    is_one = len(one) == len(two) == 1 and len(one[0] + two[0]) < 20
+    counts = is_one and int(two[0]) - int(one[0]) == apart
     # The days of a diary count up as well.
     return counts and parse_moment(line.text) is None
+
+
+def _skeleton(words: Sequence[str]) -> list[str]:
+    return sorted(_NUMBER.sub("\0", word) for word in words)
 
 
 def _same_size(line: Line, other: Line) -> bool:

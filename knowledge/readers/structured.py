@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml.etree import SubElement, _Element
 
@@ -71,14 +72,24 @@ def as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def addresses_of(node: Node) -> list[str]:
-    """The addresses that an object gives for itself, those of a home page left out."""
+def addresses_of(node: Node, base: str = "") -> list[str]:
+    """The addresses that an object gives for itself, those of a home page left out.
+
+    `base` is what completes an address that names no site.
+    """
     stated = [node.get("url"), node.get("@id"), *as_list(node.get("mainEntityOfPage"))]
     pages = [each for each in stated if isinstance(each, Mapping)]
     stated += [page.get(name) for page in pages for name in ("@id", "url")]
-    texts = [each for each in stated if isinstance(each, str)]
-    texts = [each for each in texts if each.startswith("http") and len(each) <= _MOST_STATED]
-    return [each for each in texts if not is_home(each)]
+    texts = [each for each in stated if isinstance(each, str) and len(each) <= _MOST_STATED]
+    found = [_whole(each.strip(), base) for each in texts]
+    return [each for each in found if each.startswith("http") and not is_home(each)]
+
+
+def _whole(address: str, base: str) -> str:
+    try:
+        return urljoin(base, address) if address.startswith("/") else address
+    except ValueError:
+        return ""
 
 
 def _own(objects: Sequence[Node], names: OwnNames) -> Node:
@@ -95,12 +106,12 @@ def _own(objects: Sequence[Node], names: OwnNames) -> Node:
 def _nearness(node: Node, names: OwnNames) -> int:
     """How clearly an object is the page's own; below 0 it is another's, at 0 it does not say."""
     score = 0
-    stated = {plain_address(url) for url in addresses_of(node)}
+    stated = {plain_address(url) for url in addresses_of(node, names.base)}
     if stated and names.addresses:
         score += 4 if stated & names.addresses else -2
     headline = node.get("headline") or node.get("name")
     if isinstance(headline, str) and headline.strip() and names.titles:
-        headline = headline[:_MOST_STATED]
+        headline = html.unescape(headline[:_MOST_STATED])
         if any(same_words(headline, title) for title in names.titles):
             score += 3
         else:
