@@ -175,9 +175,26 @@ def test_a_headline_is_apart_from_the_text() -> None:
     assert "Library of Tarn opens again after two years\n\nThe library" in stated.text
 
 
+def test_large_words_within_the_text_are_no_headline() -> None:
+    lines = column(STORY)
+    lines[4:] = [(text, x, y - 40, size) for text, x, y, size in lines[4:]]
+    quoted: Placed = ("We swam among the books, all night", 60, 635, 16)
+    article = read(placed([*lines[:4], quoted, *lines[4:]]))
+    assert article.title is None
+    assert quoted[0] in article.text.split("\n\n")
+
+
 def test_a_headline_in_the_letters_of_the_text_is_apart_too() -> None:
     head: list[Placed] = [("Library opens", 60, 740, 10)]
     assert read(placed([*head, *column(STORY)])).text == f"Library opens\n\n{STORY}"
+
+
+def test_a_large_first_letter_belongs_to_its_word() -> None:
+    first, *rest = column(STORY)
+    letter: list[Placed] = [("T", 60, 688, 34), (first[0][1:], 82, 700, 10)]
+    assert read(placed([*letter, *rest])).text == STORY
+    vitamin: list[Placed] = [("A", 60, 700, 34), ("Vitamins are sold at the quay.", 60, 660, 10)]
+    assert read(placed(vitamin)).text == "A\n\nVitamins are sold at the quay."
 
 
 def test_text_from_right_to_left_is_put_in_order() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.readers.fields import parse_moment
@@ -31,8 +32,11 @@ _GAP = 1.5
 # Letters of another height are another thing: a headline, a caption.
 _OTHER_SIZE = 1.08
 _HEADLINE_SIZE = 1.15
+_INITIAL_SIZE = 1.5
 _HEADLINE_WORDS = 4
 _MOST_HEADLINE = 200
+# Words of a date, a place, a writer that may stand above it.
+_BEFORE_HEADLINE = 12
 _ADDRESS = re.compile(r"@|://")
 
 _BULLETS = tuple("•‣◦▪●■")
@@ -77,7 +81,7 @@ def headline_of(lines: Sequence[Line]) -> tuple[str | None, int, int]:
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
-    start = 0
+    start = before = 0
     while start < len(lines):
         end = start + 1
         while end < len(lines) and _same_size(lines[end], lines[start]):
@@ -87,6 +91,9 @@ def headline_of(lines: Sequence[Line]) -> tuple[str | None, int, int]:
         is_long = len(text.split()) >= _HEADLINE_WORDS  # a newspaper's name is shorter
         if is_large and is_long and len(text) <= _MOST_HEADLINE and not _ADDRESS.search(text):
             return text, start, end
+        before += len(text.split()) if lines[start].size <= body * _HEADLINE_SIZE else 0
+        if before > _BEFORE_HEADLINE:
+            break  # what is large within the text is a part of it, or quotes it
         start = end
     return None, 0, 0
 
@@ -96,6 +103,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
 
     Words are put together that a line end divided.
     """
+    lines = list(_with_initials(lines))
     margin = _margin_width(lines)
     leading = _leading(lines)
     written = Counter(word.lower() for line in lines for word in line.text.split())
@@ -138,6 +146,25 @@ def _same(line: Line, other: Line, apart: int) -> bool:
     counts = is_one and int(two[0]) - int(one[0]) == apart
     # The days of a diary count up as well.
     return counts and parse_moment(line.text) is None
+
+
+def _with_initials(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, a large first letter put before the rest of its word."""
+    initial: Line | None = None
+    for line in lines:
+        if initial is not None:
+            is_rest = line.text[:1].islower() and line.size * _INITIAL_SIZE < initial.size
+            if is_rest:
+                line = replace(line, text=initial.text.strip() + line.text)
+            else:
+                yield initial
+            initial = None
+        if len(line.text.strip()) == 1 and line.text.strip().isupper():
+            initial = line
+        else:
+            yield line
+    if initial is not None:
+        yield initial
 
 
 def _skeleton(words: Sequence[str]) -> list[str]:
