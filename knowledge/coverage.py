@@ -223,7 +223,7 @@ class Coverage:
         Raises FetchError where nothing comes or what comes holds no article, and GoneError where
         the server says that there is nothing at the address.
         """
-        from knowledge.pages import fetch_page  # slow to load, and often not needed
+        from knowledge.pages import fetch_page, write_page  # slow to load, and often not needed
 
         try:
             page = fetch_page(self._fetcher, url, datetime.now(UTC))
@@ -232,16 +232,9 @@ class Coverage:
                 raise GoneError(error, self._find(article_id(url))) from None
             raise
         with self._changing:
-            held = self._find(page.record["id"])
-            if held is None:
-                path = folder.folder_of(self._paths)
-                change = folder.add_file(path, page.file_name, page.to_bytes())
-            elif held.text == page.record["text"]:
+            change = write_page(page, self._paths, self._find, self._file_of)
+            if change is None:
                 raise CoverageError(f"{url}: the coverage has that article, with the same text")
-            else:
-                file = self._file_of(held)
-                path = folder.folder_of(self._paths, file.path)
-                change = folder.replace_article(path, file, page.record)
             return self._done(change, by, page.problems)
 
     def remove(self, article_id: str, *, by: str = "") -> Change:

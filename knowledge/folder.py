@@ -35,6 +35,8 @@ MOST_BYTES = 25_000_000
 MOST_UNPACKED_BYTES = 10 * MOST_BYTES
 
 _MOST_NAME = 100
+# The formats that hold articles as records, each of which can be taken out or replaced.
+_RECORDS = (".json", ".jsonl")
 # Names that Windows keeps for devices, so that a folder can move there.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -68,6 +70,7 @@ def add_file(folder: Path, name: str, data: bytes) -> Change:
 def remove_article(folder: Path, file: SourceFile, article_id: str) -> Change:
     """Removes an article: its file where it is the only one in it, else its record in the file.
 
+    A page that holds several, a live blog, goes as a whole: there are no records to take out.
     `file` is the scanned file that the article came from, within `folder`. Raises CoverageError
     where it does not hold the article or cannot be rewritten.
     """
@@ -78,10 +81,9 @@ def remove_article(folder: Path, file: SourceFile, article_id: str) -> Change:
             raise CoverageError(
                 f"{file.label} holds no article {article_id!r}; reload the coverage"
             )
-        gone = (article_id, titles[article_id])
-        if len(titles) == 1:
-            return journal.remove_file(file.path.resolve(), (gone,))
-        return journal.remove_records(file, gone)
+        if len(titles) == 1 or format_of(file.path.name) not in _RECORDS:
+            return journal.remove_file(file.path.resolve(), tuple(titles.items()))
+        return journal.remove_records(file, (article_id, titles[article_id]))
 
 
 def replace_article(folder: Path, file: SourceFile, record: Mapping[str, Any]) -> Change:
@@ -90,7 +92,7 @@ def replace_article(folder: Path, file: SourceFile, record: Mapping[str, Any]) -
     Raises CoverageError where the file is not within `folder`, holds no records, or not that one.
     """
     _check_place(folder, file)
-    if format_of(file.path.name) not in (".json", ".jsonl"):
+    if format_of(file.path.name) not in _RECORDS:
         raise CoverageError(
             f"{file.label} holds an earlier version in a form that is not changed here; remove "
             f"article {record['id']!r} first"

@@ -3,58 +3,46 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from lxml.etree import _Element
-
-from knowledge.article import AHEAD, FIRST_DAY
+from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.fetching import Fetcher, FetchError, Reply
-from knowledge.identity import article_id, host_of, plain_address
+from knowledge.folder import add_file, folder_of, replace_article
+from knowledge.identity import article_id
+from knowledge.journal import Change
+from knowledge.readers import SourceFile
 from knowledge.readers.decoding import BadInputError
 from knowledge.readers.fields import parse_moment
 from knowledge.readers.html_page import extract, parse
 from knowledge.readers.pdf import read_pdf
-from knowledge.readers.structured import article_data
+from knowledge.walls import detour, lacks, signs_of, wall
 
 _HTML = ("text/html", "application/xhtml+xml")
 _PDF = "application/pdf"
 PAGE_TYPES = (*_HTML, _PDF)
 
-# A wall shows less than this of an article: its first paragraph, or only itself.
-_WALL_WORDS = 150
-_WALL_ADDRESS = re.compile(r"(?:^|[./_-])(?:log-?in|sign-?in|consent|captcha)(?:[./_?-]|$)", re.I)
-_WALLS = {
-    "it asks for consent to cookies and shows no article": re.compile(
-        r"before you continue|(?:accept|reject|manage) (?:all )?(?:cookies|preferences|choices)"
-        r"|(?:we|our partners) (?:\w+ ){0,4}(?:use|store|value) (?:\w+ ){0,4}(?:cookies|privacy)"
-        r"|privacy (?:choices|preferences)|cookie (?:consent|settings)",
-        re.IGNORECASE,
-    ),
-    "it wants a login or a subscription": re.compile(
-        r"(?:log|sign) ?in to (?:continue|read|your)|(?:subscribe|register) to (?:continue|read)"
-        r"|already (?:a subscriber|have an account)|create an? (?:free )?account"
-        r"|(?:for|to) subscribers only|forgot(?:ten)? (?:your )?password",
-        re.IGNORECASE,
-    ),
-    "it wants to be sure that a person is reading": re.compile(
-        r"(?:enable|turn on) javascript|javascript is (?:disabled|required)"
-        r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)",
-        re.IGNORECASE,
-    ),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article from the web as a record, and what is wrong with it."""
+    """An article from the web as a record, and what is wrong with it.
+
+    Of a live blog, `record` is its introduction, or its first update if it has none (`is_update`),
+    and `more` are the updates that follow: each an article with the blog's title and its own time.
+    """
 
     record: dict[str, Any]
     problems: tuple[str, ...] = ()
+    more: tuple[dict[str, Any], ...] = ()
+    is_update: bool = False
+
+    @property
+    def records(self) -> tuple[dict[str, Any], ...]:
+        """All that its file holds."""
+        return (self.record, *self.more)
 
     @property
     def file_name(self) -> str:
@@ -63,21 +51,31 @@ class Page:
 
     def to_bytes(self) -> bytes:
         """The content of its file."""
-        text = json.dumps(self.record, ensure_ascii=False, indent=1)
-        return text.encode("utf-8", "replace")
+        value = list(self.records) if self.more else self.record
+        return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def fetch_page(fetcher: Fetcher, url: str, now: datetime) -> Page:
+def fetch_page(fetcher: Fetcher, url: str, now: datetime, announced: str = "") -> Page:
     """The article at an address, a web page or a PDF.
 
-    Raises FetchError where nothing comes, or what comes holds no article: the message says why.
+    `announced` is what is known of the article from elsewhere, such as the title and text that its
+    feed gives. Raises FetchError where nothing comes, or what comes is not that article or none:
+    the message says why.
     """
     reply = fetcher.fetch(url, PAGE_TYPES)
     try:
-        fields = _from_pdf(reply) if reply.content_type == _PDF else _from_html(url, reply)
+        found = _from_pdf(reply) if reply.content_type == _PDF else _from_html(url, reply)
+        text = " ".join(fields["text"] for fields in found)
+        reason = lacks(text, found[0]["title"], announced)
+        if reason:
+            raise BadInputError(reason)
     except BadInputError as error:
         raise FetchError(f"{reply.url}: {error.reason}") from None
-    return make_page(fields, now)
+    pages = [make_page(fields, now) for fields in found]
+    problems = dict.fromkeys(problem for page in pages for problem in page.problems)
+    first, *more = (page.record for page in pages)
+    # The updates of a live blog have names of their own, an article that of its address.
+    return Page(first, tuple(problems), tuple(more), is_update="id" in found[0])
 
 
 def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
@@ -85,7 +83,8 @@ def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
 
     A date in the future or from before the web is left out, and that is told of.
     """
-    record = {"id": article_id(fields.get("guid") or fields["url"], fields["url"])}
+    identity = fields.get("guid") or fields["url"]
+    record = {"id": fields.get("id") or article_id(identity, fields["url"])}
     problems = []
     for name in ("url", "source", "title", "authors", "published", "updated", "language", "text"):
         value = fields.get(name)
@@ -99,55 +98,57 @@ def make_page(fields: Mapping[str, Any], now: datetime) -> Page:
     return Page(record, tuple(problems))
 
 
-def _from_pdf(reply: Reply) -> dict[str, Any]:
+def write_page(
+    page: Page,
+    paths: Sequence[Path],
+    find: Callable[[str], Article | None],
+    file_of: Callable[[Article], SourceFile],
+) -> Change | None:
+    """Adds what is new of a page to the first folder of `paths`, and gives what the coverage has of
+    it the new text; None where nothing of it is new.
+
+    Only a live blog has both: its new updates go into a file of their own, and the last change is
+    returned. `find` gives the article of an id, `file_of` the file that holds it.
+    """
+    held = [(record, find(record["id"])) for record in page.records]
+    change = None
+    for record, article in held:
+        if article is not None and article.text != record["text"]:
+            file = file_of(article)
+            change = replace_article(folder_of(paths, file.path), file, record)
+    new = [record for record, article in held if article is None]
+    if new:
+        news = Page(new[0], more=tuple(new[1:]))
+        change = add_file(folder_of(paths), page.file_name, news.to_bytes())
+    return change
+
+
+def _from_pdf(reply: Reply) -> list[dict[str, Any]]:
     readings = list(read_pdf(reply.body, reply.url, reply.url))
     article = next(each.article for each in readings if not isinstance(each, BadInputError))
     fields = {"url": reply.url, "title": article.title, "language": article.language}
-    return {**fields, "text": article.text}
+    return [{**fields, "text": article.text}]
 
 
-def _from_html(asked: str, reply: Reply) -> dict[str, Any]:
+def _from_html(asked: str, reply: Reply) -> list[dict[str, Any]]:
     tree = parse(reply.body, reply.charset)
-    wall = _address_wall(asked, reply.url)
+    elsewhere = detour(asked, reply.url)
+    if elsewhere:
+        raise BadInputError(elsewhere)
+    signs = signs_of(tree, asked)
     try:
-        if wall:
-            raise BadInputError(wall)
-        fields, text, _ = extract(tree)
+        found = extract(tree, reply.url)
     except BadInputError:
-        wall = wall or _wall(tree, " ".join(tree.text_content().split()[:_WALL_WORDS]))
-        if wall:
-            raise BadInputError(wall) from None
+        reason = wall(signs, "")
+        if reason:
+            raise BadInputError(reason) from None
         raise
-    wall = _wall(tree, text) if len(text.split()) < _WALL_WORDS else None
-    if wall:
-        raise BadInputError(wall)
-    if not text:
+    reason = wall(signs, " ".join(text for _, text, _ in found))
+    if reason:
+        raise BadInputError(reason)
+    if not any(text for _, text, _ in found):
         raise BadInputError("no article is to be found in this page")
-    own = fields.get("url")
-    # A page may name another address of its own site as the right one, but not of another.
-    is_own = own is not None and host_of(own) == host_of(reply.url)
-    return {**fields, "url": own if is_own else reply.url, "text": text}
-
-
-def _address_wall(asked: str, reached: str) -> str | None:
-    """The wall that a redirect led to, told by its address."""
-    parts = urlsplit(reached)
-    place = f"{parts.hostname}{parts.path}"
-    if plain_address(asked) != plain_address(reached) and _WALL_ADDRESS.search(place):
-        return f"it sends on to {place}, which is no article but asks for consent or a login"
-    return None
-
-
-def _wall(tree: _Element, text: str) -> str | None:
-    """What a page with so little text asks for instead of showing an article."""
-    if article_data(tree).get("isAccessibleForFree") in (False, "False", "false"):
-        return "only its beginning is free to read"
-    for reason, words in _WALLS.items():
-        if words.search(text):
-            return reason
-    if tree.find(".//input[@type='password']") is not None and len(text.split()) < 30:
-        return "it wants a login or a subscription"
-    return None
+    return [{**fields, "text": text} for fields, text, _ in found]
 
 
 def _credible(name: str, value: object, now: datetime) -> tuple[str | None, str | None]:

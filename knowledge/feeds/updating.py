@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
@@ -144,21 +145,29 @@ class Update:
 
         It keeps the feed's words on title, source and time, and its own id.
         """
-        fields = dict(entry.fields)
-        if entry.is_teaser and entry.url:
-            self._pages_left -= 1
-            try:
-                record = fetch_page(self.fetcher, entry.url, self.now).record
-            except FetchError as error:
-                left = "only what the feed gives was read" if entry.text else "nothing was read"
-                reason = str(error).removeprefix(f"{entry.url}: ")
-                self._note(entry.url, f"{reason}; {left}")
-            else:
-                if len(record["text"]) > len(entry.text):
-                    fields["text"] = record["text"]
-                fields = {**record, **{name: value for name, value in fields.items() if value}}
-        page = make_page(fields, self.now)
-        return replace(page, record={**page.record, "id": entry.id})
+        page = self._fetched(entry) if entry.is_teaser and entry.url else None
+        if page is None:
+            return _as_entry(make_page(entry.fields, self.now), entry)
+        updates = page.records if page.is_update else page.more
+        if page.is_update and not entry.text:
+            return _as_entry(replace(page, record=updates[0]), entry, updates[1:])
+        is_longer = len(page.record["text"]) > len(entry.text) and not page.is_update
+        given = {name: value for name, value in entry.fields.items() if value}
+        given["text"] = page.record["text"] if is_longer else entry.text
+        whole = make_page({**page.record, "id": None, **given}, self.now)
+        return _as_entry(whole, entry, updates)
+
+    def _fetched(self, entry: Entry) -> Page | None:
+        """The page of an entry; None, with a note of why, where it does not hold its article."""
+        url = str(entry.url)
+        self._pages_left -= 1
+        announced = f"{entry.fields.get('title') or ''} {entry.text}"
+        try:
+            return fetch_page(self.fetcher, url, self.now, announced)
+        except FetchError as error:
+            left = "only what the feed gives was read" if entry.text else "nothing was read"
+            self._note(url, f"{str(error).removeprefix(f'{url}: ')}; {left}")
+            return None
 
     def _note(self, where: str, reason: str) -> None:
         self._problems.append(Unreadable(where, None, reason))
@@ -170,6 +179,13 @@ class Update:
         fresh = {item.path for item in self._problems}
         kept = [item for item in feed.problems if item.path in there - fresh]
         return tuple((*whole, *self._problems, *kept)[:_MOST_PROBLEMS])
+
+
+def _as_entry(page: Page, entry: Entry, updates: Sequence[dict[str, Any]] = ()) -> Page:
+    """A page under the id of its entry, its updates under the feed's title and source."""
+    words = {name: entry.fields[name] for name in ("title", "source") if entry.fields.get(name)}
+    more = tuple({**update, **words} for update in updates)
+    return replace(page, record={**page.record, "id": entry.id}, more=more)
 
 
 def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from knowledge.article import Article, Section
@@ -128,16 +128,18 @@ def _readings(
 
             yield from read_pdf(data, key, file.label)
         elif data:
-            fields, text, sections = _read_page(data, suffix)
-            yield make_article(fields, text, key=key, path=file.label, sections=sections)
+            for fields, text, sections in _read_page(data, suffix):
+                yield make_article(fields, text, key=key, path=file.label, sections=sections)
 
 
-def _read_page(data: bytes, suffix: str | None) -> tuple[dict[str, Any], str, tuple[Section, ...]]:
-    """The fields, text and sections of a file that is one article."""
+def _read_page(
+    data: bytes, suffix: str | None
+) -> Sequence[tuple[dict[str, Any], str, tuple[Section, ...]]]:
+    """The fields, text and sections of a file that is one article, or of each update in it."""
     if suffix == ".md":
-        return read_markdown(decode(data))
+        return [read_markdown(decode(data))]
     if suffix in (".html", ".htm"):
         from knowledge.readers.html_page import read_html  # slow to load, and often not needed
 
         return read_html(data)
-    return read_page(decode(data))
+    return [read_page(decode(data))]

@@ -1,4 +1,4 @@
-"""Articles in PDF: the text that pypdf finds, its hard line ends taken out again."""
+"""Articles in PDF: the text that pypdf finds, page furniture and hard line ends taken out again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pypdf import Configuration, PdfReader, apply_configuration
 
 from knowledge.readers.decoding import BadInputError
 from knowledge.readers.fields import Reading, clean_text, make_article, parse_language
-from knowledge.readers.page_header import ends_sentence
+from knowledge.readers.own_names import same_words
+from knowledge.readers.pdf_lines import Line, Row, in_reading_order, page_rows
+from knowledge.readers.pdf_text import headline_of, paragraphs, without_margins
 
 # Longer is a book or an archive; pypdf takes some hundredths of a second for a page.
 _MOST_PAGES = 300
@@ -26,9 +28,12 @@ _BOUNDED = Configuration(
     run_length_maximum_output_length=_MOST_UNPACKED,
     zlib_maximum_output_length=_MOST_UNPACKED,
 )
-# A line that ends a sentence this much before the margin ends a paragraph.
-_SHORT_LINE = 0.8
-_HYPHEN = re.compile(r"(?<=[^\W\d_])-$")
+# Titles that a word processor makes up.
+_NO_TITLE = re.compile(
+    r"untitled.*|\(?(?:anonymous|unspecified)\)?|document\s?\d*|microsoft \w+ - .*"
+    r"|.*\.(?:docx?|odt|rtf|indd|qxp|pdf|html?|pages|tex|dvi|ps)",
+    re.IGNORECASE,
+)
 
 # What it logs is reported here, by file and in words.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -37,22 +42,40 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 def read_pdf(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputError]:
     """The article of a PDF, and a fault that names the pages which are pictures of text.
 
-    Title and language are those that the file states; its dates are those of the file, not of the
-    article, and are not taken. Raises BadInputError where no text is to be found.
+    Heads, feet and page numbers are left out, columns are read one after the other. The title is
+    the one that the file states, or else the headline by its size. The language is the file's; its
+    dates are those of the file, not of the article, and are not taken. Raises BadInputError where
+    no text is to be found.
     """
-    fields, pages = _pages(data)
-    scanned = [number for number, text in enumerate(pages, start=1) if not text]
+    fields, drawn = _pages(data)
+    pages = [in_reading_order(rows) for rows in without_margins(drawn)]
+    scanned = [number for number, lines in enumerate(pages, start=1) if not lines]
     if len(scanned) == len(pages):
         raise BadInputError("scanned pages without text: put it through text recognition (OCR)")
     if scanned:
         names = ", ".join(map(str, scanned[:10])) + (" …" if len(scanned) > 10 else "")
         yield BadInputError(f"page {names}: scanned or empty, without text; the others were read")
-    text = clean_text("\n\n".join(filter(None, pages)))
-    yield make_article(fields, text, key=key, path=path)
+    title, text = _compose(fields["title"], pages)
+    yield make_article({**fields, "title": title}, text, key=key, path=path)
 
 
-def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
-    """The title and the language, and the text of each page."""
+def _compose(stated: str | None, pages: list[list[Line]]) -> tuple[str | None, str]:
+    """The title and the text; a headline that is the title is no part of the text."""
+    first = next(number for number, lines in enumerate(pages) if lines)
+    lines = pages[first]
+    headline, start, end = headline_of(lines)
+    stated = None if stated and _NO_TITLE.fullmatch(stated.strip()) else stated
+    title = stated or headline
+    is_title = headline is not None and title is not None and same_words(headline, title)
+    rest = lines[end:] if is_title else lines[start:]
+    later = [line for page in pages[first + 1 :] for line in page]
+    blocks = [*paragraphs(lines[:start]), *paragraphs([*rest, *later])]
+    text = clean_text("\n\n".join(blocks))
+    return (title, text) if text else (stated, headline or "")
+
+
+def _pages(data: bytes) -> tuple[dict[str, str | None], list[list[Row]]]:
+    """The title and the language, and the rows of pieces of text on each page."""
     until = time.thread_time() + _MOST_SECONDS
 
     def look_at_the_clock(*operation: object) -> None:
@@ -68,10 +91,7 @@ def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
         title = reader.metadata.title if reader.metadata else None
         language = parse_language(reader.root_object.get("/Lang"))
         with apply_configuration(_BOUNDED):
-            texts = [
-                page.extract_text(visitor_operand_before=look_at_the_clock) for page in reader.pages
-            ]
-        pages = [_unwrap(text) for text in texts]
+            pages = [page_rows(page, look_at_the_clock) for page in reader.pages]
     except BadInputError:
         raise
     except Exception as error:  # pypdf lets through whatever a damaged file leads it into
@@ -79,24 +99,3 @@ def _pages(data: bytes) -> tuple[dict[str, str | None], list[str]]:
     if not pages:
         raise BadInputError("no PDF that can be read: it has no pages")
     return {"title": title if isinstance(title, str) else None, "language": language}, pages
-
-
-def _unwrap(page: str) -> str:
-    """A page's paragraphs, each on one line, with words put together that a line end divided."""
-    lines = clean_text(page).split("\n")
-    margin = max(map(len, lines)) * _SHORT_LINE
-    paragraphs: list[list[str]] = []
-    ended = True
-    for line in map(str.strip, lines):
-        if not line:
-            ended = True
-            continue
-        if ended:
-            paragraphs.append([line])
-        elif _HYPHEN.search(paragraphs[-1][-1]) and line[0].islower():
-            paragraphs[-1][-1] = paragraphs[-1][-1][:-1]
-            paragraphs[-1].append(line)
-        else:
-            paragraphs[-1].append(f" {line}")
-        ended = ends_sentence(line) and len(line) < margin
-    return "\n\n".join(map("".join, paragraphs))
