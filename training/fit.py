@@ -54,19 +54,30 @@ class Case:
 def written_cases(
     index: Index, questions: Sequence[Written], answering: Answering
 ) -> Iterator[Case]:
-    """The written questions over the whole coverage, a few dozen articles, and a handful."""
+    """The written questions over the whole coverage, and over a few of any articles, or of those
+    nearest to theirs: a story told by many is the harder one."""
     shuffle = random.Random(4)
     everything = list(index.article_ids())
     by_article: dict[str, list[Written]] = {}
     for question in questions:
         by_article.setdefault(question.article, []).append(question)
     for article_id, asked in by_article.items():
-        few = _index_of(index, [article_id, *shuffle.sample(everything, shuffle.randint(1, 8))])
-        some = _index_of(index, [article_id, *shuffle.sample(everything, shuffle.randint(20, 60))])
+        others = shuffle.sample(everything, shuffle.choice((2, 8, 40)))
+        few = _index_of(index, [article_id, *others])
+        story = _index_of(index, [article_id, *_nearest(index, article_id)])
         for question in asked:
-            for where, size in ((index, "all"), (shuffle.choice((few, some)), "few")):
+            small = shuffle.choice(((few, "few"), (story, "story")))
+            for where, size in ((index, "all"), small):
                 yield _case(where, question.question, Scope(), answering, f"written {size}",
                             _tells(index, question), _answers(index, question))  # fmt: skip
+
+
+def _nearest(index: Index, article_id: str) -> list[str]:
+    """The ids of the articles that are nearest in words, a handful."""
+    article = index.article(article_id)
+    terms = ANALYZER.terms(f"{article.title or ''} {article.text[:400]}")
+    hits = find_hits(index, terms, 20, Scope())
+    return list(dict.fromkeys(hit.passage.article.id for hit in hits))[:9]
 
 
 def _answers(index: Index, question: Written) -> tuple[str, ...]:
