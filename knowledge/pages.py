@@ -15,7 +15,8 @@ from lxml.etree import _Element
 from knowledge.article import AHEAD, FIRST_DAY
 from knowledge.fetching import Fetcher, FetchError, Reply
 from knowledge.identity import article_id, host_of, plain_address
-from knowledge.readers.decoding import BadInputError
+from knowledge.readers.characters import is_garbled
+from knowledge.readers.decoding import GARBLED, BadInputError
 from knowledge.readers.fields import parse_moment
 from knowledge.readers.html_page import extract, parse
 from knowledge.readers.pdf import read_pdf
@@ -123,6 +124,8 @@ def _from_html(asked: str, reply: Reply) -> dict[str, Any]:
         raise BadInputError(wall)
     if not text:
         raise BadInputError("no article is to be found in this page")
+    if is_garbled(text):
+        raise BadInputError(GARBLED)
     own = fields.get("url")
     # A page may name another address of its own site as the right one, but not of another.
     is_own = own is not None and host_of(own) == host_of(reply.url)
