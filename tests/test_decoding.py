@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import read_bytes
 from web import ALLOWED, Served, serving
@@ -116,6 +116,7 @@ def test_what_is_not_utf_16(data: bytes) -> None:
     assert unmarked_utf16(data) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([None, "gb2312", "utf-16", "hz-gb-2312", "é"]))
 def test_no_bytes_break_the_decoder(data: bytes, label: str | None) -> None:
     for read in (decode, decode_markup):

@@ -72,7 +72,7 @@ def test_a_bad_reference_costs_a_character(written: str, read: str) -> None:
     assert (entry.fields["title"], entry.text) == (read, read)
 
 
-@pytest.mark.parametrize("value", [r"D:\news\1", r"\g<0>\\", "it&#8217;s", "5 &gt; 4", "$1 'x'"])
+@pytest.mark.parametrize("value", [r"D:\news\1", r"\g{0}\\", "it&#8217;s", "5 &gt; 4", "$1 'x'"])
 def test_an_entity_of_the_feeds_own(value: str) -> None:
     doctype = (
         f'<!DOCTYPE rss [ <!ENTITY own "{value}"> <!ENTITY pic SYSTEM "file:///etc/passwd"> ]>'
@@ -255,7 +255,8 @@ def test_a_json_feed(web: Web, coverage: Coverage) -> None:
         {"id": "c", "external_url": f"{web.base}/c", "content_text": LONG},
         "odd",
     ]
-    body = json_feed(*items, author={"name": "The desk"}, language="en-GB")
+    about = {"author": {"name": "The desk"}, "language": "en-GB"}
+    body = json_feed(*items, **about)
     web.pages["/feed"] = Served(body, type="application/feed+json")
     update = coverage.add_feed(f"{web.base}/feed")
     assert (len(update.new), update.feed.title) == (3, "Quay <News>")
@@ -273,7 +274,7 @@ def test_a_json_feed(web: Web, coverage: Coverage) -> None:
     assert (second.published, second.authors, second.language) == (None, ("The desk",), "en")
     assert second.text.startswith("1 < 2 <b>.")
     assert third.url == f"{web.base}/c"
-    web.pages["/feed"] = Served(json_feed(items[0] | {"title": "New"}, *items[1:]))
+    web.pages["/feed"] = Served(json_feed(items[0] | {"title": "New"}, *items[1:], **about))
     (again,) = coverage.refresh_feeds(force=True)
     assert ([title for _, title in again.changed], again.new) == (["New"], ())
 

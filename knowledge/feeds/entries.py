@@ -80,6 +80,11 @@ class Entry:
         return article_id(self.url) if self.url else None
 
     @property
+    def mark(self) -> str:
+        """Tells it from another entry at the same address: its time, or its title without one."""
+        return str(self.fields["published"] or self.fields["title"] or "")
+
+    @property
     def is_teaser(self) -> bool:
         """Whether the whole text has to be looked for on the entry's page."""
         short = len(self.text.split()) < _TEASER_WORDS

@@ -22,6 +22,7 @@ class Stored:
 
     `known` has the digest of every entry of the feed that was dealt with, by the article's id;
     `names` has that id by the feed's own name for the entry, also of those that it had before;
+    `marks` has what tells one entry at an address from the next there, by the article's id;
     `shared` has the ids that addresses would make on which several entries stand;
     `former` are the addresses that it had before it moved, the first it was added by;
     `settled` is whether all were that the feed had at first.
@@ -41,6 +42,7 @@ class Stored:
     modified: str | None = None
     known: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     shared: list[str] = field(default_factory=list)
     former: tuple[str, ...] = ()
     problems: tuple[Unreadable, ...] = ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,8 +23,8 @@ from knowledge.report import Named, Unreadable
 MOST_PAGES = 30
 PAGES_SECONDS = 60.0
 _MOST_PROBLEMS = 50
-# Names are kept of entries that have left the feed, as many as of those that a feed can have.
-_MOST_NAMES = 4 * MOST_ENTRIES
+# The names of entries are kept when they have left the feed, of so many.
+_MOST_KEPT = 4 * MOST_ENTRIES
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -54,7 +53,7 @@ class Update:
             reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
             if reply.is_unchanged:
                 return replace(self._succeeded(feed), **_moved(feed, reply))
-            parsed = self._recognised(parse_feed(reply, feed.address), feed)
+            parsed = _recognised(parse_feed(reply, feed.address), feed)
         except CoverageError as error:
             return self._failed(feed, error)
         known = self._take(feed, parsed)
@@ -67,56 +66,12 @@ class Update:
             etag=reply.etag if complete else None,
             modified=reply.modified if complete else None,
             known=known,
-            names=_names(feed, parsed),
-            shared=sorted(
-                {*feed.shared}.union(
-                    each.link_id for each in parsed.entries if each.shares_link and each.link_id
-                )
-            )[-_MOST_NAMES:],
+            names=_latest(feed.names, {each.name: each.id for each in parsed.entries if each.name}),
+            marks=_latest(feed.marks, {each.id: each.mark for each in parsed.entries}),
+            shared=_shared(feed, parsed),
             **_moved(feed, reply),
             problems=self._told(feed, parsed),
         )
-
-    def _recognised(self, parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
-        """The feed with the ids that its entries had before: by the feed's own names for them
-        first, by their addresses second.
-
-        What keeps its name is the same article, although its address has been changed with its
-        headline. What has a name of its own and an address that another entry has or had is
-        another article, unless it is that one with a new name (`_is_renamed`).
-        """
-        owners = {id_: name for name, id_ in feed.names.items()}
-        present = {entry.name for entry in parsed.entries}
-        shared = set(feed.shared)
-        entries: dict[str, Entry] = {}
-        for entry in parsed.entries:
-            owner = owners.get(entry.id)
-            if entry.name in feed.names:
-                entry = replace(entry, id=feed.names[entry.name])
-            elif entry.name and owner and (owner in present or not self._is_renamed(entry)):
-                if owner not in present:
-                    shared.add(entry.id)
-                entry = replace(entry, id=entry.name)
-            elif entry.name and entry.id in shared:
-                entry = replace(entry, id=entry.name)
-            entries.setdefault(entry.id, entry)
-        told = (
-            replace(entry, shares_link=entry.shares_link or entry.link_id in shared)
-            for entry in entries.values()
-        )
-        return replace(parsed, entries=tuple(told))
-
-    def _is_renamed(self, entry: Entry) -> bool:
-        """Whether an entry with another name is the article that came from its address: by when
-        that was published, or by its title where one of them has no date."""
-        try:
-            record = json.loads(self._path(entry).read_bytes())
-            then, now = record.get("published"), entry.fields["published"]
-        except (OSError, ValueError, AttributeError):
-            return False
-        if then and now:
-            return bool(then == now)
-        return bool(record.get("title") == entry.fields["title"])
 
     def _succeeded(self, feed: Stored) -> Stored:
         now = self.now.isoformat()
@@ -224,14 +179,49 @@ class Update:
         return tuple((*whole, *self._problems, *kept)[:_MOST_PROBLEMS])
 
 
-def _names(feed: Stored, parsed: ParsedFeed) -> dict[str, str]:
-    """The ids by the feed's own names, of the entries it has now and of the last it had before.
+def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
+    """The feed with the ids that its entries had before: by the feed's own names for them first,
+    by their addresses second.
+
+    What keeps its name is the same article, although its address has been changed with its
+    headline. What has a name of its own and an address that another entry has or had is another
+    article, unless it is that one under a new name: of the same time, or title where it has none.
+    """
+    owners = {id_: name for name, id_ in feed.names.items()}
+    present = {entry.name for entry in parsed.entries}
+    shared = set(feed.shared)
+    entries: dict[str, Entry] = {}
+    for entry in parsed.entries:
+        owner = owners.get(entry.id)
+        is_renamed = owner not in present and feed.marks.get(entry.id) in (None, entry.mark)
+        if entry.name in feed.names:
+            entry = replace(entry, id=feed.names[entry.name])
+        elif entry.name and owner and not is_renamed:
+            shared |= set() if owner in present else {entry.id}
+            entry = replace(entry, id=entry.name)
+        elif entry.name and entry.id in shared:
+            entry = replace(entry, id=entry.name)
+        entries.setdefault(entry.id, entry)
+    told = (
+        replace(entry, shares_link=entry.shares_link or entry.link_id in shared)
+        for entry in entries.values()
+    )
+    return replace(parsed, entries=tuple(told))
+
+
+def _shared(feed: Stored, parsed: ParsedFeed) -> list[str]:
+    """The addresses on which several entries stand or stood, the last of them last."""
+    now = {entry.link_id for entry in parsed.entries if entry.shares_link and entry.link_id}
+    return [*(each for each in feed.shared if each not in now), *sorted(now)][-_MOST_KEPT:]
+
+
+def _latest(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of the entries that a feed has, and of the last that it had.
 
     An entry that comes back is the same article, and what stands at its address meanwhile is not.
     """
-    now = {entry.name: entry.id for entry in parsed.entries if entry.name}
-    before = [item for item in feed.names.items() if item[0] not in now]
-    return dict([*before, *now.items()][-_MOST_NAMES:])
+    left = [item for item in before.items() if item[0] not in now]
+    return dict([*left, *now.items()][-_MOST_KEPT:])
 
 
 def _moved(feed: Stored, reply: Reply) -> dict[str, Any]:
