@@ -26,7 +26,7 @@ def open_coverage(
 
 def note_feeds(coverage: Coverage, settings: Settings) -> None:
     """Notes the settings' feeds that are not known yet; each is fetched when it is its turn."""
-    known = {feed.url for feed in coverage.feeds()}
+    known = {address for feed in coverage.feeds() for address in (feed.url, *feed.former)}
     for feed in settings.coverage.feeds:
         if feed.url not in known:
             coverage.add_feed(feed.url, by=SETTINGS, minutes=feed.minutes, check=False)

@@ -59,7 +59,7 @@ class Upkeep:
             note_feeds(self._coverage, self._settings)
             self._noted = True
         for update in self._coverage.refresh_feeds():
-            news = update.error or update.new or update.changed
+            news = update.error or update.new or update.changed or update.moved_from
             _log.log(logging.INFO if news else logging.DEBUG, "%s", _described(update))
 
     def _watch(self) -> None:
@@ -71,7 +71,8 @@ def _described(update: FeedUpdate) -> str:
     feed = update.feed
     if feed.error:
         return f"feed {feed.url}: {feed.error}"
-    return f"feed {feed.url}: {len(update.new)} new, {len(update.changed)} changed"
+    moved = f", moved here from {update.moved_from}" if update.moved_from else ""
+    return f"feed {feed.url}: {len(update.new)} new, {len(update.changed)} changed{moved}"
 
 
 def _tell(report: ReloadReport) -> None:

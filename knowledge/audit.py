@@ -20,6 +20,7 @@ Action = Literal[
     "restored",
     "feed added",
     "feed removed",
+    "feed moved",
     "feed",
     "reloaded",
     "dropped",

@@ -318,7 +318,10 @@ class Coverage:
         return updates
 
     def _take_in(self, updates: Sequence[FeedUpdate]) -> None:
-        """Notes and reads what feeds brought."""
+        """Notes and reads what feeds brought, and notes which have moved."""
+        for update in updates:
+            if update.moved_from:
+                self._audit.note("", "feed moved", f"{update.moved_from} to {update.feed.url}")
         brought = [update for update in updates if update.new or update.changed]
         for update in brought:
             counts = f"{len(update.new)} new, {len(update.changed)} changed"

@@ -15,7 +15,8 @@ from knowledge.folder import add_file, folder_of, replace_article
 from knowledge.identity import article_id
 from knowledge.journal import Change
 from knowledge.readers import SourceFile
-from knowledge.readers.decoding import BadInputError
+from knowledge.readers.characters import is_garbled
+from knowledge.readers.decoding import GARBLED, BadInputError
 from knowledge.readers.fields import parse_moment
 from knowledge.readers.html_page import extract, parse
 from knowledge.readers.pdf import read_pdf
@@ -148,6 +149,8 @@ def _from_html(asked: str, reply: Reply) -> list[dict[str, Any]]:
         raise BadInputError(reason)
     if not any(text for _, text, _ in found):
         raise BadInputError("no article is to be found in this page")
+    if any(is_garbled(text) for _, text, _ in found):
+        raise BadInputError(GARBLED)
     return [{**fields, "text": text} for fields, text, _ in found]
 
 

@@ -79,7 +79,8 @@ class Feed:
 
     `minutes` is the interval between two fetches, `checked` the last of them, `succeeded` the last
     that went well, `due` the next; `failures` counts those that failed since, `error` says why.
-    `articles` is how many it brought that are still there, `problems` what is wrong with entries.
+    `articles` is how many it brought that are still there, `problems` what is wrong with entries,
+    `former` the addresses that it had before it moved for good.
     """
 
     url: str
@@ -93,6 +94,7 @@ class Feed:
     error: str | None
     articles: int
     problems: tuple[Unreadable, ...]
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,14 @@ class FeedUpdate:
     """What one fetch of a feed brought.
 
     `first` is whether that is what the feed already had when it was added; of a long feed this may
-    take more than one fetch.
+    take more than one fetch. `moved_from` is the address it had until now, where it has moved.
     """
 
     feed: Feed
     first: bool = False
     new: tuple[Named, ...] = ()
     changed: tuple[Named, ...] = ()
+    moved_from: str | None = None
 
     @property
     def announced(self) -> tuple[Named, ...]:

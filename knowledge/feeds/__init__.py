@@ -1,4 +1,4 @@
-"""Feeds: RSS and Atom, fetched politely, each new entry an article in a file."""
+"""Feeds: RSS, Atom and JSON Feed, fetched politely, each new entry an article in a file."""
 
 from knowledge.feeds.subscriptions import Subscriptions
 

@@ -21,7 +21,10 @@ class Stored:
     """A feed as it is kept: times as ISO texts in UTC, and what the next fetch has to know.
 
     `known` has the digest of every entry of the feed that was dealt with, by the article's id;
-    `names` has that id by the feed's own name for the entry;
+    `names` has that id by the feed's own name for the entry, also of those that it had before;
+    `marks` has what tells one entry at an address from the next there, by the article's id;
+    `shared` has the ids that addresses would make on which several entries stand;
+    `former` are the addresses that it had before it moved, the first it was added by;
     `settled` is whether all were that the feed had at first.
     """
 
@@ -39,12 +42,20 @@ class Stored:
     modified: str | None = None
     known: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    shared: list[str] = field(default_factory=list)
+    former: tuple[str, ...] = ()
     problems: tuple[Unreadable, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The address it was added by, which names it for good, wherever it moves."""
+        return self.former[0] if self.former else self.url
 
     @property
     def name(self) -> str:
         """The name of its file and of its articles' folder."""
-        return article_id(self.url)
+        return article_id(self.address)
 
     @property
     def articles(self) -> set[str]:
@@ -68,8 +79,14 @@ class FeedStore:
         return sorted((each for each in feeds if each), key=lambda each: (each.title, each.url))
 
     def get(self, url: str) -> Stored | None:
-        """The feed of an address."""
-        return self._read(self._path(article_id(url)))
+        """The feed of an address, which may be one that it had before."""
+        feed = self._read(self._path(article_id(url)))
+        if feed:
+            return feed
+        moved = [each for each in self.all() if each.former]
+        return next((each for each in moved if url == each.url), None) or next(
+            (each for each in moved if url in each.former), None
+        )
 
     def save(self, feed: Stored) -> None:
         """Keeps a feed as it is now."""
@@ -95,6 +112,7 @@ class FeedStore:
     def _read(self, path: Path) -> Stored | None:
         try:
             values = json.loads(path.read_bytes())
+            values["former"] = tuple(values.get("former", ()))
             values["problems"] = tuple(Unreadable(**each) for each in values["problems"])
             return Stored(**values)
         except (OSError, ValueError, TypeError, KeyError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 from knowledge.errors import CoverageError
 from knowledge.feeds.store import FeedStore, Stored
 from knowledge.fetching import Fetcher
-from knowledge.report import Feed, FeedUpdate, Named
+from knowledge.report import Feed, FeedUpdate, Named, Unreadable
 
 # Below the coverage's folder, for the feeds' articles: each feed has a folder of its own in it.
 FOLDER = "feeds"
@@ -55,8 +56,10 @@ class Subscriptions:
         """
         now = datetime.now(UTC)
         with self._locked(url):
-            if self._store.get(url):
-                raise CoverageError(f"{url} is among the feeds already")
+            there = self._store.get(url)
+            if there:
+                moved = f", as {there.url}" if there.url != url else ""
+                raise CoverageError(f"{url} is among the feeds already{moved}")
             feed = Stored(url, now.isoformat(), minutes, now.isoformat(), title=url)
             if not check:
                 self._store.save(feed)
@@ -67,8 +70,12 @@ class Subscriptions:
             return update
 
     def remove(self, url: str) -> Feed:
-        """Removes a feed and leaves its articles. Raises CoverageError for an unknown one."""
-        with self._locked(url):
+        """Removes a feed, by its address or one it had before, and leaves its articles.
+
+        Raises CoverageError for an unknown one.
+        """
+        there = self._store.get(url)
+        with self._locked(there.address if there else url):
             feed = self._store.get(url)
             if feed is None:
                 raise CoverageError(f"{url} is not among the feeds")
@@ -85,8 +92,8 @@ class Subscriptions:
             if not force and not each.is_due(now):
                 continue
             try:
-                with self._locked(each.url, seconds=0):
-                    feed = self._store.get(each.url)
+                with self._locked(each.address, seconds=0):
+                    feed = self._store.get(each.address)
                     if feed is None or not (force or feed.is_due(now)):
                         continue  # another process has just been at it
                     update = self._fetch(feed, now)
@@ -119,7 +126,7 @@ class Subscriptions:
     def _fetch(self, feed: Stored, now: datetime) -> FeedUpdate:
         from knowledge.feeds.updating import Update  # slow to load, and often not needed
 
-        others = (each for each in self._store.all() if each.url != feed.url)
+        others = (each for each in self._store.all() if each.name != feed.name)
         taken = {article for each in others for article in each.articles}
         update = Update(
             self._fetcher,
@@ -127,11 +134,31 @@ class Subscriptions:
             now,
             lambda article: article in taken or self._is_held(article),
         )
-        after = update.run(feed)
-        if after.succeeded or self._store.get(feed.url):
+        after = self._moved(feed, update.run(feed))
+        if after.succeeded or self._store.get(feed.address):
             self._store.save(after)
+        shown = self._feed(after)
+        moved_from = feed.url if after.url != feed.url else None
+        if moved_from:  # told with this update alone: it is the feed's address from now on
+            reason = f"the feed has moved here for good from {moved_from}"
+            shown = replace(shown, problems=(Unreadable(after.url, None, reason), *shown.problems))
         return FeedUpdate(
-            self._feed(after), not feed.settled, tuple(update.new), tuple(update.changed)
+            shown, not feed.settled, tuple(update.new), tuple(update.changed), moved_from
+        )
+
+    def _moved(self, before: Stored, after: Stored) -> Stored:
+        """The feed after a fetch, at its old address where another feed has the new one."""
+        if after.url == before.url:
+            return after
+        other = self._store.get(after.url)
+        if other is None or other.name == before.name:
+            return after
+        reason = f"it has moved to {after.url}, which is among the feeds already; remove this one"
+        return replace(
+            after,
+            url=before.url,
+            former=before.former,
+            problems=(Unreadable(before.url, None, reason), *after.problems),
         )
 
     def _articles(self, feed: Stored) -> Path:
@@ -152,6 +179,7 @@ class Subscriptions:
             error=feed.error,
             articles=sum(1 for _ in self._articles(feed).glob("*.json")) if self._target else 0,
             problems=feed.problems,
+            former=feed.former,
         )
 
     @contextmanager

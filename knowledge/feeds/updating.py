@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import Any
 
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
-from knowledge.feeds.parsing import FEED_TYPES, Entry, ParsedFeed, parse_feed
+from knowledge.feeds.entries import Entry, ParsedFeed
+from knowledge.feeds.parsing import FEED_TYPES, MOST_ENTRIES, parse_feed
 from knowledge.feeds.store import WITHOUT_TEXT, Stored
-from knowledge.fetching import Fetcher, FetchError
+from knowledge.fetching import Fetcher, FetchError, Reply
 from knowledge.pages import Page, fetch_page, make_page
 from knowledge.report import Named, Unreadable
 
@@ -22,6 +23,8 @@ from knowledge.report import Named, Unreadable
 MOST_PAGES = 30
 PAGES_SECONDS = 60.0
 _MOST_PROBLEMS = 50
+# The names of entries are kept when they have left the feed, of so many.
+_MOST_KEPT = 4 * MOST_ENTRIES
 # A feed that fails is asked half as often each time, down to once a day.
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -49,8 +52,8 @@ class Update:
         try:
             reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
             if reply.is_unchanged:
-                return self._succeeded(feed)
-            parsed = _recognised(parse_feed(reply), feed)
+                return replace(self._succeeded(feed), **_moved(feed, reply))
+            parsed = _recognised(parse_feed(reply, feed.address), feed)
         except CoverageError as error:
             return self._failed(feed, error)
         known = self._take(feed, parsed)
@@ -63,7 +66,10 @@ class Update:
             etag=reply.etag if complete else None,
             modified=reply.modified if complete else None,
             known=known,
-            names={entry.name: entry.id for entry in parsed.entries if entry.name},
+            names=_latest(feed.names, {each.name: each.id for each in parsed.entries if each.name}),
+            marks=_latest(feed.marks, {each.id: each.mark for each in parsed.entries}),
+            shared=_shared(feed, parsed),
+            **_moved(feed, reply),
             problems=self._told(feed, parsed),
         )
 
@@ -189,13 +195,53 @@ def _as_entry(page: Page, entry: Entry, updates: Sequence[dict[str, Any]] = ()) 
 
 
 def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
-    """The feed with the ids that its entries had before: one that keeps its name in the feed is the
-    same article, although its address has been changed with its headline."""
-    ids = {entry.id for entry in parsed.entries}
-    entries = (
-        replace(entry, id=feed.names[entry.name])
-        if entry.name in feed.names and feed.names[entry.name] not in ids
-        else entry
-        for entry in parsed.entries
+    """The feed with the ids that its entries had before: by the feed's own names for them first,
+    by their addresses second.
+
+    What keeps its name is the same article, although its address has been changed with its
+    headline. What has a name of its own and an address that another entry has or had is another
+    article, unless it is that one under a new name: of the same time, or title where it has none.
+    """
+    owners = {id_: name for name, id_ in feed.names.items()}
+    present = {entry.name for entry in parsed.entries}
+    shared = set(feed.shared)
+    entries: dict[str, Entry] = {}
+    for entry in parsed.entries:
+        owner = owners.get(entry.id)
+        is_renamed = owner not in present and feed.marks.get(entry.id) in (None, entry.mark)
+        if entry.name in feed.names:
+            entry = replace(entry, id=feed.names[entry.name])
+        elif entry.name and owner and not is_renamed:
+            shared |= set() if owner in present else {entry.id}
+            entry = replace(entry, id=entry.name)
+        elif entry.name and entry.id in shared:
+            entry = replace(entry, id=entry.name)
+        entries.setdefault(entry.id, entry)
+    told = (
+        replace(entry, shares_link=entry.shares_link or entry.link_id in shared)
+        for entry in entries.values()
     )
-    return replace(parsed, entries=tuple(entries))
+    return replace(parsed, entries=tuple(told))
+
+
+def _shared(feed: Stored, parsed: ParsedFeed) -> list[str]:
+    """The addresses on which several entries stand or stood, the last of them last."""
+    now = {entry.link_id for entry in parsed.entries if entry.shares_link and entry.link_id}
+    return [*(each for each in feed.shared if each not in now), *sorted(now)][-_MOST_KEPT:]
+
+
+def _latest(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of the entries that a feed has, and of the last that it had.
+
+    An entry that comes back is the same article, and what stands at its address meanwhile is not.
+    """
+    left = [item for item in before.items() if item[0] not in now]
+    return dict([*left, *now.items()][-_MOST_KEPT:])
+
+
+def _moved(feed: Stored, reply: Reply) -> dict[str, Any]:
+    """What changes in a feed whose server says that its address is another one for good."""
+    if not reply.moved_to or reply.moved_to == feed.url:
+        return {}
+    former = (*(each for each in feed.former if each != reply.moved_to), feed.url)
+    return {"url": reply.moved_to, "former": former}

@@ -7,7 +7,7 @@ import time
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import Url, parse_url
 
 from knowledge.fetching.connection import connected, in_words
+from knowledge.fetching.content import GZIP_MAGIC, HEAD, kind_of, unpacked
 from knowledge.fetching.reply import FetchError, Reply
 from knowledge.fetching.rules import NAME, FetchRules
 
@@ -28,11 +29,14 @@ _ROBOTS_BYTES = 512_000
 _MOST_SITES = 1000
 _MOST_ADDRESS = 2000
 _CHUNK = 65_536
-_GZIP = 16 + zlib.MAX_WBITS  # how zlib is told that it is gzip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+# What is left of a body that says nothing: white space, a byte order mark, NULs.
+_NOTHING = b" \t\r\n\f\0\xef\xbb\xbf\xfe\xff"
 _NOT_MODIFIED = 304
 # What reading from a server can raise that is slow, gone or broken.
 _BROKEN = (HTTPError, HTTPException, OSError, ValueError, EOFError, zlib.error)
+_EMPTY = "it sent nothing but an empty body; look at the address, or try again later"
 _REASONS = {
     401: "it wants a login",
     402: "it wants to be paid",
@@ -54,6 +58,14 @@ class _Request:
     deadline: float
     obeys: bool = True
     cuts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """Where an address sends on to, as it is written there, and whether for good."""
+
+    location: str
+    for_good: bool
 
 
 class Fetcher:
@@ -79,8 +91,9 @@ class Fetcher:
     ) -> Reply:
         """What is at an address, if it is of one of the content types.
 
-        `etag` and `modified` are those of the reply before, for the server to say that nothing has
-        changed. Raises FetchError for everything else than a whole body.
+        The type is told by how the body begins, and by its header where that does not tell. `etag`
+        and `modified` are those of the reply before, for the server to say that nothing has
+        changed. Raises FetchError for everything else than a whole body, and for an empty one.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         request = _Request(
@@ -89,21 +102,29 @@ class Fetcher:
             self.rules.most_bytes,
             time.monotonic() + self.rules.seconds,
         )
-        return self._follow(url, request)
+        reply = self._follow(url, request)
+        if not reply.is_unchanged and not reply.body.strip(_NOTHING):
+            raise FetchError(f"{reply.url}: {_EMPTY}")
+        return reply
 
     def _follow(self, url: str, request: _Request) -> Reply:
+        moved_to: str | None = None
+        for_good = True
         for _ in range(self.rules.most_redirects + 1):
             target = _parse(url)
             if request.obeys:
                 self._obey_robots(target, request.deadline)
             reply = self._ask(target, request)
             if isinstance(reply, Reply):
-                return reply
-            url = _joined(target.url, reply)
+                return replace(reply, moved_to=moved_to)
+            url = _joined(target.url, reply.location)
+            # Behind a redirect that may end tomorrow, nothing is for good.
+            for_good = for_good and reply.for_good
+            moved_to = url if for_good else moved_to
         raise FetchError(f"{url}: more than {self.rules.most_redirects} redirects")
 
-    def _ask(self, url: Url, request: _Request) -> Reply | str:
-        """The reply, or the address that it sends on to."""
+    def _ask(self, url: Url, request: _Request) -> Reply | _Redirect:
+        """The reply, or where it sends on to."""
         headers = {
             "Host": url.netloc or "",
             "User-Agent": self.rules.user_agent,
@@ -184,11 +205,11 @@ def _joined(base: str, location: str) -> str:
         raise FetchError(f"{base}: {sent}") from None
 
 
-def _take(url: str, response: BaseHTTPResponse, request: _Request) -> Reply | str:
+def _take(url: str, response: BaseHTTPResponse, request: _Request) -> Reply | _Redirect:
     """The reply of a response whose body is still on its way, or where it sends on to."""
     status, location = response.status, response.headers.get("Location")
     if status in _REDIRECTS and location:
-        return location
+        return _Redirect(location, status in _FOR_GOOD)
     if status == _NOT_MODIFIED and request.headers:
         return Reply(url, b"", "", is_unchanged=True)
     if status != 200:
@@ -196,10 +217,7 @@ def _take(url: str, response: BaseHTTPResponse, request: _Request) -> Reply | st
         raise FetchError(f"{url}: {why}", status, _seconds(response.headers.get("Retry-After")))
     header = Message()
     header["Content-Type"] = response.headers.get("Content-Type", "application/octet-stream")
-    kind = header.get_content_type()
-    if request.types and kind not in request.types:
-        raise FetchError(f"{url}: of type {kind}, which I cannot read")
-    body = _body(url, response, request)
+    kind, body = _read(url, response, request, header.get_content_type())
     return Reply(
         url=url,
         body=body,
@@ -210,41 +228,58 @@ def _take(url: str, response: BaseHTTPResponse, request: _Request) -> Reply | st
     )
 
 
-def _body(url: str, response: BaseHTTPResponse, request: _Request) -> bytes:
-    """The body, decompressed piece by piece so that little can never become much unseen."""
+def _read(
+    url: str, response: BaseHTTPResponse, request: _Request, declared: str
+) -> tuple[str, bytes]:
+    """The type of a body and the body, unless it is of none of the types or too long.
+
+    Decompressed piece by piece, so that little can never become much unseen, and left unread where
+    neither its header nor its beginning is of a type that is wanted.
+    """
     too_much = FetchError(f"{url}: more than {request.most_bytes / 1e6:g} MB")
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > request.most_bytes and not request.cuts:
         raise too_much
     body = bytearray()
-    for chunk in _unpacked(url, response):
-        body += chunk
+    kind: str | None = None
+    for piece in unpacked(_pieces(url, response), request.most_bytes, request.deadline):
+        body += piece
+        if kind is None and len(body) >= HEAD:
+            kind = _wanted_kind(url, bytes(body[:HEAD]), declared, request.types)
         if len(body) > request.most_bytes:
             if not request.cuts:
                 raise too_much
             break
     if time.monotonic() >= request.deadline:  # a body without a length ends where it is cut off
         raise TimeoutError
-    return bytes(body[: request.most_bytes])
+    kind = kind or _wanted_kind(url, bytes(body), declared, request.types)
+    return kind, bytes(body[: request.most_bytes])
 
 
-def _unpacked(url: str, response: BaseHTTPResponse) -> Iterator[bytes]:
-    """The body in pieces of a bounded size; raises one of _BROKEN where it is not whole."""
+def _wanted_kind(url: str, head: bytes, declared: str, types: Collection[str]) -> str:
+    """What a body is by its beginning or its header; raises FetchError where neither is wanted."""
+    kind = kind_of(head) or declared
+    if types and kind not in types and declared not in types:
+        raise FetchError(f"{url}: of type {declared}, which I cannot read")
+    return kind
+
+
+def _pieces(url: str, response: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body as it comes; raises FetchError where it is compressed in a way of its own.
+
+    What is said to be gzip and is not may be something that is known all the same: a server that
+    says so of everything. Raises zlib.error where it is not.
+    """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError(f"{url}: compressed with {encoding[:20]}, which I cannot read")
-    unpacker = None if encoding == "identity" else zlib.decompressobj(_GZIP)
+    first = response.read(_CHUNK, decode_content=False)
+    is_plain = encoding in ("", "identity")
+    if not (is_plain or first.startswith(GZIP_MAGIC) or kind_of(first[:HEAD]) or not first):
+        raise zlib.error("not gzip")
+    yield first
     while chunk := response.read(_CHUNK, decode_content=False):
-        if unpacker is None:
-            yield chunk
-        while unpacker is not None:
-            piece = unpacker.decompress(chunk, _CHUNK)
-            chunk = unpacker.unconsumed_tail
-            yield piece
-            if len(piece) < _CHUNK:  # that is all there is in what came
-                break
-    if unpacker is not None and not unpacker.eof:
-        raise EOFError("the compressed body ends early")
+        yield chunk
 
 
 def _seconds(value: str | None) -> float | None:

@@ -41,8 +41,9 @@ class Reply:
     """A body and what its server says of it. `url` is the address after redirects.
 
     `body` is empty and `is_unchanged` true where the server says that nothing has changed since
-    the `etag` or the `modified` it was asked with. `content_type` is lower case, without
-    parameters; `charset` is its parameter, where given.
+    the `etag` or the `modified` it was asked with. `content_type` is what the body is by how it
+    begins, or what its header says, lower case and without parameters; `charset` is the header's
+    parameter, where given. `moved_to` is the address that the one asked for has moved to for good.
     """
 
     url: str
@@ -52,3 +53,4 @@ class Reply:
     etag: str | None = None
     modified: str | None = None
     is_unchanged: bool = False
+    moved_to: str | None = None

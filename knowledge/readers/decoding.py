@@ -10,6 +10,15 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from knowledge.readers.characters import LOST, mended_references, without_controls
+from knowledge.readers.charsets import (
+    declared_in,
+    decode_as,
+    is_replaced,
+    shifts_alphabets,
+    unmarked_utf16,
+)
+
 # One article may hold this many bytes of UTF-8 text: beyond it is a book or a dump, not news.
 MOST_TEXT_BYTES = 5_000_000
 # A page of MOST_TEXT_BYTES may take four bytes a letter or be mostly markup.
@@ -33,17 +42,22 @@ _WINDOWS_1252 = re.compile(
     rb"|[\xc0-\xcf\xd1-\xd6\xd8-\xdd\xdf-\xef\xf1-\xf6\xf8-\xfd](?=[A-Za-z]))*+"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# Encodings of Python's own, which no text is in; to decode some of them takes hours.
-_NO_CHARSETS = frozenset(
-    {"idna", "mbcs", "oem", "palmos", "punycode", "undefined", "utf-7"}
-    | {"unicode-escape", "raw-unicode-escape"}
-)
-_DECLARED = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})"
-    rb"|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,40})",
-    re.IGNORECASE,
-)
+# One control character in so many: what is read is no text.
+_BINARY_SHARE = 50
+_BINARY_SAMPLE = 10_000
+# So many signs of a page may be lost to a slip of its publisher's, or one in so many of those that
+# are not ASCII; beyond that it is in another encoding.
+_LOST_SIGNS = 3
+_LOST_SHARE = 10
+# How much of a stream is looked at for the encoding of its lines.
+_HEAD = 256
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>", re.IGNORECASE)
+
+# What is said of a text of which little is left.
+GARBLED = (
+    "most of its text is U+FFFD, which stands for what could not be read: it was saved in another "
+    "encoding than it says"
+)
 
 
 class BadInputError(Exception):
@@ -102,21 +116,14 @@ def marked_encoding(data: bytes) -> str | None:
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of a file: by its byte order mark, as UTF-8, as `declared`, or as Windows-1252.
 
+    UTF-8 is tried before what is declared, since no other text is valid UTF-8 by chance; only what
+    changes alphabets within ASCII (ISO-2022-JP) and UTF-16 have to be known before. A label means
+    what the web's Encoding Standard says it means.
+
     Raises BadInputError for binary data and for text whose encoding cannot be told.
     """
-    encoding = marked_encoding(data) or "utf-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        text = _decode_declared(data, declared)
-        text = text or (_decode_legacy(data, error) if encoding == "utf-8" else "")
-        if not text:
-            line = data.count(b"\n", 0, error.start) + 1
-            also = f" and not in {declared}, as it declares" if declared else ""
-            raise BadInputError(
-                f"not {encoding.upper()} text (byte {error.start}){also}; save it as UTF-8", line
-            ) from None
-    if "\0" in text or len(_CONTROL.findall(text[:10_000])) > len(text[:10_000]) // 50:
+    text = _decode_strictly(data, declared)
+    if "\0" in text or _is_binary(text):
         raise BadInputError("binary data, not text")
     return text
 
@@ -124,23 +131,75 @@ def decode(data: bytes, declared: str | None = None) -> str:
 def decode_markup(data: bytes, charset: str | None = None) -> str:
     """The text of HTML or XML, as `decode`; `charset` is what its server says of it.
 
-    Without its XML declaration, whose word on the encoding is no longer true.
+    Without its XML declaration, whose word on the encoding is no longer true. A control character,
+    a reference to what is no character and a byte or two in no encoding cost that character; where
+    more is lost, the encoding cannot be told, and that raises BadInputError.
     """
-    match = _DECLARED.search(data[:2048])
-    declared = charset or (match[match.lastindex or 0].decode() if match else None)
-    text = decode(data, declared)
+    text, problem = decode_damaged(data, charset)
+    if problem:
+        lost = text.count(LOST)
+        kept = sum(1 for sign in text if sign > "\x7f") - lost
+        if lost > max(_LOST_SIGNS, kept // _LOST_SHARE):
+            raise BadInputError(problem)
+    return text
+
+
+def decode_damaged(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+    """As `decode_markup`, however much is lost; and the problem, where something is.
+
+    Raises BadInputError for binary data, and for what the Standard does not decode.
+    """
+    declared = charset or declared_in(data)
+    if is_replaced(declared) and data.isascii() and shifts_alphabets(data):
+        raise BadInputError(f"in {declared}, which the web no longer reads; save it as UTF-8")
+    problem = None
+    try:
+        text = _decode_strictly(data, declared)
+    except BadInputError as error:
+        problem = f"{error.reason}; what could not be read stands as {LOST}"
+        try:
+            text = decode_as(declared or "utf-8", data, "replace")
+        except LookupError:
+            text = data.decode("utf-8", "replace")
+    if _is_binary(text):
+        raise BadInputError("binary data, not text")
+    text = mended_references(without_controls(text))
     xml = _XML_DECLARATION.match(text)
-    return text[xml.end() :] if xml else text
+    return text[xml.end() :] if xml else text, problem
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:_BINARY_SAMPLE]
+    return len(_CONTROL.findall(sample)) > len(sample) // _BINARY_SHARE
+
+
+def _decode_strictly(data: bytes, declared: str | None) -> str:
+    """The text where every byte is in one encoding; raises BadInputError where none is."""
+    marked = marked_encoding(data)
+    encoding = marked or unmarked_utf16(data) or "utf-8"
+    if declared and marked is None and shifts_alphabets(data):
+        text = _decode_declared(data, declared)
+        if text:
+            return text
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = _decode_declared(data, declared)
+        text = text or (_decode_legacy(data, error) if encoding == "utf-8" else "")
+        if not text:
+            line = data.count(b"\n", 0, error.start) + 1
+            also = f" and not in {declared[:40]}, as it declares" if declared else ""
+            raise BadInputError(
+                f"not {encoding.upper()} text (byte {error.start}){also}; save it as UTF-8", line
+            ) from None
+        return text
 
 
 def _decode_declared(data: bytes, declared: str | None) -> str:
     """The text in the encoding that it declares if it is in that one, else ""."""
     try:
-        name = codecs.lookup(declared or "").name.replace("_", "-")
-        # What is declared as Latin-1 is Windows-1252, on the web at least.
-        name = "cp1252" if name in ("iso8859-1", "ascii") else name
-        return "" if name in _NO_CHARSETS else data.decode(name)
-    except (UnicodeError, LookupError, ValueError):
+        return decode_as(declared, data)
+    except (UnicodeError, LookupError):
         return ""
 
 
@@ -153,9 +212,12 @@ def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> str:
 
 
 def lines_of(stream: BinaryIO) -> BinaryIO:
-    """A stream whose lines end in a newline byte: UTF-16 and UTF-32 are recoded to UTF-8."""
-    head = stream.read(4)
-    encoding = marked_encoding(head)
+    """A stream whose lines end in a newline byte: UTF-16 and UTF-32 are recoded to UTF-8.
+
+    UTF-16 is told by its mark, or by the NULs beside its ASCII signs.
+    """
+    head = stream.read(_HEAD)
+    encoding = marked_encoding(head) or unmarked_utf16(head)
     stream.seek(0)
     if encoding in (None, "utf-8-sig"):
         stream.seek(len(codecs.BOM_UTF8) if encoding else 0)

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from dateutil import parser as dateutil_parser
 
 from knowledge.article import Article, Section
-from knowledge.readers.decoding import MOST_TEXT_BYTES, BadInputError
+from knowledge.readers.characters import is_garbled
+from knowledge.readers.decoding import GARBLED, MOST_TEXT_BYTES, BadInputError
 
 # The first newspaper was printed in 1605; a year outside these bounds is a slip or a filler.
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
@@ -30,6 +31,12 @@ _THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})[\xa0\u2007\u2009\u202f](?=\d{3}(?!\d
 _SPACES = re.compile(
     rf"(?!{_THOUSANDS.pattern})[ \t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
 )
+# A zone by name behind one by number, as RFC 9557 and some programs have it.
+_ZONE_NAME = re.compile(r"\s*\[[\w/+-]+\]$|(?<=[+-]\d{4})\s+[A-Z]{1,5}$")
+# A week without its day; a count of seconds, which is no stamp of date and time.
+_PARTIAL = re.compile(r"\d{4}-?W\d{2}|(?!\d{8}$|\d{14}$)\d+")
+# With the year first the month is next everywhere.
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[./-] ?|年)(\d{1,2})(?:[./-] ?|月)(\d{1,2})(?:日|(?!\d))")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 _IMPOSSIBLE = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -80,7 +87,9 @@ def parse_moment(value: str) -> datetime | None:
     A text that leaves the year, month or day open, or that reads differently with the day first
     ("05/07/2025"), states no date. Without a time of day it is midnight.
     """
-    value = value.strip()
+    value = _ZONE_NAME.sub("", value.strip())
+    if _PARTIAL.fullmatch(value):  # Python would make a day of it
+        return None
     try:
         return datetime.fromisoformat(value).replace(tzinfo=None)
     except ValueError:
@@ -88,6 +97,11 @@ def parse_moment(value: str) -> datetime | None:
     if not 6 <= len(value) <= 80:
         return None
     try:
+        if value.isdecimal():
+            return datetime.strptime(value, "%Y%m%d%H%M%S")
+        year_first = _YEAR_FIRST.match(value)
+        if year_first:
+            return _with_time(year_first, value[year_first.end() :])
         readings = {
             dateutil_parser.parse(value, default=default, dayfirst=day_first, ignoretz=True)
             for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
@@ -95,7 +109,27 @@ def parse_moment(value: str) -> datetime | None:
         }
     except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         return None
-    return readings.pop() if len(readings) == 1 else None
+    moment = readings.pop()
+    return moment if not readings and _states_year(value, moment.year) else None
+
+
+def _with_time(day: re.Match[str], rest: str) -> datetime | None:
+    """The day of _YEAR_FIRST at the time of day in the rest of its text; raises ValueError."""
+    midnight = datetime(int(day[1]), int(day[2]), int(day[3]))
+    rest = re.sub(r"\([^)]*\)", " ", rest).strip(" .,T")  # the day of the week
+    if not rest:
+        return midnight
+    moment = dateutil_parser.parse(rest, default=midnight, ignoretz=True)
+    return moment if moment.date() == midnight.date() else None
+
+
+def _states_year(value: str, year: int) -> bool:
+    """Whether a text has the year that was read in it: in full, or short after a month's name.
+
+    Of a number that it takes for none, such as "-0001", the parser makes a year of this century.
+    """
+    short = rf"\d{{1,2}}[ -][^\W\d_]{{3,}}[.,]?[ -]'?{year % 100:02}"
+    return re.search(rf"(?<!\d)(?:{year:04}|{short})(?!\d)", value) is not None
 
 
 def parse_language(tag: object) -> str | None:
@@ -186,6 +220,8 @@ def make_article(
     """
     if not text:
         raise BadInputError("no text: the article is empty", line)
+    if is_garbled(text):
+        raise BadInputError(GARBLED, line)
     if len(text) > MOST_TEXT_BYTES // 4 and len(text.encode()) > MOST_TEXT_BYTES:
         raise BadInputError(
             f"more than {MOST_TEXT_BYTES // 1_000_000} MB of text in one article; split it", line
