@@ -65,14 +65,16 @@ def test_a_short_answer_with_the_sentence_that_says_it(
     ("question", "words"),
     [
         ("Why were the fireworks delayed?", "the wind had torn two of the rafts"),
-        ("Why did the otters come back to the river Tarn?", "river"),
+        ("Why did the otters come back to the river Tarn?", "the paper mill was closed"),
     ],
 )
-def test_a_reason_is_answered_by_a_sentence(coverage: Coverage, question: str, words: str) -> None:
+def test_a_reason_is_answered_by_what_says_it(
+    coverage: Coverage, question: str, words: str
+) -> None:
     answer = coverage.ask(question)
-    assert answer.kind == "sentence"
-    assert answer.answer == answer.citations[0].quote
-    assert words in answer.answer
+    assert answer.answer is not None
+    assert answer.answer in answer.citations[0].quote
+    assert words in answer.citations[0].quote
 
 
 def test_articles_that_differ_are_both_told(coverage: Coverage) -> None:
@@ -151,10 +153,10 @@ def test_misspelt_words_are_read_and_told(coverage: Coverage) -> None:
         "Why did the stock market crash?",
     ],
 )
-def test_what_the_coverage_does_not_say_is_not_answered(coverage: Coverage, question: str) -> None:
+def test_what_the_coverage_does_not_say_is_not_stated(coverage: Coverage, question: str) -> None:
     answer = coverage.ask(question)
-    assert answer.abstained
-    assert (answer.answer, answer.kind, answer.accounts) == (None, None, ())
+    assert answer.abstained or answer.closest
+    assert answer.accounts == ()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from knowledge import Coverage
 from knowledge.analysis import Analyzer
 from knowledge.answering import blend as blends
 from knowledge.answering.blend import Blend, Features, answer_features, sentence_features
-from knowledge.answering.candidates import candidate_features, collect
+from knowledge.answering.candidates import collect
+from knowledge.answering.decision import candidate_features
 from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.pipeline import CONSIDERED, Answering, find_hits
 from knowledge.background import Background

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
-from knowledge.dates import DateMention
+from knowledge.dates import DateMention, overlaps
 
 # A rival is read in an article that does not give the answer itself, in a sentence whose score is
 # at most so much lower and which holds at least this share of what the answer's holds.
 MARGIN, NEAR = 2.5, 0.75
+# Dates that overlap the answer's are of the same event more often than not, so they need less.
+OVERLAP_MARGIN, OVERLAP_NEAR = 5.0, 0.6
 # A newer date or number leads where its score is at most so much lower than the likeliest's.
 LEADS = 1.0
 # Words that differ are seldom another account, so they need more than dates and numbers.
@@ -54,11 +56,13 @@ def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
     mine, other = answer.value, candidate.value
     if (mine is None) != (other is None):
         return False
-    margin = MARGIN if mine else WORDS_MARGIN
+    margin, share = (MARGIN if mine else WORDS_MARGIN), NEAR
+    if mine and other and mine.date and other.date and overlaps(mine.date, other.date):
+        margin, share = OVERLAP_MARGIN, OVERLAP_NEAR
     return (
         not (mine and other and _says_less(mine.date, other.date))
         and candidate.best.score >= answer.best.score - margin
-        and candidate.best.measured.near >= NEAR * answer.best.measured.near
+        and candidate.best.measured.near >= share * answer.best.measured.near
     )
 
 

@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.answering.blend import Features, softmax
+from knowledge.answering.blend import softmax
 from knowledge.answering.evidence import Evidence, Span
-from knowledge.questions.classification import AnswerType
-from knowledge.questions.question import Question
 from knowledge.questions.values import Value, is_same
 
 # Sentences whose short answers are looked at.
@@ -73,30 +71,3 @@ def collect(evidence: Sequence[Evidence]) -> list[Candidate]:
 
 def _value(span: Span, evidence: Evidence) -> Value | str:
     return span.value or evidence.article.text[span.start : span.end]
-
-
-def candidate_features(
-    question: Question, candidates: Sequence[Candidate], tells: float
-) -> Features:
-    """What tells whether the first candidate is right; `tells` is the probability that the first
-    sentence tells the answer."""
-    first = candidates[0]
-    span = first.best.span
-    kind = question.answer_type
-    bounded = min(max(tells, 1e-4), 1 - 1e-4)
-    return {
-        "constant": 1.0,
-        "tells": math.log(bounded / (1 - bounded)),
-        "share": math.log(max(first.share, 1e-4)),
-        "lead": math.log(max(first.share, 1e-4))
-        - math.log(max(sum(each.share for each in candidates), 1e-4)),
-        "certain": max(span.share - first.best.mass, -8.0) if span else -8.0,
-        "value": float(first.value is not None),
-        "agree": math.log(len({mention.origin for mention in first.mentions})),
-        "words": min(len(first.text.split()), 20) / 10.0,
-        "asks_person": float(kind is AnswerType.PERSON),
-        "asks_thing": float(kind is AnswerType.THING),
-        "asks_clause": float(
-            kind in (AnswerType.REASON, AnswerType.MANNER, AnswerType.YES_NO, AnswerType.LIST)
-        ),
-    }

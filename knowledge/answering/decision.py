@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.answer import Account, Kind
-from knowledge.answering.accounts import tell_accounts
+from knowledge.answering.accounts import find_accounts, tell_accounts
+from knowledge.answering.blend import Features
 from knowledge.answering.candidates import Candidate
 from knowledge.answering.citing import Quote
 from knowledge.answering.evidence import Evidence
-from knowledge.questions.values import dated
+from knowledge.questions import AnswerType, Question, dated
 
 # Sentences shown under an answer, each of another article where a short one is stated.
 MOST_SHOWN = 3
@@ -26,9 +28,9 @@ class Thresholds:
     on the articles kept out of training: `docs/quality.md` has the curves.
     """
 
-    refuse: float = 0.08
-    state: float = 0.4
-    span: float = 0.5
+    refuse: float = 0.05
+    state: float = 0.5
+    span: float = 0.6
     sure: float = 0.8
 
 
@@ -43,6 +45,37 @@ class Shown:
     quotes: Sequence[Quote]
     accounts: tuple[Account, ...] = ()
     closest: bool = False
+
+
+def candidate_features(
+    question: Question, candidates: Sequence[Candidate], tells: float
+) -> Features:
+    """What tells whether the first candidate is right; `tells` is the probability that the first
+    sentence tells the answer.
+
+    Articles that differ are no sign of doubt about what is asked: the shares of what they give
+    instead count as those of the first.
+    """
+    first = candidates[0]
+    span, kind = first.best.span, question.answer_type
+    share = sum(each.share for each in (first, *find_accounts(first, candidates)))
+    whole = sum(each.share for each in candidates)
+    bounded = min(max(tells, 1e-4), 1 - 1e-4)
+    return {
+        "constant": 1.0,
+        "tells": math.log(bounded / (1 - bounded)),
+        "share": math.log(max(share, 1e-4)),
+        "lead": math.log(max(share, 1e-4)) - math.log(max(whole, 1e-4)),
+        "certain": max(span.share - first.best.mass, -8.0) if span else -8.0,
+        "value": float(first.value is not None),
+        "agree": math.log(len({mention.origin for mention in first.mentions})),
+        "words": min(len(first.text.split()), 20) / 10.0,
+        "asks_person": float(kind is AnswerType.PERSON),
+        "asks_thing": float(kind is AnswerType.THING),
+        "asks_clause": float(
+            kind in (AnswerType.REASON, AnswerType.MANNER, AnswerType.YES_NO, AnswerType.LIST)
+        ),
+    }
 
 
 def decide(

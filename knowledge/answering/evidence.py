@@ -131,6 +131,8 @@ def _all(
 def _is_heading(measured: Measured) -> bool:
     """Whether a sentence is a heading or a question, by how it ends."""
     text = measured.sentence.text
+    if not _WORDS.search(text):
+        return True
     if text.rstrip("\"”’')").endswith("?"):
         return True
     before = measured.sentence.article.text[: measured.sentence.start].rstrip(" \t")

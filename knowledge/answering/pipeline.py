@@ -10,10 +10,10 @@ from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering.blend import Blend, answer_features
 from knowledge.answering.byline import tell_byline
-from knowledge.answering.candidates import Candidate, candidate_features, collect
+from knowledge.answering.candidates import Candidate, collect
 from knowledge.answering.citing import Quote, cite
 from knowledge.answering.copies import name_copies
-from knowledge.answering.decision import Shown, Thresholds, decide
+from knowledge.answering.decision import Shown, Thresholds, candidate_features, decide
 from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.merging import merge

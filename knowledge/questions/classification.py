@@ -73,8 +73,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
-    r"\bstands? for\b|\bmeaning of\b|\bfull (?:name|form)\b|\babbreviation\b|\bacronym\b"
-    r"|\bdefin(?:e|ition)\b|\bshort for\b",
+    r"\bstands? for\b|\bdoes \S+ mean\b|\bmeaning of\b|\bfull (?:name|form)\b"
+    r"|\babbreviation\b|\bacronym\b|\bdefin(?:e|ition)\b|\bshort for\b",
     re.IGNORECASE,
 )
 _LISTING = re.compile(

@@ -61,6 +61,8 @@ _MEASURES = (
     ),
     (re.compile(r"\bpercent|\bper ?cent"), re.compile(r"%|per ?cent")),
 )  # fmt: skip
+_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-z][\w’'.-]+")
 _WORDS = re.compile(r"\w+")
 
@@ -83,9 +85,21 @@ def find_values(kind: AnswerType, question: str, text: str, anchor: date | None)
     """
     if kind is AnswerType.DATE:
         for mention in find_dates(text, anchor):
-            yield Value(mention.start, mention.end, text[mention.start : mention.end], mention)
+            if not _is_out_of_tense(question, mention, anchor):
+                yield Value(mention.start, mention.end, text[mention.start : mention.end], mention)
     elif kind is AnswerType.NUMBER:
         yield from _numbers(question.lower(), text, anchor)
+
+
+def _is_out_of_tense(question: str, mention: DateMention, anchor: date | None) -> bool:
+    """Whether a date lies before the day of writing though the question asks what will be, or after
+    it though it asks what was."""
+    if anchor is None or mention.first is None or mention.last is None:
+        return False
+    return bool(
+        (mention.last < anchor and _FUTURE.search(question))
+        or (mention.first > anchor and _PAST.search(question))
+    )
 
 
 def _numbers(question: str, text: str, anchor: date | None) -> Iterator[Value]:
