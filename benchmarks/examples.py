@@ -18,9 +18,15 @@ from benchmarks.questions import load
 from knowledge import Answer, Coverage, KnowledgeError
 
 KINDS: dict[str, Callable[[Verdict], bool]] = {
-    "Right": lambda verdict: verdict.right and not verdict.answer.abstained,
-    "Wrong": lambda verdict: not verdict.right and not verdict.answer.abstained,
-    "Refused": lambda verdict: verdict.answer.abstained,
+    "Right": lambda verdict: verdict.right,
+    "Wrong": lambda verdict: (
+        not verdict.right
+        and (verdict.stated or verdict.question.answerable)
+        and not verdict.answer.abstained
+    ),
+    "Refused, or shown as the closest where nothing says it": lambda verdict: (
+        verdict.answer.abstained or not (verdict.stated or verdict.question.answerable)
+    ),
 }
 
 
@@ -75,7 +81,8 @@ def _lines(answer: Answer) -> Iterator[str]:
     elif answer.kind == "span":
         yield f"> **{answer.answer}** ({answer.confidence:.0%} sure)"
     else:
-        yield f"> {answer.answer} ({answer.confidence:.0%} sure)"
+        sure = "the closest found" if answer.closest else f"{answer.confidence:.0%} sure"
+        yield f"> {' / '.join((answer.answer or '').splitlines())} ({sure})"
     for citation in answer.citations[:2]:
         article = citation.article
         day = article.published.date().isoformat() if article.published else "undated"

@@ -57,7 +57,7 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
     write_articles(extra, [Article("extra", "One article that is to change.")])
     times: dict[str, float] = {}
     with timed(times, "build"):
-        coverage = Coverage.open([*paths, extra], folder / "data")
+        coverage = Coverage.open([*paths, extra], folder / "data", reader_threads=0)
     print(
         f"{coverage.index.article_count} articles, {coverage.index.passage_count} passages, "
         f"{len(questions)} questions\n"
@@ -67,7 +67,7 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
     rows.append(disk_row(coverage))
     coverage.close()
     with timed(times, "open"):
-        coverage = Coverage.open([*paths, extra], folder / "data")
+        coverage = Coverage.open([*paths, extra], folder / "data", reader_threads=0)
     share = times["open"] / times["build"]
     rows.append(Row("open", "≤ 3 % of the build, ≤ 0.5 s", f"{share:.1%}, {times['open']:.3f} s"))
     rows.append(reload_row(coverage, extra, times["build"]))
@@ -236,7 +236,7 @@ def memory(engine: str, folder: Path, paths: Sequence[Path], files: Sequence[Pat
     """
     questions = [question for path in files for question in questions_of(path)][:IN_MEMORY]
     if engine == "dateline":
-        coverage = Coverage.open(paths, folder / "data")
+        coverage = Coverage.open(paths, folder / "data", reader_threads=0)
         for question in questions:
             coverage.ask(question)
     else:

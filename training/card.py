@@ -36,9 +36,9 @@ was fitted on them. Nothing of 2023 went in.
 
 ## Figures
 
-On the questions kept out, over the whole collection ("all") and over coverages of a few to sixty
-articles ("few"): shares of what the articles say that is found in the windows read, that stands
-first, and that is among the first three. The blend was fitted on the same questions.
+On the questions kept out, over the whole collection ("all"), over a few of any articles ("few") and
+over those on one story ("story"): shares of what the articles say that is found in the windows
+read, that stands first, and that is among the first three. The blend was fitted on the same ones.
 
 ```
 {figures}
