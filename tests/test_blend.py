@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from small_evidence import candidate_of, evidence_of
 
 from knowledge.answering.blend import Blend, answer_features, sentence_features, softmax
-from knowledge.answering.candidates import candidate_features
+from knowledge.answering.decision import candidate_features
 from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
 from knowledge.questions import AnswerType, Question
