@@ -134,6 +134,19 @@ def test_an_abbreviation_that_nobody_spells_out_is_not_guessed(coverage: Coverag
     assert coverage.ask("What does Sunfjord stand for?").abstained
 
 
+def test_which_asks_for_the_list_that_follows_and_how_many_for_its_count(tmp_path: Path) -> None:
+    record = {
+        "id": "late",
+        "title": "Stations opened late",
+        "text": "Because of ice, four bus stations closed early on Monday:\n- Harkan square\n"
+        "- the old mill\n- Tarn bridge\n- Lindmark school\n\nNobody was hurt, the council said.",
+    }
+    which = ask_alone(tmp_path, "which bus stations closed early", record, PLANT)
+    assert which.answer == "Harkan square; the old mill; Tarn bridge; Lindmark school"
+    count = ask_alone(tmp_path, "how many bus stations closed early", record, PLANT)
+    assert count.answer == "four"
+
+
 def test_misspelt_words_are_read_and_told(coverage: Coverage) -> None:
     answer = coverage.ask("When was the new harbuor of Veldrn opened?")
     assert answer.answer in OPENED

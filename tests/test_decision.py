@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from small_evidence import candidate_of, evidence_of
 
 from knowledge.answering import Thresholds
-from knowledge.answering.accounts import MARGIN, MOST_ACCOUNTS, find_accounts
+from knowledge.answering.accounts import (
+    LEADS,
+    MARGIN,
+    MOST_ACCOUNTS,
+    find_accounts,
+    tell_accounts,
+)
 from knowledge.answering.candidates import Candidate, collect
 from knowledge.answering.decision import MOST_SHOWN, Shown, decide
 from knowledge.answering.evidence import Evidence
@@ -189,3 +195,13 @@ def test_few_other_accounts_are_told_the_newest_first() -> None:
     found = find_accounts(answer, [answer, *rivals])
     assert len(found) == MOST_ACCOUNTS - 1
     assert [each.best.article.id for each in found] == ["d", "c", "b"]
+
+
+@pytest.mark.parametrize(("score", "leads"), [(-LEADS, "c"), (-LEADS - 0.01, "b")])
+def test_of_figures_that_change_the_newest_leads(score: float, leads: str) -> None:
+    def toll(name: str, day: int, figure: str, score: float) -> Candidate:
+        made = Article(name, f"It killed {figure} people.", published=datetime(2025, 3, day))
+        return candidate_of(evidence_of(made, says=figure, kind=AnswerType.NUMBER, score=score))
+
+    tolls = [toll("a", 3, "12", 0.0), toll("b", 4, "17", -0.5), toll("c", 5, "16", score)]
+    assert tell_accounts(tolls)[0].best.article.id == leads

@@ -14,7 +14,7 @@ MARGIN, NEAR = 2.5, 0.75
 # Dates that overlap the answer's are of the same event more often than not, so they need less.
 OVERLAP_MARGIN, OVERLAP_NEAR = 5.0, 0.6
 # A newer date or number leads where its score is at most so much lower than the likeliest's.
-LEADS = 1.0
+LEADS = 2.5
 # Words that differ are seldom another account, so they need more than dates and numbers.
 WORDS_MARGIN = 0.3
 MOST_ACCOUNTS = 4

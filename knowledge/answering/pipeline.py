@@ -156,11 +156,13 @@ def _special(
     answering: Answering,
 ) -> Shown | None:
     """A list or a definition, where the question asks for one and the coverage gives it."""
-    if tells < answering.thresholds.refuse:
+    if not evidence or tells < answering.thresholds.refuse:
         return None
-    if question.answer_type is AnswerType.LIST:
+    # "which stations opened late" asks for the list that follows "three stations opened late:".
+    led_in = evidence[0].text.endswith(":") and question.answer_type is AnswerType.THING
+    if led_in or question.answer_type is AnswerType.LIST:
         found = find_list(question, evidence, analyzer)
-        if found is not None:
+        if found is not None and (not led_in or found.start <= evidence[0].start < found.end):
             quote = Quote(found.article, found.start, found.end)
             text = "; ".join(item.rstrip(".;") for item in found.items)
             return Shown(text, "span", max(tells, answering.thresholds.span), [quote])
