@@ -111,13 +111,9 @@ def _asked(
         found["written, kept out"] = (written(first), [first], options.data_dir)
         chat = load(QUESTIONS / "chat.jsonl")
         folder = Path(tempfile.mkdtemp(prefix="dateline-"))
+        paths = [named_articles(folder, options.articles, chat), SAMPLE]
         for half in HALVES:
-            some = [each for each in chat if each.half == half]
-            found[f"chat, {half}"] = (
-                some,
-                [named_articles(folder, options.articles, chat), SAMPLE],
-                None,
-            )
+            found[f"chat, {half}"] = ([each for each in chat if each.half == half], paths, None)
         new = load(QUESTIONS / "chat_new.jsonl")
         found["chat_new"] = (new, [named_articles(folder, options.articles, new), SAMPLE], None)
     for name in ("sample", "sample_fresh", "casual"):

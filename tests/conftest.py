@@ -1,10 +1,11 @@
 """Fixtures for all tests."""
 
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from standin import StandIn
+from web import Web, serving
 
 # A shell's background jobs ignore Ctrl-C, and so would the programs that the tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -16,3 +17,10 @@ async def discord() -> AsyncIterator[StandIn]:
     """Discord's stand-in, without the Message Content intent."""
     async with StandIn() as standin:
         yield standin
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server on this machine that the test fills."""
+    with serving() as web:
+        yield web

@@ -10,19 +10,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from newsfeed import LONG, item, rss, served
-from web import ALLOWED, Served, Web, article_page, redirect, serving
+from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, CoverageError, FeedUpdate
 from knowledge.feeds import updating
 from knowledge.feeds.parsing import MOST_ENTRIES
 from knowledge.feeds.store import FeedStore
 from knowledge.feeds.updating import MOST_PAGES
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 from newsfeed import LONG, item, served
-from web import ALLOWED, Served, Web, article_page, redirect, serving
+from web import ALLOWED, Served, Web, article_page, redirect
 
 from bot.opening import note_feeds
 from bot.settings import Settings
 from knowledge import Coverage, CoverageError, FeedUpdate
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

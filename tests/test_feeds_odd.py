@@ -10,18 +10,12 @@ from typing import Any
 
 import pytest
 from newsfeed import LONG, item, rss
-from web import ALLOWED, Served, Web, serving
+from web import ALLOWED, Served, Web
 
 from knowledge import Coverage, CoverageError
 from knowledge.feeds.entries import Entry
 from knowledge.feeds.parsing import FeedError, parse_feed
 from knowledge.fetching import Reply
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

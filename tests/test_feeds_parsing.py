@@ -10,17 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsfeed import LONG, item, rss
-from web import ALLOWED, Served, Web, serving
+from web import ALLOWED, Served, Web
 
 from knowledge import Coverage
 from knowledge.feeds.parsing import FeedError, parse_feed
 from knowledge.fetching import Reply
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web import ALLOWED, Served, Web, redirect, serving
+from web import ALLOWED, Served, Web, redirect
 
 from knowledge import FetchError
 from knowledge.fetching import Fetcher
@@ -18,12 +17,6 @@ from knowledge.fetching.content import kind_of, unpacked
 HTML = ("text/html",)
 PAGE = b"<!doctype html><title>The ferry</title><p>It runs again.</p>"
 FOREVER = float("inf")
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 def gunzip(data: bytes, most_bytes: int = 1_000_000, chunk: int = 7) -> bytes:

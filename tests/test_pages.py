@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf import pdf
-from web import ALLOWED, Served, Web, article_page, redirect, serving
+from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, CoverageError, FetchError, GoneError
 from knowledge.fetching import Fetcher
@@ -21,12 +21,6 @@ from knowledge.pages import Page, fetch_page, make_page
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2025-05-07T15:31:00+02:00">'
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

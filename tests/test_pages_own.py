@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from reading import read_bytes
-from web import ALLOWED, Served, Web, article_page, serving
+from web import ALLOWED, Served, Web, article_page
 
 from knowledge import Coverage
 from knowledge.fetching import Fetcher
@@ -20,12 +20,6 @@ from knowledge.readers.furniture import is_furniture, without_credit
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 TITLE = "Bridge of Harburg closed"
 OTHER = {"@type": "NewsArticle", "headline": "Ferry sold", "datePublished": "2019-05-05"}
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture

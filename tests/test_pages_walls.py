@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from web import ALLOWED, Served, Web, article_page, redirect, serving
+from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, FetchError
 from knowledge.fetching import Fetcher
@@ -34,12 +34,6 @@ ICELANDIC = (
     "<p>Velkomin á vefinn. Til að halda áfram þarf að velja hvernig efni er sniðið að þér. Veldu "
     "annan hvorn kostinn hér að neðan til að komast áfram, eða farðu aftur síðar.</p>"
 )
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving() as web:
-        yield web
 
 
 @pytest.fixture
