@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.background import _TABLE
 from knowledge.passages import split_passages
-from knowledge.readers import read, scan
+from knowledge.questions.background import _TABLE
+from knowledge.sources.readers import read, scan
+from knowledge.text.analysis import Analyzer
 
 MIN_ARTICLES = 5
 # The share of a name's occurrences inside sentences that have a capital, at least.

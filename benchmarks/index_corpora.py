@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from knowledge.analysis import Analyzer
 from knowledge.index import Index
-from knowledge.index.batch import Batch, count
 from knowledge.index.bm25 import K1, B
-from knowledge.index.merge import Named, empty_tables, merge
+from knowledge.index.build.analysed import Batch, count
+from knowledge.index.build.merge import Named, empty_tables, merge
+from knowledge.text.analysis import Analyzer
 
 # News of two years, 142,000 passages: 86 terms a passage and 117,000 terms in all.
 _TERMS_PER_PASSAGE = 86

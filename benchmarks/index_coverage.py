@@ -34,9 +34,9 @@ from benchmarks.index_engines import (
     timed,
 )
 from knowledge import Article, Coverage, KnowledgeError, Unreadable
-from knowledge.analysis import Analyzer
 from knowledge.passages import split_passages
-from knowledge.readers import read, scan
+from knowledge.sources.readers import read, scan
+from knowledge.text.analysis import Analyzer
 
 WARM_UP, IN_MEMORY, BETWEEN = 200, 1_000, 0.002
 CHANGED = 1_000  # articles that are new in the reload during which questions are asked

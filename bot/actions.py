@@ -10,14 +10,14 @@ from typing import Any, Protocol
 
 from rich.console import RenderableType
 
-from bot import terminal
+from bot.app.opening import open_coverage
+from bot.app.question_lines import OPTIONS, check_question, read_questions
+from bot.app.settings import Settings
+from bot.app.settings_file import load_settings, read_settings
 from bot.check import coverage_problems
-from bot.coverage_actions import coverage_action
-from bot.opening import open_coverage
-from bot.progress import progress_bar
-from bot.question_lines import OPTIONS, check_question, read_questions
-from bot.settings import Settings
-from bot.settings_file import load_settings, read_settings
+from bot.console import terminal
+from bot.console.coverage_actions import coverage_action
+from bot.console.progress import progress_bar
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
 
@@ -55,10 +55,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     """The Discord bot if there is a token, else the console; each loads only what it needs."""
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if token:
-        from bot import client
+        from bot.discord import client
 
         return client.run(settings, token, lambda progress: open_coverage(settings, progress))
-    from bot.console import run_console
+    from bot.console.session import run_console
 
     run_console(settings)
     return 0

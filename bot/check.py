@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.problems import Problem, display_path
-from bot.settings import Settings
-from bot.terminal import where
+from bot.app.naming import where
+from bot.app.problems import Problem, display_path
+from bot.app.settings import Settings
 from knowledge import Coverage, KnowledgeError, ReaderError, load_reader
 
 
@@ -27,8 +27,8 @@ def coverage_problems(settings: Settings) -> list[Problem]:
 
 
 def _api(address: str | None) -> Iterator[Problem]:
-    from bot.endpoint import Endpoint  # late: they load discord.py
-    from bot.errors import SetUpError
+    from bot.discord.endpoint import Endpoint  # late: they load discord.py
+    from bot.discord.errors import SetUpError
 
     try:
         if address:

@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Checks the usage, then does what was asked; imports late so that `--help` is instant."""
     from bot import actions
-    from bot.problems import SettingsError, explain
+    from bot.app.problems import SettingsError, explain
     from knowledge import KnowledgeError
 
     _check_days(parser, arguments)

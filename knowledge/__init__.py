@@ -2,12 +2,11 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
-from knowledge.audit import LogEntry
 from knowledge.coverage import Coverage
+from knowledge.digests.summary import Summary, SummarySentence
+from knowledge.digests.timeline import Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import check_plot, plot_timeline
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.fetching import FetchError, FetchRules, GoneError
-from knowledge.folder import MOST_BYTES as MOST_FILE_BYTES
-from knowledge.journal import Change
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -21,9 +20,10 @@ from knowledge.report import (
     Unreadable,
 )
 from knowledge.scope import Scope, parse_day
-from knowledge.summary import Summary, SummarySentence
-from knowledge.timeline import Timeline, TimelineEvent
-from knowledge.timeline_plot import check_plot, plot_timeline
+from knowledge.sources.audit import LogEntry
+from knowledge.sources.fetching import FetchError, FetchRules, GoneError
+from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
+from knowledge.sources.journal import Change
 
 __all__ = [
     "MOST_FILE_BYTES",

@@ -13,19 +13,13 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import folder
-from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, ask, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
-from knowledge.audit import AuditLog, LogEntry
+from knowledge.digests.summary import Summary, summarise
+from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
-from knowledge.feeds import Subscriptions
-from knowledge.fetching import Fetcher, FetchError, FetchRules, GoneError
-from knowledge.identity import article_id
 from knowledge.index import CurrentIndex, Index
-from knowledge.journal import Change
-from knowledge.readers import SourceFile, scan
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
@@ -37,8 +31,14 @@ from knowledge.report import (
     Unreadable,
 )
 from knowledge.scope import Day, make_scope
-from knowledge.summary import Summary, summarise
-from knowledge.timeline import Timeline, timeline
+from knowledge.sources import folder
+from knowledge.sources.audit import AuditLog, LogEntry
+from knowledge.sources.feeds import Subscriptions
+from knowledge.sources.fetching import Fetcher, FetchError, FetchRules, GoneError
+from knowledge.sources.identity import article_id
+from knowledge.sources.journal import Change
+from knowledge.sources.readers import SourceFile, scan
+from knowledge.text.analysis import Analyzer
 
 _log = logging.getLogger(__name__)
 
@@ -223,7 +223,10 @@ class Coverage:
         Raises FetchError where nothing comes or what comes holds no article, and GoneError where
         the server says that there is nothing at the address.
         """
-        from knowledge.pages import fetch_page, write_page  # slow to load, and often not needed
+        from knowledge.sources.pages import (  # slow to load, and often not needed
+            fetch_page,
+            write_page,
+        )
 
         try:
             page = fetch_page(self._fetcher, url, datetime.now(UTC))
@@ -334,7 +337,7 @@ class Coverage:
 
         A file that is still being written is waited for. Blocks: it wants a thread of its own.
         """
-        from knowledge import watching  # slow to load, and often not needed
+        from knowledge.sources import watching
 
         for _ in watching.changes(self._paths, stop):
             try:

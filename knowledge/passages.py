@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.article import Article
-from knowledge.sentences import sentence_spans
+from knowledge.text.sentences import sentence_spans
 
 # Words in a passage. 200 found the answer more often than 120 on two years of news questions
 # (docs/quality.md); larger ones gain little more and are long to read.

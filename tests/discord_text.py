@@ -7,7 +7,7 @@ import re
 import discord
 from discord import ui
 
-from bot.limits import CARD_CHARS, CARD_COMPONENTS
+from bot.discord.limits import CARD_CHARS, CARD_COMPONENTS
 
 _TOKEN = re.compile(r"\\(?P<escaped>[^0-9A-Za-z\s])|(?P<bold>\*\*)|(?P<plain>.)", re.DOTALL)
 # What would be markup, a mention or a link if it stood there unescaped.

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from knowledge.article import Article
-from knowledge.readers import read, scan
 from knowledge.report import Unreadable
+from knowledge.sources.readers import read, scan
 
 
 def read_bytes(name: str, data: bytes) -> tuple[list[Article], list[Unreadable]]:

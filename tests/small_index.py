@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
 from knowledge.index import Index, IndexBuilder
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 

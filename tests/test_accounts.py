@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import Answer, Article, Scope
-from knowledge.analysis import Analyzer
 from knowledge.answering import Answering, ask
 from knowledge.index import IndexBuilder
 from knowledge.reading import load_reader
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 OTTERS = "The river Tarn has many otters. The council likes the otters on the river."

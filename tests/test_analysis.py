@@ -10,7 +10,7 @@ from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import STOP_WORDS, Analyzer
+from knowledge.text.analysis import STOP_WORDS, Analyzer
 
 ANALYZER = Analyzer()
 WORDS = st.lists(

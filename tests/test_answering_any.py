@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from small_coverage import ARTICLES, write
 
 from knowledge import Answer, Article, Coverage, Scope
-from knowledge.analysis import Analyzer
 from knowledge.answering import Answering, Thresholds, ask
 from knowledge.index import IndexBuilder
 from knowledge.questions import split_question
 from knowledge.reading import load_reader
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 WORDS = sorted({word for record in ARTICLES for word in record["text"].split()})

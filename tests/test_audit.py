@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Coverage, CoverageError
-from knowledge.audit import AuditLog
+from knowledge.sources.audit import AuditLog
 
 
 def test_every_act_is_noted(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot import background
-from bot.background import BackgroundCoverage
-from bot.errors import RefusedError
+from bot.discord import async_coverage as background
+from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.errors import RefusedError
 from knowledge import CoverageError
 
 

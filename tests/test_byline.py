@@ -14,8 +14,8 @@ from knowledge.answering import find_hits
 from knowledge.answering.byline import tell_byline
 from knowledge.answering.decision import Shown
 from knowledge.article import Article
-from knowledge.background import Background
 from knowledge.questions import read_question
+from knowledge.questions.background import Background
 from knowledge.scope import Scope
 
 FERRY = Article(

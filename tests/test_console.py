@@ -19,11 +19,11 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from rich.console import RenderableType
 
+from bot.app.settings import Settings
 from bot.cli import main
-from bot.completion import ConsoleCompleter
-from bot.console_commands import ConsoleCommands, QuitConsole, split_options
-from bot.settings import Settings
-from bot.terminal import make_console
+from bot.console.commands import ConsoleCommands, QuitConsole, split_options
+from bot.console.completion import ConsoleCompleter
+from bot.console.terminal import make_console
 from knowledge import Coverage, KnowledgeError
 
 pty = pytest.importorskip("pty", reason="a pseudo-terminal needs a POSIX system")

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import cooldown
-from bot.cooldown import Cooldown
+from bot.discord import cooldown
+from bot.discord.cooldown import Cooldown
 
 
 class Clock:

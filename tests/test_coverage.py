@@ -19,14 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import Coverage, CoverageError
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index import aside, workers
-from knowledge.index.batch import analyse
-from knowledge.index.refresh import refresh
-from knowledge.index.store import Store
+from knowledge.index.build import child_refresh as aside
+from knowledge.index.build import workers
+from knowledge.index.build.analysed import analyse
+from knowledge.index.build.refresh import refresh
+from knowledge.index.disk.store import Store
 from knowledge.index.tables import Tables
 from knowledge.passages import TARGET_WORDS
+from knowledge.text.analysis import Analyzer
 
 NOTHING = ("", "removed")
 
@@ -292,7 +293,7 @@ def test_articles_grow_too_old_while_nothing_else_happens(
             def today(cls) -> Any:
                 return date.fromordinal(date.today().toordinal() + 1)
 
-        monkeypatch.setattr("knowledge.index.current.date", Tomorrow)
+        monkeypatch.setattr("knowledge.index.live.date", Tomorrow)
         coverage.refresh_feeds()
         assert (coverage.status().articles, coverage.status().too_old) == (1, 1)
         assert coverage.log()[0].what == "0 added, 0 changed, 1 removed"

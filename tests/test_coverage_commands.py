@@ -16,11 +16,11 @@ from prompt_toolkit.document import Document
 from test_cli import Done, run
 from test_console import shown
 
-from bot.completion import ConsoleCompleter
-from bot.console_commands import ConsoleCommands
-from bot.opening import note_feeds, open_coverage
-from bot.settings import FeedSettings, Settings
-from bot.settings_file import load_settings
+from bot.app.opening import note_feeds, open_coverage
+from bot.app.settings import FeedSettings, Settings
+from bot.app.settings_file import load_settings
+from bot.console.commands import ConsoleCommands
+from bot.console.completion import ConsoleCompleter
 from knowledge import CoverageError, KnowledgeError
 
 LOCK = "The new lock of Aldermouth opens to barges on March 4, 2026, the port said on Monday."

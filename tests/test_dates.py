@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dates import (
+from knowledge.text.dates import (
     DateMention,
     date_places,
     find_dates,
@@ -17,7 +17,7 @@ from knowledge.dates import (
     same_dates,
     tense_at,
 )
-from knowledge.dates.mention import MONTHS
+from knowledge.text.dates.mention import MONTHS
 
 SUNDAY = date(2025, 5, 4)
 DAYS = st.dates(date(1900, 1, 1), date(2085, 12, 31))

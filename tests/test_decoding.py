@@ -12,12 +12,12 @@ from reading import read_bytes
 from web import ALLOWED, Served, serving
 
 from knowledge import FetchError
-from knowledge.fetching import Fetcher
-from knowledge.pages import fetch_page
-from knowledge.readers.characters import is_garbled, mended_references, without_controls
-from knowledge.readers.charsets import declared_in, unmarked_utf16
-from knowledge.readers.decoding import BadInputError, decode, decode_markup
-from knowledge.readers.fields import parse_moment
+from knowledge.sources.fetching import Fetcher
+from knowledge.sources.pages import fetch_page
+from knowledge.sources.readers.characters import is_garbled, mended_references, without_controls
+from knowledge.sources.readers.charsets import declared_in, unmarked_utf16
+from knowledge.sources.readers.decoding import BadInputError, decode, decode_markup
+from knowledge.sources.readers.fields import parse_moment
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

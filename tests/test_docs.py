@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import VERSION
-from bot.settings import Key, keys
+from bot.app.settings import Key, keys
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -11,8 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from discord.http import Route
 
-from bot.endpoint import Endpoint
-from bot.errors import SetUpError
+from bot.discord.endpoint import Endpoint
+from bot.discord.errors import SetUpError
 
 
 class Api:

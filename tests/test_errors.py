@@ -14,8 +14,8 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot import logs
-from bot.errors import RefusedError, explain
+from bot.discord import logs
+from bot.discord.errors import RefusedError, explain
 from knowledge import BadDateError
 
 
@@ -103,6 +103,8 @@ def test_faults_of_the_network_are_one_line(log: io.StringIO) -> None:
     logging.getLogger("discord.shard").error("Attempting a reconnect in %ss", 1, exc_info=error)
     assert log.getvalue().count("\n") == 1
     assert "in 1s (ConnectionResetError: reset by peer)" in log.getvalue()
-    logging.getLogger("bot.errors").error("/ask: unexpected", exc_info=FileNotFoundError("x"))
+    logging.getLogger("bot.discord.errors").error(
+        "/ask: unexpected", exc_info=FileNotFoundError("x")
+    )
     assert "FileNotFoundError: x\n" in log.getvalue()
     assert log.getvalue().count("\n") > 2

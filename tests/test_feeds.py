@@ -13,10 +13,10 @@ from newsfeed import LONG, item, rss, served
 from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, CoverageError, FeedUpdate
-from knowledge.feeds import updating
-from knowledge.feeds.parsing import MOST_ENTRIES
-from knowledge.feeds.store import FeedStore
-from knowledge.feeds.updating import MOST_PAGES
+from knowledge.sources.feeds import updating
+from knowledge.sources.feeds.parsing import MOST_ENTRIES
+from knowledge.sources.feeds.store import FeedStore
+from knowledge.sources.feeds.updating import MOST_PAGES
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from newsfeed import LONG, item, served
 from web import ALLOWED, Served, Web, article_page, redirect
 
-from bot.opening import note_feeds
-from bot.settings import Settings
+from bot.app.opening import note_feeds
+from bot.app.settings import Settings
 from knowledge import Coverage, CoverageError, FeedUpdate
 
 

@@ -13,9 +13,9 @@ from newsfeed import LONG, item, rss
 from web import ALLOWED, Served, Web
 
 from knowledge import Coverage, CoverageError
-from knowledge.feeds.entries import Entry
-from knowledge.feeds.parsing import FeedError, parse_feed
-from knowledge.fetching import Reply
+from knowledge.sources.feeds.entries import Entry
+from knowledge.sources.feeds.parsing import FeedError, parse_feed
+from knowledge.sources.fetching import Reply
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from newsfeed import LONG, item, rss
 from web import ALLOWED, Served, Web
 
 from knowledge import Coverage
-from knowledge.feeds.parsing import FeedError, parse_feed
-from knowledge.fetching import Reply
+from knowledge.sources.feeds.parsing import FeedError, parse_feed
+from knowledge.sources.fetching import Reply
 
 
 @pytest.fixture

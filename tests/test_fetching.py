@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from web import ALLOWED, Served, Web, packed, redirect, serving
 
 from knowledge import CoverageError, FetchError, FetchRules
-from knowledge.fetching import Fetcher
+from knowledge.sources.fetching import Fetcher
 
 HTML = ("text/html",)
 QUICK = replace(ALLOWED, seconds=0.6)
@@ -140,7 +140,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]
         chosen = answers[min(len(asked), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in chosen]
 
-    monkeypatch.setattr("knowledge.fetching.connection.socket.getaddrinfo", getaddrinfo)
+    monkeypatch.setattr("knowledge.sources.fetching.connection.socket.getaddrinfo", getaddrinfo)
     return asked
 
 
@@ -197,7 +197,7 @@ def test_what_is_no_web_address(url: str, words: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_address_breaks_the_parser(text: str) -> None:
-    from knowledge.fetching.client import _parse
+    from knowledge.sources.fetching.client import _parse
 
     try:
         parsed = _parse(text)
@@ -442,7 +442,9 @@ def authority(monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
         authority.configure_trust(context)
         return context
 
-    monkeypatch.setattr("knowledge.fetching.connection.ssl.create_default_context", trusting)
+    monkeypatch.setattr(
+        "knowledge.sources.fetching.connection.ssl.create_default_context", trusting
+    )
     return authority
 
 
@@ -456,7 +458,7 @@ def test_the_certificate_is_that_of_the_host_by_name(
         web.pages["/"] = Served(b"private words")
         real = socket.getaddrinfo
         monkeypatch.setattr(
-            "knowledge.fetching.connection.socket.getaddrinfo",
+            "knowledge.sources.fetching.connection.socket.getaddrinfo",
             lambda host, port, *args, **options: real("127.0.0.1", port, *args, **options),
         )
         fetcher = Fetcher(FetchRules(allow=("127.0.0.1",)))

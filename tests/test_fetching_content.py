@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from web import ALLOWED, Served, Web, redirect
 
 from knowledge import FetchError
-from knowledge.fetching import Fetcher
-from knowledge.fetching.content import kind_of, unpacked
+from knowledge.sources.fetching import Fetcher
+from knowledge.sources.fetching.content import kind_of, unpacked
 
 HTML = ("text/html",)
 PAGE = b"<!doctype html><title>The ferry</title><p>It runs again.</p>"

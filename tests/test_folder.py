@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.folder import (
+from knowledge.sources.folder import (
     MOST_BYTES,
     MOST_UNPACKED_BYTES,
     add_file,
@@ -27,8 +27,8 @@ from knowledge.folder import (
     safe_name,
     undo,
 )
-from knowledge.journal import Change
-from knowledge.readers import FORMATS, SourceFile, read, scan
+from knowledge.sources.journal import Change
+from knowledge.sources.readers import FORMATS, SourceFile, read, scan
 
 TEXT = b"They spoke about trade."
 LINES = b"".join(b'{"id": "%d", "text": "Story %d."}\n' % (n, n) for n in range(4))

@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from knowledge import Coverage, CoverageError
-from knowledge.index import generation, texts
-from knowledge.index.refresh import refresh
-from knowledge.index.store import BusyError, Store, settings
-from knowledge.index.texts import DamagedError
+from knowledge.index.build.refresh import refresh
+from knowledge.index.disk import articles as texts
+from knowledge.index.disk import generation
+from knowledge.index.disk.articles import DamagedError
+from knowledge.index.disk.store import BusyError, Store, settings
 
 WORDS = "comet bridge library snow Tarn Harburg council mayor river vote".split()
 
@@ -84,7 +85,7 @@ import os, random, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from test_index_faults import answers, write_articles
-from knowledge.index.refresh import refresh
+from knowledge.index.build.refresh import refresh
 
 root = Path(sys.argv[1])
 chance = random.Random(int(sys.argv[3]))
@@ -273,7 +274,7 @@ def test_a_foreign_file_and_a_missing_text_are_built_again(
 
 
 def test_other_settings_build_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.index.store.K1", 1.5)
+    monkeypatch.setattr("knowledge.index.disk.store.K1", 1.5)
     with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
         assert coverage.opened.added == 24
 
@@ -395,7 +396,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from knowledge import Coverage
-from knowledge.index import aside
+from knowledge.index.build import child_refresh as aside
 aside._FEW_BYTES = 0
 print("opening", flush=True)
 Coverage.open([Path(sys.argv[1])], Path(sys.argv[2]))

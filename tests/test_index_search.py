@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.analysis import Analyzer
 from knowledge.article import Article
 from knowledge.index import Index, IndexBuilder, Okapi, Recency, search
 from knowledge.scope import Scope
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 DAY = date(2024, 3, 1)

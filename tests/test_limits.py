@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import CARD_CHARS, CARD_COMPONENTS, Budget, length
+from bot.discord.limits import CARD_CHARS, CARD_COMPONENTS, Budget, length
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import length
-from bot.markdown import bold, clean_url, days, escape, excerpt, label, link
+from bot.app.days import days
+from bot.discord.limits import length
+from bot.discord.markdown import bold, clean_url, escape, excerpt, label, link
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.mentions import is_addressed, question_in
+from bot.discord.mentions import is_addressed, question_in
 
 BOT, CHANNEL, THREAD, ELSEWHERE = 10, 20, 21, 22
 

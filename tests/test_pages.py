@@ -15,9 +15,9 @@ from pdf import pdf
 from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, CoverageError, FetchError, GoneError
-from knowledge.fetching import Fetcher
-from knowledge.identity import article_id, plain_address
-from knowledge.pages import Page, fetch_page, make_page
+from knowledge.sources.fetching import Fetcher
+from knowledge.sources.identity import article_id, plain_address
+from knowledge.sources.pages import Page, fetch_page, make_page
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2025-05-07T15:31:00+02:00">'

@@ -13,9 +13,9 @@ from reading import read_bytes
 from web import ALLOWED, Served, Web, article_page
 
 from knowledge import Coverage
-from knowledge.fetching import Fetcher
-from knowledge.pages import Page, fetch_page
-from knowledge.readers.furniture import is_furniture, without_credit
+from knowledge.sources.fetching import Fetcher
+from knowledge.sources.pages import Page, fetch_page
+from knowledge.sources.readers.furniture import is_furniture, without_credit
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 TITLE = "Bridge of Harburg closed"

@@ -10,9 +10,9 @@ import pytest
 from web import ALLOWED, Served, Web, article_page, redirect
 
 from knowledge import Coverage, FetchError
-from knowledge.fetching import Fetcher
-from knowledge.pages import Page, fetch_page
 from knowledge.report import Unreadable
+from knowledge.sources.fetching import Fetcher
+from knowledge.sources.pages import Page, fetch_page
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2026-03-03T15:31:00Z">'

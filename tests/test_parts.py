@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from small_coverage import ARTICLES, write
 
 from knowledge import Coverage
-from knowledge.analysis import Analyzer
 from knowledge.questions.parts import split_question
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.article import Article, Section
 from knowledge.passages import TARGET_WORDS, Passage, split_passages
-from knowledge.sentences import sentence_spans
+from knowledge.text.sentences import sentence_spans
 
 # Readers replace lone surrogates, which no output can hold.
 TEXT = HOSTILE.map(lambda text: text.replace("\ud800", "�"))

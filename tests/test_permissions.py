@@ -7,9 +7,9 @@ from unittest.mock import create_autospec
 import discord
 import pytest
 
-from bot.errors import RefusedError
-from bot.permissions import require_admin
-from bot.settings import DiscordSettings
+from bot.app.settings import DiscordSettings
+from bot.discord.errors import RefusedError
+from bot.discord.permissions import require_admin
 
 SETTINGS = DiscordSettings(admin_roles=(70,), admin_users=(80,))
 

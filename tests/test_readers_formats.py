@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import read_bytes, read_text, squeeze
 
-from knowledge.readers import scan
+from knowledge.sources.readers import scan
 
 PAGE = """\
 <!doctype html><html><head><meta charset="utf-8"><title>Leaders meet | Example Wire</title>

@@ -21,8 +21,8 @@ from reading import read_bytes
 
 from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.readers import MOST_REPORTS, read, scan
 from knowledge.report import Unreadable
+from knowledge.sources.readers import MOST_REPORTS, read, scan
 
 GOOD = b'{"text": "They spoke about trade."}'
 BINARY = random.Random(1).randbytes(500)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import read_bytes, read_text, squeeze
 
-from knowledge.sentences import sentence_spans
+from knowledge.text.sentences import sentence_spans
 
 SHARED = Path(os.environ.get("SHARED_ARTICLES", Path(__file__).resolve().parents[2] / "shared"))
 

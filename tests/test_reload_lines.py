@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from knowledge.index.refresh import refresh
-from knowledge.index.store import Store
-from knowledge.readers import json_records
+from knowledge.index.build.refresh import refresh
+from knowledge.index.disk.store import Store
 from knowledge.report import ReloadReport
+from knowledge.sources.readers import json_records
 
 PLACES = ("Orrin", "Tarn", "Veldrun", "Skarholm", "Kessel")
 

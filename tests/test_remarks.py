@@ -9,11 +9,11 @@ from pathlib import Path
 
 from discord_text import text_of
 
-from bot import terminal
-from bot.naming import papers_with_copies
-from bot.remarks import remarks
-from bot.rendering import status_card
-from bot.state import Votes
+from bot.app.naming import papers_with_copies
+from bot.app.remarks import remarks
+from bot.console import terminal
+from bot.discord.rendering import status_card
+from bot.discord.state import Votes
 from knowledge import Article, Citation, Coverage
 
 STORY = "The harbour of Veldrun will close for repairs on March 3, 2025, the port office said."

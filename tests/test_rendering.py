@@ -15,9 +15,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.buttons import AnswerButton, answer_buttons
-from bot.commands.adding import undo_buttons
-from bot.rendering import (
+from bot.console.terminal import answer_line, render_answer
+from bot.discord.buttons import AnswerButton, answer_buttons
+from bot.discord.commands.adding import undo_buttons
+from bot.discord.rendering import (
     Card,
     answer_card,
     changes_card,
@@ -30,8 +31,7 @@ from bot.rendering import (
     summary_card,
     timeline_card,
 )
-from bot.state import Asked, Votes
-from bot.terminal import answer_line, render_answer
+from bot.discord.state import Asked, Votes
 from knowledge import (
     Account,
     Answer,

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rendering import QUICK, STATUS, articles, assert_harmless, long_text
 
-from bot.commands.adding import RemoveButton
-from bot.paging import page_buttons
-from bot.rendering import feeds_card, gone_card, log_card, status_card, updates_card
-from bot.rendering.lines import feed_line
-from bot.state import Votes
+from bot.discord.commands.adding import RemoveButton
+from bot.discord.paging import page_buttons
+from bot.discord.rendering import feeds_card, gone_card, log_card, status_card, updates_card
+from bot.discord.rendering.lines import feed_line
+from bot.discord.state import Votes
 from knowledge import Article, Feed, FeedUpdate, LogEntry, Unreadable
 
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sentencex
 
-from knowledge.sentences import sentence_spans
+from knowledge.text.sentences import sentence_spans
 
 TEXTS = [
     text.splitlines()

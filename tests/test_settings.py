@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.problems import SettingsError
-from bot.settings import FeedSettings, Settings, keys
-from bot.settings_file import load_settings, read_settings
+from bot.app.problems import SettingsError
+from bot.app.settings import FeedSettings, Settings, keys
+from bot.app.settings_file import load_settings, read_settings
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "config" / "bot.yaml"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Article, Coverage
-from knowledge.analysis import Analyzer
 from knowledge.index import Index, IndexBuilder
+from knowledge.text.analysis import Analyzer
 
 CHANCE = random.Random(3)
 WORDS = ["".join(CHANCE.choices("bdfgklmnprstv", k=2)) + CHANCE.choice("aeiou") for _ in range(900)]

@@ -10,7 +10,7 @@ from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
 from knowledge.index import Index
-from knowledge.spelling import read_misspelt
+from knowledge.questions.spelling import read_misspelt
 
 WORDS = "parliament ceremony harbour kremlin visited agreement veterans solar bridge tarn night"
 

@@ -118,7 +118,10 @@ async def test_over_limit_is_refused_and_recorded(discord: StandIn, bot: SmallBo
     asked = await discord.slash("echo", text="x" * 2001)
     assert asked.messages == []
     assert isinstance(bot.errors[0].__cause__, library.HTTPException)
-    assert (bot.errors[0].__cause__.code, bot.errors[0].__cause__.status) == (50035, 400)
+    assert (bot.errors[0].__cause__.code, bot.errors[0].__cause__.status) == (
+        50035,
+        400,
+    )
     assert broken(discord) == ["limits", "no response"]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import SetUpError
-from bot.state import Asked, State, Votes
+from bot.discord.errors import SetUpError
+from bot.discord.state import Asked, State, Votes
 
 DAY = 86_400
 

@@ -2,8 +2,8 @@ from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import length
-from bot.suggestions import choices
+from bot.discord.limits import length
+from bot.discord.suggestions import choices
 
 
 @given(TEXT, st.lists(st.tuples(TEXT, TEXT), max_size=60))

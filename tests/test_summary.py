@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
-from knowledge.prose import stands_alone, trim
+from knowledge.digests.summary import Summary, summarise
 from knowledge.scope import Scope
-from knowledge.summary import Summary, summarise
+from knowledge.text.prose import stands_alone, trim
 
 BRIDGE = Article(
     "bridge",
@@ -170,7 +170,7 @@ def test_json_shape() -> None:
 
 
 def test_the_sample_coverage_is_summarised() -> None:
-    from knowledge.readers import read, scan
+    from knowledge.sources.readers import read, scan
 
     sample = Path(__file__).parent.parent / "config" / "sample-coverage"
     articles = [

@@ -6,7 +6,7 @@ from small_index import ANALYZER
 
 from benchmarks.background import MIN_ARTICLES, count
 from knowledge.article import Article
-from knowledge.background import Background
+from knowledge.questions.background import Background
 
 
 def test_names_are_told_by_their_capitals_inside_sentences() -> None:

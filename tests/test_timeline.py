@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
+from knowledge.digests.timeline import Timeline, event_dates, timeline
+from knowledge.digests.timeline_plot import PlotError, plot_timeline
 from knowledge.scope import Scope
-from knowledge.timeline import Timeline, event_dates, timeline
-from knowledge.timeline_plot import PlotError, plot_timeline
 
 # March 5, 2024 is a Tuesday.
 CLOSED = Article(

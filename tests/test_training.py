@@ -10,8 +10,8 @@ import pytest
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
-from knowledge.background import Background
 from knowledge.questions import read_question
+from knowledge.questions.background import Background
 from training.examples import Example, Snippet, hits_of, snippet, telling, windows_of
 from training.sources import page_question, squad_examples
 from training.written import kept_out

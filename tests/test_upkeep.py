@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot import upkeep
-from bot.settings import CoverageSettings, FeedSettings, Settings
-from bot.upkeep import Upkeep
+from bot.app import upkeep
+from bot.app.settings import CoverageSettings, FeedSettings, Settings
+from bot.app.upkeep import Upkeep
 from knowledge import CoverageError, ReloadReport
 
 

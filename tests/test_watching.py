@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Coverage, ReloadReport, watching
+from knowledge import Coverage, ReloadReport
+from knowledge.sources import watching
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from small_evidence import hits_of
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
-from knowledge.background import Background
 from knowledge.questions import Question, read_question
+from knowledge.questions.background import Background
 from knowledge.reading import Measured, choose_windows, measure
 from knowledge.reading.windows import WINDOW_WORDS, window_around
 

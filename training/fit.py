@@ -21,18 +21,18 @@ from torch import Tensor
 from benchmarks.metrics import exact_match, f1, holds
 from benchmarks.questions import load
 from knowledge import Coverage
-from knowledge.analysis import Analyzer
 from knowledge.answering import blend as blends
 from knowledge.answering.blend import Blend, Features, answer_features, sentence_features
 from knowledge.answering.candidates import collect
 from knowledge.answering.decision import candidate_features
 from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.pipeline import CONSIDERED, Answering, find_hits
-from knowledge.background import Background
 from knowledge.index import Index, IndexBuilder
 from knowledge.questions import Question, read_question
+from knowledge.questions.background import Background
 from knowledge.reading import Measured, Sentence, load_reader, measure
 from knowledge.scope import Scope
+from knowledge.text.analysis import Analyzer
 from training.written import QUESTIONS, Written, kept_out, load_written
 
 ANALYZER = Analyzer()

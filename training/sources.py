@@ -15,8 +15,8 @@ from benchmarks.questions import load
 from knowledge import Coverage
 from knowledge.answering.pipeline import CONSIDERED, find_hits
 from knowledge.article import Article
-from knowledge.background import Background
 from knowledge.questions import Question, read_question
+from knowledge.questions.background import Background
 from knowledge.questions.classification import classify
 from knowledge.scope import Scope
 from training.examples import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
-from knowledge.dates import DateMention, overlaps
+from knowledge.text.dates import DateMention, overlaps
 
 # A rival is read in an article that does not give the answer itself, in a sentence whose score is
 # at most so much lower and which holds at least this share of what the answer's holds.

@@ -9,9 +9,9 @@ from knowledge.answer import Hit
 from knowledge.answering.citing import Quote
 from knowledge.answering.decision import Shown
 from knowledge.article import Article
-from knowledge.dates import format_range
 from knowledge.questions.question import Question
-from knowledge.sentences import sentence_spans
+from knowledge.text.dates import format_range
+from knowledge.text.sentences import sentence_spans
 
 # "the article", "this news story": what is asked of an article itself, not of what it tells. A
 # "report" is mostly one that articles tell of, "the story of" a tale.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from knowledge.analysis import Analyzer
 from knowledge.answer import Citation
 from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
 from knowledge.questions.question import Question
+from knowledge.text.analysis import Analyzer
 
 
 @dataclass(frozen=True, slots=True)

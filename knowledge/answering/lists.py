@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.analysis import Analyzer
 from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
 from knowledge.questions.question import Question
+from knowledge.text.analysis import Analyzer
 
 _BULLET_LINE = re.compile(r"^[ \t]*(?:[-–•*‣◦·]|\d{1,2}[.)])[ \t]+(?P<item>\S.*)$", re.MULTILINE)
 _MOST_ITEMS = 12

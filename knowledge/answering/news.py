@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from knowledge.analysis import Analyzer
 from knowledge.answer import Answer
-from knowledge.dates import find_dates
+from knowledge.digests.selection import newest_day, read_topic, topic_passages
+from knowledge.digests.summary import Summary, summarise
 from knowledge.index import Index
 from knowledge.scope import Scope
-from knowledge.selection import newest_day, read_topic, topic_passages
-from knowledge.summary import Summary, summarise
+from knowledge.text.analysis import Analyzer
+from knowledge.text.dates import find_dates
 
 # Sentences shown, and the days that they may lie behind the newest on the topic: first a few, then
 # as many as it takes.

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.analysis import Analyzer
 from knowledge.answer import Answer, Hit
 from knowledge.answering.blend import Blend, answer_features
 from knowledge.answering.byline import tell_byline
@@ -18,11 +17,12 @@ from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.merging import merge
 from knowledge.answering.news import news_topic, tell_news
-from knowledge.background import Background
 from knowledge.index import Index, Recency
 from knowledge.questions import AnswerType, Question, bare, read_question, split_question
+from knowledge.questions.background import Background
 from knowledge.reading import Reader, measure
 from knowledge.scope import Scope
+from knowledge.text.analysis import Analyzer
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
 CONSIDERED = 15

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.analysis import Analyzer
-from knowledge.background import Background
+from knowledge.questions.background import Background
 from knowledge.questions.question import FILLER
+from knowledge.text.analysis import Analyzer
 
 MOST_PARTS = 5
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.analysis import Analyzer
-from knowledge.background import Background
-from knowledge.characters import visible
 from knowledge.index import Index
 from knowledge.index.bm25 import K1
+from knowledge.questions.background import Background
 from knowledge.questions.classification import AnswerType, classify
-from knowledge.spelling import read_misspelt
+from knowledge.questions.spelling import read_misspelt
+from knowledge.text.analysis import Analyzer
+from knowledge.text.characters import visible
 
 # A term that matters less than this is filler: it is not looked for, nor read as misspelt.
 FILLER = 0.15

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.dates import DateMention, date_places, find_dates, format_range, same_dates
 from knowledge.questions.classification import AnswerType
+from knowledge.text.dates import DateMention, date_places, find_dates, format_range, same_dates
 
 _SMALL = {
     word: value

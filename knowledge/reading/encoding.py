@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from knowledge.analysis import STOP_WORDS
+from knowledge.text.analysis import STOP_WORDS
 
 # Tokens of the question and of everything together; what is longer is cut off.
 MOST_QUESTION, MOST_TOKENS = 48, 192
 # What a token is: of the question, of the text, or of the text with the same token in the question.
 QUESTION, TEXT, SHARED = 0, 1, 2
+# What stands in any question and text, so that sharing it says nothing: beside stop words, what is
+# left of "it's", "don't" or "we'll" where the tokenizer cuts at the apostrophe, and marks.
+_ENDINGS = ("s", "t", "d", "m", "re", "ve", "ll")
+_MARKS = ".,;:!?'\"()[]-$%&/’‘“”–—…"
 
 Tokens = NDArray[np.int64]
 
@@ -41,9 +45,9 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        known = (self._tokenizer.token_to_id(word) for word in STOP_WORDS)
-        marks = (self._tokenizer.token_to_id(mark) for mark in ".,;:!?'\"()-$%&/")
-        self._common = {token for token in (*known, *marks) if token is not None}
+        common = (*STOP_WORDS, *_ENDINGS, *_MARKS, "[UNK]")
+        known = (self._tokenizer.token_to_id(word) for word in common)
+        self._common = {token for token in known if token is not None}
         self._begin, self._part = self._tokenizer.encode("").ids
 
     def question(self, text: str) -> list[int]:

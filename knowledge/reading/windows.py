@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from knowledge.analysis import Analyzer
 from knowledge.answer import Hit
 from knowledge.article import Article
 from knowledge.questions import Question, fits
+from knowledge.text.analysis import Analyzer
 
 # Words that a window is filled up to: with its title about 80 tokens of the reader.
 WINDOW_WORDS = 50

@@ -13,8 +13,8 @@ import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 with atheris.instrument_imports(include=["knowledge", "feedparser"]):
-    from knowledge.feeds.parsing import FeedError, parse_feed
-    from knowledge.fetching import Reply
+    from knowledge.sources.feeds.parsing import FeedError, parse_feed
+    from knowledge.sources.fetching import Reply
 
 
 def check(data: bytes) -> None:

@@ -1,0 +1,1 @@
+"""What both wings use: settings, opening the coverage, keeping it up, checks."""

@@ -1,0 +1,82 @@
+"""How articles and sources are named to people, and which of them people name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from bot.app.problems import display_path
+from knowledge import Article, Citation, Coverage, CoverageError, SourceCount, Unreadable
+
+_MOST_NAMED = 5
+_MOST_SOURCES = 10
+
+
+def file_name(path: str) -> str:
+    """A file as readers may know it: its name and its folder's; where that lies is the server's."""
+    return "/".join(PurePath(path).parts[-2:]).lstrip("/")
+
+
+def title_of(article: Article) -> str:
+    """The title, or the file where there is none; not escaped."""
+    return article.title or (file_name(article.path) if article.path else "Untitled")
+
+
+def papers_with_copies(citations: Sequence[Citation]) -> list[str]:
+    """The sources that also have the text of the articles cited, each once, or the titles where no
+    source is known; not escaped."""
+    own = {cited.article.source for cited in citations} - {None}
+    others = [each for cited in citations for each in cited.also if each.source not in own]
+    return list(dict.fromkeys(each.source or title_of(each) for each in others))
+
+
+def article_id(coverage: Coverage, named: str) -> str:
+    """The id of the article that somebody names by its id, its title or its file.
+
+    Raises CoverageError, saying what to write, when that is none or more than one. Unless it is an
+    id, every article is looked at, which takes seconds where there are a hundred thousand.
+    """
+    if named in coverage.index.article_ids():
+        return named
+    wanted = named.casefold()
+    called: list[tuple[str, str]] = []
+    near: list[tuple[str, str]] = []
+    for article in coverage.articles():
+        title = title_of(article)
+        if title.casefold() == wanted or f"/{article.path}".casefold().endswith(f"/{wanted}"):
+            called.append((title, article.id))
+        elif wanted in title.casefold():
+            near.append((title, article.id))
+    if len(called) == 1:
+        return called[0][1]
+    if called:
+        raise CoverageError(f"{len(called):,} articles are called that; {_by_id(called)}")
+    hint = f"; {_by_id(near)}" if near else ""
+    raise CoverageError(f"no article has the id, title or file “{named[:80]}”{hint}")
+
+
+def _by_id(found: Sequence[tuple[str, str]]) -> str:
+    listed = "; ".join(f"{each} (“{title}”)" for title, each in found[:_MOST_NAMED])
+    more = f"; and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+    return f"name one by its id: {listed}{more}"
+
+
+def sources_instead(counts: Sequence[SourceCount], wanted: str | None) -> list[str] | None:
+    """The sources to name where no article has the one wanted: those that its name is a part of or
+    much like, else the largest. None where some article has it, or none is wanted."""
+    if not wanted:
+        return None
+    folded = {count.source.casefold(): count.source for count in counts if count.source}
+    sought = wanted.casefold()
+    if sought in folded:
+        return None
+    near = [name for name in folded if sought in name]
+    near += difflib.get_close_matches(sought, folded.keys() - near)
+    return [folded[name] for name in near or folded][:_MOST_SOURCES]
+
+
+def where(item: Unreadable) -> str:
+    """The file, and the line where it is known: "news.jsonl:12"."""
+    path = display_path(item.path)
+    return f"{path}:{item.line}" if item.line else path

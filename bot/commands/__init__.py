@@ -1,6 +1,0 @@
-"""The bot's commands and surfaces, one cog a file."""
-
-EXTENSIONS = tuple(
-    f"bot.commands.{name}"
-    for name in ("ask", "context", "coverage", "help", "messages", "sources", "summary", "timeline")
-)

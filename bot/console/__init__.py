@@ -1,0 +1,1 @@
+"""The console's wing: the bot at a terminal, without Discord."""

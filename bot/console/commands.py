@@ -1,0 +1,261 @@
+"""What the console understands: the bot's commands as typed lines, each with its rendering."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.app.question_lines import OPTIONS, check_question
+from bot.app.settings import Settings
+from bot.console import terminal
+from bot.console.coverage_actions import add, remove, who
+from bot.console.progress import progress_bar
+from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
+
+# An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
+# line (--source Reuters, --as-of=2025-05-05).
+_OPTION = re.compile(
+    r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):(?P<gap>\s*))(?=\S)"
+)
+_QUOTED = re.compile(r'"([^"]*)"')
+_WORD = re.compile(r"\S+")
+# The most words that a source's name or a day is looked for in.
+_MOST_WORDS = 12
+
+# Where a change comes from, and how much of their log is shown.
+_PLACE = "console"
+_LOG_LINES = 30
+
+
+class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
+    """The user asked to leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as `/help` lists it; `run` gets the text after its name."""
+
+    usage: str
+    help: str
+    run: Callable[[str], RenderableType]
+
+    @property
+    def name(self) -> str:
+        """The words it starts with, such as "/coverage add"."""
+        return " ".join(word for word in self.usage.split() if word[0] == "/" or word.islower())
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether something must follow its name."""
+        return self.usage.removeprefix(self.name).strip()[:1].isupper()
+
+
+class ConsoleCommands:
+    """Answers lines from one coverage: a line is a question unless it is a command.
+
+    Commands start with a slash, which may be left out where nothing else can be meant: "help",
+    "coverage status".
+    """
+
+    def __init__(self, coverage: Coverage, settings: Settings) -> None:
+        self.coverage = coverage
+        self._most_chars = settings.answer.max_question_chars
+        scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
+        self.commands = {
+            command.name: command
+            for command in (
+                Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
+                Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
+                Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command("/sources", "the sources and how many articles each has", self._sources),
+                Command("/coverage status", "what the coverage holds", self._status),
+                Command("/coverage reload", "read what is new or changed", self._reload),
+                Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
+                Command(
+                    "/coverage remove ARTICLE",
+                    "take out one, by its id, title or file",
+                    self._remove,
+                ),
+                Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
+                Command("/coverage log", "who changed the coverage", self._log),
+                Command("/coverage feed list", "the feeds, and how each does", self._feeds),
+                Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
+                Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
+                Command("/coverage feed refresh", "look at all feeds now", self._refresh),
+                Command("/help", "this list", self._help),
+                Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
+            )
+        }
+        self.commands["/exit"] = self.commands["/quit"]
+
+    def respond(self, line: str) -> RenderableType:
+        """The answer to a line that is not blank.
+
+        Raises KnowledgeError with a message for the user, OSError, or QuitConsole.
+        """
+        line = line.strip()
+        if not line.startswith("/"):
+            if not self._is_command(f"/{line}"):
+                return self._answer(line, {})
+            line = f"/{line}"
+        words = line.split(maxsplit=3)
+        for size in (3, 2, 1):
+            command = self.commands.get(" ".join(words[:size]).casefold())
+            if command:
+                rest = line.split(maxsplit=size)[size] if len(words) > size else ""
+                if command.needs_more and not rest:
+                    raise KnowledgeError(f"write {command.usage} ({command.help})")
+                return command.run(rest)
+        raise KnowledgeError(self._unknown(" ".join(words[:2]), words[0]))
+
+    def _is_command(self, line: str) -> bool:
+        """Whether it is a command's name alone, or begins with one of several words."""
+        words = line.casefold().split()
+        starts = (" ".join(words[:size]) for size in (2, 3))
+        return " ".join(words) in self.commands or any(name in self.commands for name in starts)
+
+    def _unknown(self, typed: str, first: str) -> str:
+        subcommands = [name for name in self.commands if name.startswith(f"{typed} ")]
+        subcommands = subcommands or [n for n in self.commands if n.startswith(f"{first} ")]
+        if subcommands:
+            return f"write one of {', '.join(subcommands)}"
+        near = difflib.get_close_matches(first, {name.split()[0] for name in self.commands}, n=1)
+        near = near or difflib.get_close_matches(typed, self.commands, n=1)
+        return f"{first} is not a command; " + (
+            f"did you mean {near[0]}?" if near else "/help lists them"
+        )
+
+    def _ask(self, text: str) -> RenderableType:
+        return self._answer(*self._split(text))
+
+    def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
+        question = check_question(question, self._most_chars)
+        answer = terminal.render_answer(self.coverage.ask(question, **options))
+        return self._warned(answer, options)
+
+    def _summary(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        summary = self.coverage.summarise(topic or None, **options)
+        return self._warned(terminal.render_summary(summary), options)
+
+    def _timeline(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        timeline = self.coverage.timeline(topic or None, **options)
+        return self._warned(terminal.render_timeline(timeline), options)
+
+    def _split(self, text: str) -> tuple[str, dict[str, str]]:
+        return split_options(text, [each.source for each in self.coverage.sources() if each.source])
+
+    def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
+        """Says first when no article has the source asked for: it may be misspelt."""
+        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
+        return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
+
+    def _sources(self, text: str) -> RenderableType:
+        return terminal.render_sources(self.coverage.sources())
+
+    def _status(self, text: str) -> RenderableType:
+        return terminal.render_status(self.coverage.status())
+
+    def _reload(self, text: str) -> RenderableType:
+        with progress_bar() as progress:
+            return terminal.render_report(self.coverage.reload(progress, by=who(_PLACE)))
+
+    def _add(self, text: str) -> RenderableType:
+        target = text.strip().strip('"')
+        return terminal.render_change(add(self.coverage, target, who(_PLACE)))
+
+    def _remove(self, text: str) -> RenderableType:
+        return terminal.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
+
+    def _undo(self, text: str) -> RenderableType:
+        return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
+
+    def _log(self, text: str) -> RenderableType:
+        return terminal.render_log(self.coverage.log(_LOG_LINES))
+
+    def _feeds(self, text: str) -> RenderableType:
+        return terminal.render_feeds(self.coverage.feeds())
+
+    def _add_feed(self, text: str) -> RenderableType:
+        return terminal.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
+
+    def _remove_feed(self, text: str) -> RenderableType:
+        feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
+        return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
+
+    def _refresh(self, text: str) -> RenderableType:
+        return terminal.render_updates(self.coverage.refresh_feeds(force=True))
+
+    def _help(self, text: str) -> RenderableType:
+        commands = dict.fromkeys(self.commands.values())
+        width = max(len(command.usage) for command in commands)
+        lines = [f"{item.usage:{width}}  {item.help}" for item in commands]
+        first = "Whatever is no command is a question. What stands in brackets may be left out."
+        return Text("\n".join([first, *lines]))
+
+    def _quit(self, text: str) -> RenderableType:
+        raise QuitConsole
+
+
+def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
+    """The text without its options, and the options: `key:value` or `--key value`.
+
+    A value of more than one word stands in quotes, unless it is one of `sources` or a day; only
+    then may white space stand before it. What only looks like an option stays in the text.
+    """
+    known = {_folded(source) for source in sources}
+    options: dict[str, str] = {}
+    kept: list[str] = []
+    position = 0
+    for key in _OPTION.finditer(text):
+        name = (key["flag"] or key["name"]).replace("-", "_")
+        if key.start() < position or name not in ("question", *OPTIONS):
+            continue
+        found = _value(text, key.end(), name, known, sure=not key["gap"])
+        if found is None:
+            continue
+        kept.append(text[position : key.start()])
+        value, position = found
+        if name == "question":
+            kept.append(value)
+        else:
+            options[name] = value
+    return " ".join(" ".join([*kept, text[position:]]).split()), options
+
+
+def _value(
+    text: str, start: int, name: str, sources: Collection[str], *, sure: bool
+) -> tuple[str, int] | None:
+    """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
+    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
+    if quoted := _QUOTED.match(text, start):
+        return quoted[1], quoted.end()
+    ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
+    if name == "source":
+        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
+    else:
+        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+    if not fitting and not sure:
+        return None
+    end = (fitting or ends)[0]
+    return " ".join(text[start:end].split()), end
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parse_day(text, "")
+    except BadDateError:
+        return False
+    return True

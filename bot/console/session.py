@@ -1,0 +1,95 @@
+"""The console: the bot without Discord, at a terminal or in a pipe."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+from rich.text import Text
+
+from bot.app.opening import open_coverage
+from bot.app.problems import explain
+from bot.app.settings import Settings
+from bot.app.upkeep import Upkeep
+from bot.console import terminal
+from bot.console.commands import ConsoleCommands, QuitConsole
+from bot.console.progress import progress_bar
+from knowledge import KnowledgeError
+
+
+def run_console(settings: Settings) -> None:
+    """Answers lines until the end of the input, /quit, Ctrl-C or SIGTERM; then returns.
+
+    At a terminal with history and completion; in a pipe without a prompt, each line answered as
+    soon as it is read. Raises KnowledgeError when the coverage cannot be opened.
+    """
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        with progress_bar() as progress:
+            coverage = open_coverage(settings, progress)
+        upkeep = Upkeep(coverage, settings)
+        with coverage:
+            upkeep.start()
+            try:
+                _converse(ConsoleCommands(coverage, settings), settings)
+            finally:
+                upkeep.stop()
+    except (KeyboardInterrupt, QuitConsole):
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise QuitConsole
+
+
+def _converse(commands: ConsoleCommands, settings: Settings) -> None:
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    greeting = terminal.make_console(stderr=not interactive)
+    reach = terminal.reach(commands.coverage.status())
+    example = settings.answer.example_question
+    greeting.print(f"Dateline holds {reach}. Ask for example: {example} (/help for more)")
+    screen = terminal.make_console()
+    lines = _typed_lines(commands, settings) if interactive else _piped_lines()
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            screen.print(commands.respond(line))
+        except (KnowledgeError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            screen.print(Text(terminal.clean(explain(error)), "yellow"))
+        screen.print()
+        screen.file.flush()
+
+
+def _piped_lines() -> Iterator[str]:
+    """Lines as they come in, bytes that are not UTF-8 shown as such."""
+    for raw in iter(sys.stdin.buffer.readline, b""):
+        yield raw.decode("utf-8", errors="replace")
+
+
+def _typed_lines(commands: ConsoleCommands, settings: Settings) -> Iterator[str]:
+    """Lines from a prompt with history and completion, until Ctrl-D or Ctrl-C on an empty line."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    from bot.console.completion import ConsoleCompleter
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(settings.data_dir / "console-history")),
+        completer=ConsoleCompleter(commands),
+    )
+    while True:
+        try:
+            yield session.prompt("dateline> ")
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            if not session.default_buffer.text:
+                return

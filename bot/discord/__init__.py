@@ -1,0 +1,1 @@
+"""Discord's wing: the client, its commands, and what it shows."""

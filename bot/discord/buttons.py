@@ -1,0 +1,65 @@
+"""The buttons under an answer. All they know is in their custom_id, so they outlive a restart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, cast
+
+import discord
+from discord import ui
+
+from bot.discord.errors import tell
+
+Action = Literal["more", "sources", "up", "down", "share"]
+
+_LOOKS: dict[str, tuple[str | None, str | None]] = {
+    "more": ("More passages", None),
+    "sources": ("Sources", None),
+    "up": (None, "👍"),
+    "down": (None, "👎"),
+    "share": ("Share", "📣"),
+}
+
+
+class AnswerButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"answer:(?P<action>[a-z]{2,7}):(?P<key>[0-9a-f]{12}):(?P<page>\d{1,2})",
+):
+    """One thing to do with an answer; `key` is its question's, `page` counts from 0."""
+
+    def __init__(self, action: Action, key: str, page: int = 0) -> None:
+        label, emoji = _LOOKS[action]
+        super().__init__(
+            ui.Button(
+                label="Next" if page else label,
+                emoji=emoji,
+                custom_id=f"answer:{action}:{key}:{page}",
+            )
+        )
+        self.action = action
+        self.key = key
+        self.page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> AnswerButton:
+        """The button that a click's custom_id names."""
+        return cls(cast(Action, match["action"]), match["key"], int(match["page"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Does it, and tells the user what went wrong if something does."""
+        try:
+            await interaction.client.questions.press(interaction, self.action, self.key, self.page)
+        except Exception as error:
+            await tell(interaction, error, f"button {self.action}")
+
+
+def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:
+    """The row under an answer; a private one can be shared, and where no article comes `near` the
+    question there is nothing more to see."""
+    actions: list[Action] = ["more", "sources"] if near else []
+    actions += ["up", "down"]
+    if private:
+        actions.append("share")
+    return [AnswerButton(action, key) for action in actions]

@@ -1,0 +1,224 @@
+"""The Discord client: what it asks Discord for, what it is made of, and how it starts and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app.settings import Settings
+from bot.app.upkeep import Upkeep
+from bot.discord import errors, logs
+from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.buttons import AnswerButton
+from bot.discord.commands import EXTENSIONS
+from bot.discord.cooldown import Cooldown
+from bot.discord.endpoint import Endpoint
+from bot.discord.errors import SetUpError
+from bot.discord.paging import Page, PageButton
+from bot.discord.questions import Questions
+from bot.discord.state import State
+from knowledge import Coverage, KnowledgeError, Progress
+
+_log = logging.getLogger(__name__)
+
+# There is no voice here, so no library for it need be missed in the log.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+STATE_FILE = "discord.sqlite3"
+# A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
+_GOODBYE_SECONDS = 3.0
+_CLOSE_SECONDS = 1.0
+
+
+class _Tree(app_commands.CommandTree["Dateline"]):
+    """The commands, with the one place where their errors end."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Dateline], error: app_commands.AppCommandError, /
+    ) -> None:
+        name = interaction.command.qualified_name if interaction.command else "a command"
+        await errors.tell(interaction, error, f"/{name}")
+
+
+class Dateline(commands.AutoShardedBot):
+    """The bot. It asks for no more events than it uses, and can mention nobody."""
+
+    def __init__(self, settings: Settings, coverage: BackgroundCoverage, state: State) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=intents(settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            activity=discord.CustomActivity("/ask the coverage"),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.settings = settings
+        self.coverage = coverage
+        self.state = state
+        limits = settings.cooldown
+        self.questions = Questions(
+            coverage,
+            state,
+            Cooldown(limits.seconds, limits.per_user, limits.per_guild),
+            settings.answer.max_question_chars,
+        )
+        self.pages: dict[str, Page] = {}
+        self._upkeep: Upkeep | None = None
+
+    def keep_up(self, opened: asyncio.Future[Coverage]) -> None:
+        """Has the coverage kept up to date from now on, if it could be opened."""
+        if not opened.cancelled() and opened.exception() is None and not self.is_closed():
+            self._upkeep = Upkeep(opened.result(), self.settings)
+            self._upkeep.start()
+
+    async def close(self) -> None:
+        """Ends the upkeep and the connection."""
+        if self._upkeep:
+            self._upkeep.stop()
+        await super().close()
+
+    async def setup_hook(self) -> None:
+        """Adds the commands and tells Discord of them if they changed."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        self.add_dynamic_items(AnswerButton, PageButton)
+        await self._sync_commands()
+
+    async def on_ready(self) -> None:
+        """Says so in the log; called again after each lost session."""
+        servers = len(self.guilds)
+        _log.info("ready as %s in %d server%s", self.user, servers, "" if servers == 1 else "s")
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: there are no prefix commands; the cog of messages has a listener of its own."""
+
+    async def _sync_commands(self) -> None:
+        """Puts all commands at once, and only when Discord was last told something else."""
+        definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        told = json.dumps([discord.http.Route.BASE, definition], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        fact = f"commands of {self.application_id}"
+        if await self.state.fact(fact) == digest:
+            return
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            _log.error("Discord refused the commands, the earlier ones stay: %s", error)
+            return
+        await self.state.set_fact(fact, digest)
+        _log.info("told Discord of %d commands", len(definition))
+
+
+def intents(settings: Settings) -> discord.Intents:
+    """Servers and messages; what messages say only where ask channels are configured.
+
+    Without it Discord still gives the text of mentions, replies with a ping and direct messages.
+    """
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.dm_messages = True
+    wanted.message_content = bool(settings.discord.ask_channels)
+    return wanted
+
+
+def run(settings: Settings, token: str, open_coverage: Callable[[Progress], Coverage]) -> int:
+    """Runs the Discord bot until SIGINT or SIGTERM; the exit code: 0, or 1 with a message logged.
+
+    `open_coverage` is called in a thread, with a callback for its progress. The token must be
+    Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
+    """
+    logs.configure(settings.log.level, token)
+    try:
+        asyncio.run(_serve(settings, token, open_coverage))
+    except (SetUpError, KnowledgeError, OSError) as error:
+        _log.error("%s", error)
+        return 1
+    return 0
+
+
+async def _serve(
+    settings: Settings, token: str, open_coverage: Callable[[Progress], Coverage]
+) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
+            loop.add_signal_handler(number, stop.set)
+    state = State(settings.data_dir / STATE_FILE, settings.discord.keep_days)
+    coverage = BackgroundCoverage(open_coverage)
+    bot = Dateline(settings, coverage, state)
+    try:
+        async with bot:
+            await _until_stopped(bot, token, stop)
+    finally:
+        await _close(bot, coverage)
+        state.close()
+
+
+async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None:
+    """Serves until told to stop; raises SetUpError or KnowledgeError when that is of no use."""
+    opened = bot.coverage.start()
+    opened.add_done_callback(bot.keep_up)
+    serving = asyncio.create_task(_connect(bot, token))
+    stopping = asyncio.create_task(stop.wait())
+    waiting: set[asyncio.Future[object]] = {serving, stopping, opened}  # type: ignore[arg-type]
+    try:
+        while not stop.is_set():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for finished in done:
+                finished.result()
+            if serving.done():
+                return
+    finally:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(bot.close(), _GOODBYE_SECONDS)
+        for task in (serving, stopping):
+            task.cancel()
+
+
+async def _connect(bot: Dateline, token: str) -> None:
+    """Logs in and stays connected; SetUpError says what to do where waiting would not help."""
+    api_url = bot.settings.discord.api_url
+    try:
+        if api_url:
+            await Endpoint(api_url).install(bot)
+        await bot.start(token)
+    except discord.LoginFailure as error:
+        raise SetUpError(
+            "Discord refused the token. Copy it anew from the Bot page of your application at "
+            "https://discord.com/developers/applications into DISCORD_TOKEN."
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise SetUpError(
+            "discord.ask_channels needs the Message Content intent, which is not enabled for this "
+            "bot. Switch it on under Bot → Privileged Gateway Intents at "
+            "https://discord.com/developers/applications, or empty discord.ask_channels: "
+            "mentions, replies, direct messages and commands work without it."
+        ) from error
+    except discord.ConnectionClosed as error:
+        raise SetUpError(f"Discord closed the connection for good (code {error.code}).") from error
+    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError) as error:
+        raise SetUpError(
+            f"No connection to Discord's API at {discord.http.Route.BASE}: {error}"
+        ) from error
+
+
+async def _close(bot: Dateline, coverage: BackgroundCoverage) -> None:
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(coverage.close(), _CLOSE_SECONDS)
+    _log.info("ended")

@@ -1,0 +1,50 @@
+"""/ask: a question and where to look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.responding import respond
+from bot.discord.state import Asked
+from bot.discord.suggestions import suggest_source
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+
+class Ask(commands.Cog):
+    """Questions by slash command."""
+
+    @app_commands.command(description="Ask a question; the answer quotes the articles it is from")
+    @app_commands.describe(
+        question="What you want to know",
+        source="Only articles of this source",
+        since="Only articles of this day or later, e.g. 2025-05-01",
+        until="Only articles of this day or earlier",
+        private="Show the answer to you alone; you can share it afterwards",
+    )
+    @app_commands.autocomplete(source=suggest_source)
+    async def ask(
+        self,
+        interaction: discord.Interaction[Dateline],
+        question: str,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Answers where all can see it, or to the user alone."""
+        questions = interaction.client.questions
+        questions.admit(interaction.user.id, interaction.guild_id, question)
+        asked = Asked(question, source, since, until)
+        making = questions.answer(asked, private=private, show_question=True)
+        await respond(interaction, making, private=private)
+
+
+async def setup(bot: Dateline) -> None:
+    """Called by the client."""
+    await bot.add_cog(Ask())

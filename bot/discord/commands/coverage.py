@@ -1,0 +1,192 @@
+"""/coverage: admins reload the articles, look at them, add and remove some."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app.naming import article_id, title_of
+from bot.discord.commands.adding import (
+    RemoveButton,
+    UndoButton,
+    add_all,
+    additions,
+    change,
+    check_additions,
+    undo_buttons,
+)
+from bot.discord.commands.feeds import FeedGroup
+from bot.discord.paging import page_buttons
+from bot.discord.permissions import actor, require_admin
+from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
+from bot.discord.responding import respond
+from bot.discord.suggestions import Choice, suggest_to_admin
+from knowledge import Article, Coverage
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+_log = logging.getLogger(__name__)
+
+# Seconds between two edits of the message that shows progress.
+PROGRESS_EVERY = 2.0
+LOG_LINES = 12
+MOST_LOG_LINES = 600
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class CoverageAdmin(commands.GroupCog, group_name="coverage"):
+    """The articles (admins only)"""
+
+    feed = FeedGroup()
+
+    def __init__(self) -> None:
+        self._titles = _Titles()
+
+    async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:  # type: ignore[override]
+        """Discord's own settings can be changed by a server; this cannot."""
+        require_admin(interaction, interaction.client.settings.discord)
+        return True
+
+    @app_commands.command(description="Read what is new or changed in the coverage's files")
+    async def reload(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Shows progress in its message, which ends as the report."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        latest = "Reading the coverage …"
+
+        def note(what: str, done: int, total: int | None) -> None:
+            nonlocal latest
+            of = f" of {total:,}" if total else ""
+            latest = f"Reading the coverage: {what} {done:,}{of} …"
+
+        reloading = asyncio.create_task(
+            interaction.client.coverage.reload(note, actor(interaction))
+        )
+        shown = ""
+        while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
+            if latest != shown:
+                shown = latest
+                await _show(interaction, content=shown)
+        card = reload_card(await reloading)
+        await _show(interaction, content=None, view=card)
+
+    @app_commands.command(description="What is loaded, and what could not be read")
+    async def status(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Answers to the admin alone."""
+        await respond(interaction, _status(interaction.client), private=True)
+
+    @app_commands.command(description="Add pages from the web or files of articles")
+    @app_commands.describe(
+        file="txt, md, html, pdf, json or jsonl, each also as gz",
+        url="A page's address, or several with spaces between them",
+        file2="One more file",
+        file3="One more file",
+        file4="One more file",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction[Dateline],
+        file: discord.Attachment | None = None,
+        url: str = "",
+        file2: discord.Attachment | None = None,
+        file3: discord.Attachment | None = None,
+        file4: discord.Attachment | None = None,
+    ) -> None:
+        """Writes each into the coverage's folder; the answer's buttons take that back."""
+        bot, by = interaction.client, actor(interaction)
+        files = [each for each in (file, file2, file3, file4) if each is not None]
+        check_additions(url.split(), files, bot.settings.discord.max_upload_mb)
+
+        async def making() -> Card:
+            return await add_all(bot, await additions(url.split(), files, by))
+
+        await respond(interaction, making(), private=True)
+
+    @app_commands.command(description="Remove an article from the coverage")
+    @app_commands.describe(article="Begin to type its title")
+    async def remove(self, interaction: discord.Interaction[Dateline], article: str) -> None:
+        """Takes the article out of its file; the answer's button puts it back."""
+        bot, by = interaction.client, actor(interaction)
+
+        async def making() -> Card:
+            done = await change(
+                bot, lambda coverage: coverage.remove(article_id(coverage, article), by=by)
+            )
+            return changes_card([done], [], undo_buttons([done]))
+
+        await respond(interaction, making(), private=True)
+
+    @remove.autocomplete("article")
+    async def suggest_article(
+        self, interaction: discord.Interaction[Dateline], typed: str
+    ) -> list[Choice]:
+        """Articles by title, the newest first; none for those who may not remove any."""
+        return await suggest_to_admin(interaction, typed, self._titles.of)
+
+    @app_commands.command(description="Who changed the coverage, when and how")
+    async def log(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Answers to the admin alone, page by page."""
+        await respond(interaction, _log_page(interaction.client, 0), private=True)
+
+
+class _Titles:
+    """The titles and ids of all articles, kept while the coverage stays the same: each article
+    looked at is read from the disk, and a suggestion may not take long."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Sequence[Article], list[tuple[str, str]]] = ((), [])
+
+    def of(self, coverage: Coverage) -> list[tuple[str, str]]:
+        """The (title, id) pairs, newest article first."""
+        articles, titles = self._kept
+        if articles is not coverage.articles():
+            articles = coverage.articles()
+            titles = [(title_of(article), article.id) for article in articles]
+            self._kept = articles, titles
+        return titles
+
+
+async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None:
+    """Edits the message; a fault only costs this state of it. After 15 minutes the message can no
+    longer be edited, so the report goes to the admin directly."""
+    try:
+        await interaction.edit_original_response(**what)
+    except (discord.HTTPException, aiohttp.ClientError) as error:
+        _log.warning("/coverage reload: could not show the progress: %s", error)
+        if "view" in what:
+            with contextlib.suppress(discord.HTTPException):
+                await interaction.user.send(view=what["view"])
+
+
+async def _log_page(bot: Dateline, page: int) -> Card:
+    entries = await bot.coverage.call(lambda coverage: coverage.log(MOST_LOG_LINES))
+    shown = entries[page * LOG_LINES : (page + 1) * LOG_LINES]
+    return log_card(shown, page, buttons=page_buttons("log", page, len(entries), LOG_LINES))
+
+
+async def _turn_log(interaction: discord.Interaction[Dateline], page: int) -> None:
+    """Checks again who turns the page."""
+    bot = interaction.client
+    require_admin(interaction, bot.settings.discord)
+    await respond(interaction, _log_page(bot, page), private=True, update=True)
+
+
+async def _status(bot: Dateline) -> Card:
+    votes = await bot.state.votes()
+    return await bot.coverage.call(lambda coverage: status_card(coverage.status(), votes))
+
+
+async def setup(bot: Dateline) -> None:
+    """Called by the client."""
+    bot.add_dynamic_items(UndoButton, RemoveButton)
+    bot.pages["log"] = _turn_log
+    await bot.add_cog(CoverageAdmin())

@@ -1,0 +1,57 @@
+"""/summary: the coverage, or a part of it, in short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.questions import check_scope
+from bot.discord.rendering import Card, summary_card
+from bot.discord.responding import respond
+from bot.discord.state import Asked
+from bot.discord.suggestions import suggest_source
+from knowledge import Coverage
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+
+class Summary(commands.Cog):
+    """Summaries by slash command."""
+
+    @app_commands.command(description="The coverage in short, in sentences of the articles")
+    @app_commands.describe(
+        topic="What it should be about; everything if left out",
+        source="Only articles of this source",
+        since="Only articles of this day or later, e.g. 2025-05-01",
+        until="Only articles of this day or earlier",
+    )
+    @app_commands.autocomplete(source=suggest_source)
+    async def summary(
+        self,
+        interaction: discord.Interaction[Dateline],
+        topic: str | None = None,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> None:
+        """Answers with the most telling sentences and their articles."""
+        bot = interaction.client
+        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
+
+        asked = Asked(topic or "", source, since, until)
+
+        def summarise(coverage: Coverage) -> Card:
+            check_scope(coverage, asked)
+            summary = coverage.summarise(topic, **asked.scope)
+            return summary_card(summary, coverage.status())
+
+        await respond(interaction, bot.coverage.call(summarise))
+
+
+async def setup(bot: Dateline) -> None:
+    """Called by the client."""
+    await bot.add_cog(Summary())

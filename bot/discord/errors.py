@@ -1,0 +1,74 @@
+"""What goes wrong, in words for the user and in full for the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.discord.limits import MESSAGE_CHARS
+from bot.discord.markdown import excerpt
+from knowledge import KnowledgeError
+
+_log = logging.getLogger(__name__)
+
+# Discord's codes for an interaction that is no more: answered too late, or twice.
+_GONE = {10062, 40060, 50027}
+
+
+class RefusedError(app_commands.AppCommandError):
+    """An expected "no"; its text is markdown for the user."""
+
+
+class SetUpError(Exception):
+    """The bot cannot run; the text says what to do."""
+
+
+def explain(error: BaseException, where: str) -> str | None:
+    """What to tell the user about an error that happened at `where`; None when nobody can be told.
+
+    An unexpected error is logged whole, under a reference that the user is given.
+    """
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, RefusedError):
+        return str(error)
+    if isinstance(error, KnowledgeError):
+        return excerpt(str(error), MESSAGE_CHARS)
+    if isinstance(error, TimeoutError):
+        _log.warning("%s: gave up, it took too long", where)
+        return "That took too long, so I gave up. Please try again, or ask about less at once."
+    if isinstance(error, discord.HTTPException) and error.code in _GONE:
+        _log.warning("%s: Discord no longer waits for the answer (%s)", where, error.text)
+        return None
+    if isinstance(error, discord.Forbidden):
+        _log.warning("%s: Discord refused (%s)", where, error.text)
+        return "I lack a permission for that here; I need View Channel and Send Messages."
+    if isinstance(error, (aiohttp.ClientError, discord.DiscordServerError)):
+        _log.warning("%s: no connection to Discord (%s)", where, type(error).__name__)
+        return None
+    if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+        _log.warning("%s: %s", where, error)
+        return "That command has changed. Please wait a minute, or restart Discord, and try again."
+    reference = secrets.token_hex(4)
+    _log.error("%s: unexpected error, reference %s", where, reference, exc_info=error)
+    return f"Something went wrong on my side. The log holds it under the reference `{reference}`."
+
+
+async def tell(interaction: discord.Interaction, error: BaseException, where: str) -> None:
+    """Explains an error to the one who caused it, privately where that is still possible."""
+    if interaction.client.is_closed():
+        return
+    text = explain(error, where)
+    if text is None:
+        return
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(text, ephemeral=True)
+        else:
+            await interaction.followup.send(text, ephemeral=True)
+    except (discord.HTTPException, aiohttp.ClientError) as failure:
+        _log.warning("%s: could not tell the user: %s", where, failure)

@@ -1,0 +1,129 @@
+"""A question's way from a Discord user to the coverage and back, the same for every surface."""
+
+from __future__ import annotations
+
+import time
+
+import discord
+
+from bot.app.days import day
+from bot.app.naming import sources_instead
+from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.buttons import Action, AnswerButton, answer_buttons
+from bot.discord.cooldown import Cooldown, Wait
+from bot.discord.errors import RefusedError
+from bot.discord.markdown import excerpt
+from bot.discord.rendering import Card, answer_card, passages_card, sources_card
+from bot.discord.responding import respond
+from bot.discord.state import Asked, State
+from knowledge import Answer, Coverage, Status, parse_day
+
+PASSAGES_PER_PAGE = 4
+# Discord's custom_id has room for more, readers have not.
+MOST_PAGES = 10
+
+
+class TooSoonError(RefusedError):
+    """Somebody asked too often; `wait` says for how long and whether it is news to them."""
+
+    def __init__(self, wait: Wait) -> None:
+        when = int(time.time() + wait.seconds) + 1
+        super().__init__(f"That was a lot of questions. Please ask again <t:{when}:R>.")
+        self.wait = wait
+
+
+class Questions:
+    """Checks questions, answers them and serves the buttons under the answers."""
+
+    def __init__(
+        self, coverage: BackgroundCoverage, state: State, cooldown: Cooldown, max_chars: int
+    ) -> None:
+        self._coverage = coverage
+        self._state = state
+        self._cooldown = cooldown
+        self._max_chars = max_chars
+
+    def admit(self, user: int, guild: int | None, question: str | None) -> None:
+        """Counts a question; raises RefusedError when it is empty, too long or comes too soon."""
+        if question is not None and not question.strip():
+            raise RefusedError("Please ask something.")
+        if question is not None and len(question) > self._max_chars:
+            raise RefusedError(
+                f"That is {len(question):,} characters long; please ask in at most "
+                f"{self._max_chars:,}."
+            )
+        if (wait := self._cooldown.take(user, guild)) is not None:
+            raise TooSoonError(wait)
+
+    async def answer(
+        self, asked: Asked, *, private: bool = False, show_question: bool = False
+    ) -> Card:
+        """The card that answers a question, with its buttons."""
+
+        def work(coverage: Coverage) -> tuple[Answer, Status]:
+            check_scope(coverage, asked)
+            return coverage.ask(asked.question, **asked.scope), coverage.status()
+
+        answer, status = await self._coverage.call(work)
+        key = await self._state.remember(asked)
+        near = bool(answer.citations)
+        buttons = answer_buttons(key, private=private, near=near) if key else []
+        return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
+
+    async def press(
+        self, interaction: discord.Interaction, action: Action, key: str, page: int
+    ) -> None:
+        """Serves one click. Raises RefusedError when the answer is no longer known."""
+        if action in ("up", "down"):
+            await self._vote(interaction, key, good=action == "up")
+            return
+        self.admit(interaction.user.id, interaction.guild_id, None)
+        asked = await self._state.recall(key)
+        if asked is None:
+            raise _expired()
+        if action == "more":
+            making = self._passages(asked, key, page)
+            await respond(interaction, making, private=True, update=page > 0)
+        elif action == "sources":
+            await respond(interaction, self._sources(asked), private=True)
+        else:
+            await respond(interaction, self.answer(asked, show_question=True))
+
+    async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
+        if not await self._state.vote(key, interaction.user.id, good):
+            raise _expired()
+        thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
+        await interaction.response.send_message(thanks, ephemeral=True)
+
+    async def _passages(self, asked: Asked, key: str, page: int) -> Card:
+        start = page * PASSAGES_PER_PAGE
+        end = start + PASSAGES_PER_PAGE
+        hits = await self._coverage.call(
+            lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
+        )
+        more = len(hits) > end and page + 1 < MOST_PAGES
+        buttons = [AnswerButton("more", key, page + 1)] if more else []
+        return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
+
+    async def _sources(self, asked: Asked) -> Card:
+        answer = await self._coverage.call(
+            lambda coverage: coverage.ask(asked.question, **asked.scope)
+        )
+        return sources_card(answer, asked)
+
+
+def _expired() -> RefusedError:
+    return RefusedError("This answer has expired. Please ask again.")
+
+
+def check_scope(coverage: Coverage, asked: Asked) -> None:
+    """Raises RefusedError for a source that no article has, naming some that there are, and for
+    days the wrong way round; BadDateError for what is no day."""
+    since, until = parse_day(asked.since, "since"), parse_day(asked.until, "until")
+    if since and until and since > until:
+        raise RefusedError(f"`since` ({day(since)}) is after `until` ({day(until)}).")
+    instead = sources_instead(coverage.sources(), asked.source)
+    if instead is not None:
+        named = ", ".join(excerpt(name, 60) for name in instead)
+        rest = f"There are: {named}." if named else "No article of the coverage names its source."
+        raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")

@@ -1,0 +1,36 @@
+"""What the bot shows: pure functions from values to messages within Discord's limits."""
+
+from bot.discord.rendering.answers import answer_card, passages_card, sources_card
+from bot.discord.rendering.card import Button, Card
+from bot.discord.rendering.digests import summary_card, timeline_card
+from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
+from bot.discord.rendering.reports import (
+    SOURCES_PER_PAGE,
+    changes_card,
+    coverage_sources_card,
+    gone_card,
+    help_card,
+    reload_card,
+    status_card,
+)
+
+__all__ = [
+    "SOURCES_PER_PAGE",
+    "Button",
+    "Card",
+    "answer_card",
+    "changes_card",
+    "coverage_sources_card",
+    "feeds_card",
+    "gone_card",
+    "help_card",
+    "log_card",
+    "passages_card",
+    "reload_card",
+    "sources_card",
+    "status_card",
+    "summary_card",
+    "timeline_card",
+    "title_or_address",
+    "updates_card",
+]

@@ -1,0 +1,257 @@
+"""An answer, its passages and its sources as cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.app.days import day
+from bot.app.naming import file_name, title_of
+from bot.discord.limits import length
+from bot.discord.markdown import bold, escape, excerpt
+from bot.discord.rendering.articles import (
+    TITLE_CHARS,
+    also_in,
+    byline,
+    group_by_article,
+    reach,
+)
+from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.state import Asked
+from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
+
+LEAD_CHARS = 900
+VALUE_CHARS = 160
+QUESTION_CHARS = 200
+# A quote gets an equal share of the room, within these.
+QUOTE_CHARS = (120, 700)
+PASSAGE_CHARS = 650
+# From which confidence the stripe is green, and from which it is not grey.
+SURE, LIKELY = 0.75, 0.4
+
+_ASKS_FOR_NEWS = re.compile(
+    r"\b(today|tonight|now|latest|newest|current|currently|recent|recently|this week)\b", re.I
+)
+_STALE = timedelta(days=2)
+
+
+def answer_card(
+    answer: Answer,
+    status: Status,
+    asked: Asked,
+    *,
+    show_question: bool = False,
+    buttons: Sequence[Button] = (),
+    today: date | None = None,
+) -> Card:
+    """The answer in bold, then where articles differ, then a block of quotes for each article.
+
+    An abstention says so and shows the nearest passages as just that. `show_question` adds the
+    question to the small print, where the message does not stand below it.
+    """
+    footer = [
+        f"Asked: {excerpt(answer.question, QUESTION_CHARS)}" if show_question else "",
+        _scope_line(asked),
+        reach(status),
+    ]
+    card = Card(_colour(answer), footer, buttons)
+    corrections = _corrections(answer)
+    if answer.answer is None:
+        card.text("**The coverage doesn't say.**", _nothing_near(answer, status), corrections)
+        if answer.citations:
+            card.divider()
+            card.text("Nearest passages:")
+    else:
+        card.text(
+            _lead(answer),
+            _staleness(answer, today or date.today()),
+            "-# The closest I found; it may not answer this." if answer.closest else "",
+            _more_news(answer),
+            _unsaid(answer),
+            corrections,
+            _accounts(answer.accounts, answer.citations),
+        )
+        card.divider()
+        _article_blocks(card, answer.citations, said=_said(answer))
+        return card
+    _article_blocks(card, answer.citations)
+    return card
+
+
+def passages_card(
+    hits: Sequence[Hit], first: int, asked: Asked, *, buttons: Sequence[Button] = ()
+) -> Card:
+    """Passages in rank order, numbered from `first`."""
+    footer = [f"Passages nearest to: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    card = Card(Colour.NEUTRAL, footer, buttons)
+    if not hits:
+        card.text("There are no more passages near this question.")
+    for number, hit in enumerate(hits, first):
+        article = hit.passage.article
+        card.section(
+            _heading(number, article),
+            _small(byline(article), excerpt(hit.passage.section or "", TITLE_CHARS)),
+            "> " + excerpt(_body(hit.passage), PASSAGE_CHARS),
+            url=article.url,
+        )
+    return card
+
+
+def sources_card(answer: Answer, asked: Asked) -> Card:
+    """The articles an answer rests on, with all that is known of each and what it says."""
+    footer = [f"Sources for: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    card = Card(Colour.NEUTRAL, footer)
+    if not answer.citations:
+        card.text("No article comes near this question.")
+    for n, citations in group_by_article(answer.citations).items():
+        article = citations[0].article
+        card.section(
+            _heading(n, article),
+            _small(byline(article, authors=True)),
+            _small(
+                f"File: {excerpt(file_name(article.path), TITLE_CHARS)}" if article.path else ""
+            ),
+            _matched(citations),
+            _stated(article, answer.accounts),
+            url=article.url,
+        )
+    return card
+
+
+def _body(passage: Passage) -> str:
+    """The passage without the heading it may begin with, which is shown above it."""
+    text = passage.text.removeprefix(passage.section or "")
+    return text.lstrip() or passage.text
+
+
+def _colour(answer: Answer) -> Colour:
+    if answer.abstained:
+        return Colour.UNKNOWN
+    if answer.confidence >= SURE and not answer.accounts:
+        return Colour.SURE
+    return Colour.LIKELY if answer.confidence >= LIKELY else Colour.UNKNOWN
+
+
+def _nothing_near(answer: Answer, status: Status) -> str:
+    if not status.articles:
+        return "No coverage is loaded yet."
+    if answer.citations:
+        return ""
+    return "No article comes near this. /summary tells what they are about, /help how to ask."
+
+
+def _unsaid(answer: Answer) -> str:
+    """The questions of a line that asks several which the coverage does not answer."""
+    asked = "; ".join(excerpt(question, QUESTION_CHARS) for question in answer.unsaid)
+    return f"The coverage doesn't say: {asked}" if asked else ""
+
+
+def _corrections(answer: Answer) -> str:
+    if not answer.corrections:
+        return ""
+    read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
+    return f"-# Read {', '.join(read)}."
+
+
+def _staleness(answer: Answer, today: date) -> str:
+    """A warning where the question asks for news and no article cited is new."""
+    dates = [
+        cited.article.published.date() for cited in answer.citations if cited.article.published
+    ]
+    if not dates or today - max(dates) < _STALE or not _ASKS_FOR_NEWS.search(answer.question):
+        return ""
+    return f"-# ⚠️ As of {day(max(dates))}, the date of the newest article on this."
+
+
+def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:
+    """Where articles give different values: each value in bold with the numbers of its articles
+    and the day of the newest of them."""
+    if len(accounts) < 2:
+        return ""
+    numbers = {citation.article.id: citation.n for citation in citations}
+    days = {cited.article.id: cited.article.published for cited in citations}
+    values = []
+    for account in accounts[:6]:
+        cited = sorted({numbers[each] for each in account.articles if each in numbers})
+        marks = "".join(f" [{n}]" for n in cited)
+        newest = max(filter(None, map(days.get, account.articles)), default=None)
+        said = f" ({day(newest)})" if newest else ""
+        values.append(f"{bold(account.value, VALUE_CHARS)}{marks}{said}")
+    more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
+    return f"Articles differ: {'; '.join(values)}{more}"
+
+
+def _lead(answer: Answer) -> str:
+    """The answer: in bold, or for news a list of sentences."""
+    lines = (answer.answer or "").splitlines()
+    if answer.kind == "summary":
+        return "\n".join(f"- {excerpt(line, LEAD_CHARS // len(lines))}" for line in lines)
+    return "\n".join(bold(line, LEAD_CHARS // len(lines)) for line in lines)
+
+
+def _more_news(answer: Answer) -> str:
+    """Where there is more than the newest sentences."""
+    if answer.kind != "summary":
+        return ""
+    return f"-# The newest on this; more with /summary {excerpt(answer.topic, 60)}".rstrip()
+
+
+def _said(answer: Answer) -> frozenset[str]:
+    """What the lead says already and no block need say again: whole sentences."""
+    if answer.kind == "span":
+        return frozenset()
+    return frozenset(" ".join(line.split()) for line in (answer.answer or "").splitlines())
+
+
+def _article_blocks(
+    card: Card, citations: tuple[Citation, ...], said: frozenset[str] = frozenset()
+) -> None:
+    groups = group_by_article(citations)
+    least, most = QUOTE_CHARS
+    room = (card.left - 40) // max(len(citations), 1) - TITLE_CHARS
+    limit = max(least, min(most, room))
+    for shown, (n, group) in enumerate(groups.items()):
+        article = group[0].article
+        quotes = [
+            "> " + excerpt(cited.quote, limit, cited.highlights)
+            for cited in group
+            if " ".join(cited.quote.split()) not in said
+        ]
+        block = [_heading(n, article), _small(byline(article), also_in(group)), *quotes]
+        if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):
+            card.text(f"-# … and {len(groups) - shown} more")
+            return
+
+
+def _heading(n: int, article: Article) -> str:
+    return f"**{n} · {excerpt(title_of(article), TITLE_CHARS)}**"
+
+
+def _small(*parts: str | None) -> str:
+    line = " · ".join(part for part in parts if part)
+    return f"-# {line}" if line else ""
+
+
+def _matched(citations: Sequence[Citation]) -> str:
+    """The words of the quotes that match the question or state the answer."""
+    words: dict[str, str] = {}
+    for cited in citations:
+        for start, end in cited.highlights:
+            word = escape(cited.quote[start:end])
+            words.setdefault(word.casefold(), word)
+    return f"Matched: {', '.join(list(words.values())[:12])}" if words else ""
+
+
+def _stated(article: Article, accounts: Sequence[Account]) -> str:
+    values = [excerpt(each.value, VALUE_CHARS) for each in accounts if article.id in each.articles]
+    return f"Says: {'; '.join(values[:4])}" if values else ""
+
+
+def _scope_line(asked: Asked) -> str:
+    parts = [
+        f"{word} {excerpt(value, 60)}"
+        for word, value in (("from", asked.source), ("since", asked.since), ("until", asked.until))
+        if value
+    ]
+    return f"Only articles {', '.join(parts)}" if parts else ""

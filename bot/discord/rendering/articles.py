@@ -1,0 +1,55 @@
+"""How an article and a quote from it are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.app.days import day
+from bot.app.naming import papers_with_copies, title_of
+from bot.discord.markdown import excerpt, link
+from knowledge import Article, Citation, Status
+
+TITLE_CHARS = 180
+SOURCE_CHARS = 80
+# Other papers with the same text that are named; the rest are counted.
+MOST_ALSO = 3
+
+
+def byline(article: Article, *, authors: bool = False) -> str:
+    """Source and dates, in one escaped line: "Reuters · 4 May 2025, updated 7 May 2025"."""
+    published = day(article.published) or "undated"
+    if article.updated and article.published and article.updated.date() > article.published.date():
+        published += f", updated {day(article.updated)}"
+    names = ", ".join(article.authors) if authors else ""
+    parts = [excerpt(article.source or "", SOURCE_CHARS), excerpt(names, SOURCE_CHARS), published]
+    return " · ".join(part for part in parts if part)
+
+
+def also_in(citations: Sequence[Citation]) -> str:
+    """Where else the text of an article stands: "also in The Post, Wire and 2 more"; escaped."""
+    others = papers_with_copies(citations)
+    named = [excerpt(name, SOURCE_CHARS) for name in others[:MOST_ALSO]]
+    more = f" and {len(others) - len(named)} more" if len(others) > len(named) else ""
+    return f"also in {', '.join(named)}{more}" if named else ""
+
+
+def reference_line(n: int, article: Article, limit: int = 700) -> str:
+    """An article in a numbered list: number, linked title, byline; at most `limit` characters."""
+    line = byline(article)
+    return f"`{n}` {link(title_of(article), article.url, limit - len(line) - 16)} · {line}"
+
+
+def group_by_article(citations: tuple[Citation, ...]) -> dict[int, list[Citation]]:
+    """The citations by their number, in order."""
+    groups: dict[int, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.n, []).append(citation)
+    return groups
+
+
+def reach(status: Status) -> str:
+    """How far the coverage goes, for small print."""
+    articles = f"{status.articles:,} article{'' if status.articles == 1 else 's'}"
+    if status.last is None:
+        return f"Coverage: {articles}, undated"
+    return f"Coverage: {articles}, up to {day(status.last)}"

@@ -1,0 +1,100 @@
+"""A message made of Discord's Components V2 that cannot grow beyond Discord's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+from discord import ui
+
+from bot.discord.limits import ROW_BUTTONS, Budget, length
+from bot.discord.markdown import clean_url
+
+# A click on a button reaches the bot by the button's custom_id, so no view is listened to.
+Button = ui.Item[Any]
+
+_REST_CHARS = 40  # room for "… and 12 more"
+
+
+class Colour(IntEnum):
+    """The stripe beside a card."""
+
+    SURE = 0x2E8B57
+    LIKELY = 0xC98B1B
+    NEUTRAL = 0x4F6D8F
+    UNKNOWN = 0x8A8D91
+
+
+class Card(ui.LayoutView):
+    """A container of text with small print and buttons below.
+
+    The small print and the buttons are paid for first; `text`, `section` and `divider` then add
+    what still fits and return whether it did.
+    """
+
+    def __init__(
+        self, colour: Colour, footer: Sequence[str] = (), buttons: Sequence[Button] = ()
+    ) -> None:
+        super().__init__(timeout=None)
+        self._budget = Budget()
+        self._body: ui.Container[Any] = ui.Container(accent_colour=int(colour))
+        self._pay("", 1)
+        self.add_item(self._body)
+        if small_print := "\n".join(f"-# {line}" for line in footer if line):
+            self._pay(small_print, 1)
+            self.add_item(ui.TextDisplay(small_print))
+        if buttons:
+            self._pay("", 1 + len(buttons))
+            self.add_item(ui.ActionRow(*buttons[:ROW_BUTTONS]))
+        self.stop()
+
+    @property
+    def left(self) -> int:
+        """Characters that may still be added."""
+        return self._budget.chars
+
+    def text(self, *lines: str) -> bool:
+        """Adds a block of text; lines that are empty are left out."""
+        content = "\n".join(line for line in lines if line)
+        if not content:
+            return True
+        if not self._budget.spend(content, 1):
+            return False
+        self._body.add_item(ui.TextDisplay(content))
+        return True
+
+    def section(self, *lines: str, url: str | None) -> bool:
+        """Adds a block of text with a button that opens `url`, if that is usable."""
+        address = clean_url(url)
+        if address is None:
+            return self.text(*lines)
+        content = "\n".join(line for line in lines if line)
+        if not self._budget.spend(content, 3):
+            return self.text(*lines)
+        button: ui.Button[Any] = ui.Button(label="Read", url=address)
+        self._body.add_item(ui.Section(content, accessory=button))
+        return True
+
+    def lines(self, lines: Sequence[str], keep: int = 0) -> None:
+        """Adds as many lines as leave `keep` characters, and says how many it had to leave out."""
+        room = self._budget.chars - keep - _REST_CHARS
+        shown: list[str] = []
+        for line in lines:
+            room -= length(line) + 1
+            if room < 0:
+                shown.append(f"-# … and {len(lines) - len(shown):,} more")
+                break
+            shown.append(line)
+        self.text(*shown)
+
+    def divider(self) -> bool:
+        """Adds a line, unless it would stand at the top."""
+        if not self._body.children or not self._budget.spend("", 1):
+            return False
+        self._body.add_item(ui.Separator())
+        return True
+
+    def _pay(self, text: str, components: int) -> None:
+        if not self._budget.spend(text, components):
+            raise ValueError("the small print and the buttons of a card must leave room for text")

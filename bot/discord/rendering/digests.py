@@ -1,0 +1,65 @@
+"""Summaries and timelines as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.app.days import days
+from bot.discord.markdown import bold, excerpt
+from bot.discord.rendering.articles import group_by_article, reach, reference_line
+from bot.discord.rendering.card import Button, Card, Colour
+from knowledge import Citation, Status, Summary, Timeline
+
+SENTENCE_CHARS = 420
+TOPIC_CHARS = 150
+# Characters kept for the list of articles below.
+REFERENCES_CHARS = 1300
+
+
+def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] = ()) -> Card:
+    """The sentences as a list, each with the number of its article, then the articles."""
+    card = Card(Colour.NEUTRAL, [reach(status)], buttons)
+    topic = summary.topic
+    title = f"Summary: {excerpt(topic, TOPIC_CHARS)}" if topic else "The coverage in short"
+    card.text(f"**{title}**")
+    if not summary.sentences:
+        card.text(_nothing(topic, status))
+        return card
+    lines = [
+        f"- {excerpt(sentence.text, SENTENCE_CHARS)} [{sentence.n}]"
+        for sentence in summary.sentences
+    ]
+    card.lines(lines, keep=REFERENCES_CHARS)
+    card.divider()
+    _references(card, summary.citations)
+    return card
+
+
+def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Button] = ()) -> Card:
+    """The events in order of their dates, those still to come marked, then the articles."""
+    card = Card(Colour.NEUTRAL, [reach(status)], buttons)
+    card.text(bold(timeline.headline, TOPIC_CHARS))
+    if not timeline.events:
+        card.text(_nothing(timeline.topic, status))
+        return card
+    lines = []
+    for event in timeline.events:
+        planned = " *(planned)*" if event.status == "planned" else ""
+        marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
+        when = days(event.date, event.end or event.date)
+        lines.append(f"**{when}**{planned} {excerpt(event.text, SENTENCE_CHARS)}{marks}")
+    card.lines(lines, keep=REFERENCES_CHARS)
+    card.divider()
+    _references(card, tuple(cited for event in timeline.events for cited in event.citations))
+    return card
+
+
+def _nothing(topic: str | None, status: Status) -> str:
+    if not status.articles:
+        return "No coverage is loaded yet."
+    return "The coverage doesn't say anything about that." if topic else "There is nothing to tell."
+
+
+def _references(card: Card, citations: tuple[Citation, ...]) -> None:
+    groups = group_by_article(citations)
+    card.lines([reference_line(n, groups[n][0].article, 300) for n in sorted(groups)])

@@ -1,0 +1,79 @@
+"""Suggestions while a user types: from memory, at most 25, never an error."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.discord.errors import RefusedError
+from bot.discord.limits import CHOICE_CHARS, CHOICES, length
+from bot.discord.markdown import label
+from bot.discord.permissions import require_admin
+from knowledge import Coverage
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+_log = logging.getLogger(__name__)
+
+Choice = app_commands.Choice[str]
+
+
+def choices(typed: str, options: Iterable[tuple[str, str]]) -> list[Choice]:
+    """The (name, value) options that hold what was typed, those that begin with it first.
+
+    A value that is too long for Discord is left out, for a shortened one would mean nothing.
+    """
+    wanted = " ".join(typed.casefold().split())
+    found: list[tuple[bool, str, str]] = []
+    for name, value in options:
+        folded = name.casefold()
+        if wanted in folded and value and length(value) <= CHOICE_CHARS:
+            found.append((not folded.startswith(wanted), name, value))
+    found.sort(key=lambda option: option[0])
+    return [
+        app_commands.Choice(name=label(name, CHOICE_CHARS), value=value)
+        for _, name, value in found[:CHOICES]
+    ]
+
+
+async def suggest(
+    interaction: discord.Interaction[Dateline],
+    typed: str,
+    options: Callable[[Coverage], Iterable[tuple[str, str]]],
+) -> list[Choice]:
+    """As `choices`, over the coverage's options; empty while it is being opened."""
+    coverage = interaction.client.coverage
+    if coverage.ready is None:
+        return []
+    try:
+        return await coverage.call(lambda each: choices(typed, options(each)))
+    except Exception:
+        _log.warning("no suggestions", exc_info=True)
+        return []
+
+
+async def suggest_to_admin(
+    interaction: discord.Interaction[Dateline],
+    typed: str,
+    options: Callable[[Coverage], Iterable[tuple[str, str]]],
+) -> list[Choice]:
+    """As `suggest`; nothing for those who may not change the coverage."""
+    try:
+        require_admin(interaction, interaction.client.settings.discord)
+    except RefusedError:
+        return []
+    return await suggest(interaction, typed, options)
+
+
+async def suggest_source(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
+    """The coverage's sources, those with most articles first."""
+    return await suggest(
+        interaction,
+        typed,
+        lambda coverage: ((c.source, c.source) for c in coverage.sources() if c.source),
+    )

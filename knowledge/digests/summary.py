@@ -1,0 +1,180 @@
+"""Extractive summaries: the sentences that say most of a topic, verbatim and cited."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.answer import Citation
+from knowledge.digests.selection import (
+    Candidate,
+    Likeness,
+    Topic,
+    candidates,
+    centrality,
+    lead_passages,
+    newest_articles,
+    on_topic,
+    read_topic,
+    topic_passages,
+)
+from knowledge.index import Index
+from knowledge.scope import Scope
+from knowledge.text.analysis import Analyzer
+from knowledge.text.prose import specifics
+
+# Bounds on the sentences compared, so that a summary of any coverage takes a fraction of a second.
+_MOST_PASSAGES = 80
+_MOST_CANDIDATES = 400
+# Two sentences say the same at this cosine, or where one holds this share of the other; below it
+# likeness still counts against a sentence.
+_SAME = 0.5
+_CONTAINED = 0.6
+_LIKENESS_COST = 0.6
+# A sentence worth less than this share of the best is left out.
+_WORTH = 0.1
+# What a sentence that no other is like keeps, so that a story told once can still be told.
+_LONER = 0.15
+# What each further sentence of an article already quoted is worth, so that articles take turns.
+_SAME_ARTICLE = 0.7
+
+
+# Words by which a sentence goes on from the one before, which the reader will not see.
+_CONTINUES = re.compile(r"\b(?:also|therefore|this|these|those|such)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence, verbatim from an article, and the number of the citation of that article."""
+
+    text: str
+    n: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"text": self.text, "n": self.n}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sentences in reading order and the articles they are from; no sentences: nothing is covered.
+
+    A citation's quote is the first sentence taken from its article.
+    """
+
+    topic: str | None
+    sentences: tuple[SummarySentence, ...]
+    citations: tuple[Citation, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape for `summary --json`."""
+        return {
+            "topic": self.topic,
+            "sentences": [sentence.to_json() for sentence in self.sentences],
+            "citations": [citation.to_json() for citation in self.citations],
+        }
+
+
+def summarise(
+    index: Index,
+    analyzer: Analyzer,
+    topic: str | None = None,
+    scope: Scope = Scope(),  # noqa: B008 - frozen
+    sentences: int = 6,
+) -> Summary:
+    """Says in at most `sentences` sentences what the coverage of a scope has on a topic.
+
+    Without a topic the newest articles' main stories are told. No two sentences say the same. The
+    newest article comes first, the sentences of one article in their own order.
+    """
+    topic = topic.strip() or None if topic else None
+    about = read_topic(index, analyzer, topic) if topic else None
+    if about:
+        passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
+    else:
+        newest = newest_articles(index, scope, _MOST_PASSAGES)
+        passages = lead_passages(index, newest, _MOST_PASSAGES)
+    found = candidates(index, analyzer, passages)
+    pool = list(islice(on_topic(found, about, analyzer) if about else found, _MOST_CANDIDATES))
+    return _cited(topic, _in_reading_order(_choose(index, pool, about, sentences)))
+
+
+def _choose(
+    index: Index, pool: Sequence[Candidate], topic: Topic | None, most: int
+) -> list[Candidate]:
+    """The best candidates, each unlike those before it (maximal marginal relevance)."""
+    likeness = Likeness(index, [candidate.terms for candidate in pool])
+    similar = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
+    central = _LONER + (1 - _LONER) * centrality(likeness.cosine)
+    scores = central * _merit(pool, topic)
+    chosen: list[int] = []
+    taken: Counter[str] = Counter()
+    while len(chosen) < most and len(chosen) < len(pool):
+        turn = np.array([_SAME_ARTICLE ** taken[each.article.id] for each in pool])
+        told = similar[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
+        value = np.where(told < _SAME, scores * turn * (1 - _LIKENESS_COST * told), 0)
+        best = int(value.argmax())
+        if value[best] <= _WORTH * scores.max():
+            break
+        chosen.append(best)
+        taken[pool[best].article.id] += 1
+    return [pool[i] for i in chosen]
+
+
+def _merit(pool: Sequence[Candidate], topic: Topic | None) -> NDArray[np.float32]:
+    """What a candidate is worth apart from the others: its place, its fit, its form."""
+    return np.array([_place(each) * _fit(each, topic) * _form(each) for each in pool])
+
+
+def _place(candidate: Candidate) -> float:
+    """News tells the most important first."""
+    return 0.5 + 0.5 / (1 + 0.3 * candidate.rank)
+
+
+def _fit(candidate: Candidate, topic: Topic | None) -> float:
+    if topic is None:
+        return 1.0
+    return candidate.relevance * (0.4 + 0.6 * topic.held(candidate.terms))
+
+
+def _form(candidate: Candidate) -> float:
+    """Plain statements with names and numbers before quotations, comment and run-on sentences."""
+    text = candidate.text
+    facts = 0.6 + 0.4 * min(1.0, specifics(text) / 4)
+    words = len(text.split())
+    length = min(1.0, words / 14, 40 / words)
+    quotation = 0.6 if text.startswith(("“", '"')) else 0.85 if "“" in text or '"' in text else 1.0
+    return facts * length * quotation * (0.75 if _CONTINUES.search(text) else 1.0)
+
+
+def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Newest article first, of one day the better; the sentences of an article as they stand."""
+    best: dict[str, int] = {}
+    for position, candidate in enumerate(chosen):
+        best.setdefault(candidate.article.id, position)
+
+    def key(candidate: Candidate) -> tuple[int, int, int]:
+        day = candidate.day or date.min
+        return -day.toordinal(), best[candidate.article.id], candidate.start
+
+    return sorted(chosen, key=key)
+
+
+def _cited(topic: str | None, chosen: Sequence[Candidate]) -> Summary:
+    numbers: dict[str, int] = {}
+    citations: list[Citation] = []
+    told: list[SummarySentence] = []
+    for each in chosen:
+        n = numbers.setdefault(each.article.id, len(numbers) + 1)
+        if n > len(citations):
+            citations.append(Citation(n, each.article, each.start, each.end))
+        told.append(SummarySentence(each.text, n))
+    return Summary(topic, tuple(told), tuple(citations))

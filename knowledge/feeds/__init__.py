@@ -1,5 +1,0 @@
-"""Feeds: RSS, Atom and JSON Feed, fetched politely, each new entry an article in a file."""
-
-from knowledge.feeds.subscriptions import Subscriptions
-
-__all__ = ["Subscriptions"]

@@ -1,0 +1,118 @@
+"""The index in use: brought up to date with its files, swapped whole, rebuilt when damaged."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from knowledge.errors import CoverageError
+from knowledge.index.build.child_refresh import is_costly, refresh_aside
+from knowledge.index.build.refresh import has_aged, is_current, refresh, report_of
+from knowledge.index.disk.articles import DamagedError
+from knowledge.index.disk.generation import Stored
+from knowledge.index.disk.store import OutdatedError, Store
+from knowledge.index.index import Index
+from knowledge.report import Progress, ReloadReport, Unreadable
+from knowledge.sources.readers import Scan, scan
+
+Made = TypeVar("Made")
+
+_log = logging.getLogger(__name__)
+
+
+class CurrentIndex:
+    """The newest generation of the index in a folder. May be used from any thread.
+
+    Whoever asks has one generation in hand to the end; the next is made aside and swapped in.
+    Articles older than `keep_days` are left out. Raises CoverageError where the folder cannot be
+    used.
+    """
+
+    def __init__(self, paths: Sequence[Path], folder: Path, keep_days: int | None) -> None:
+        self._paths = paths
+        self._store = Store(folder)
+        self._keep_days = keep_days
+        self._changing = threading.RLock()
+        self._stored: Stored | None = None
+        self.unreadable: tuple[Unreadable, ...] = ()
+        self.loaded_at = datetime.now()
+
+    def open(self, progress: Progress | None, *, strict: bool) -> ReloadReport:
+        """As `reload`; an index that cannot be brought up to date is used as it is, with a warning,
+        unless `strict`."""
+        started = time.perf_counter()
+        try:
+            return self.reload(progress)
+        except OutdatedError as error:
+            self._stored = None if strict else self._store.newest(quietly=True)
+            if self._stored is None:
+                raise
+            _log.warning("%s; answering from the index as it is", error)
+            return report_of(self._stored, Scan((), ()), started)
+
+    def close(self) -> None:
+        """Lets go of it."""
+        self._stored = None
+
+    @property
+    def stored(self) -> Stored:
+        """The generation in use."""
+        if self._stored is None:
+            raise CoverageError("the coverage is closed")
+        return self._stored
+
+    @property
+    def has_aged(self) -> bool:
+        """Whether it holds articles that have grown too old since it was loaded."""
+        return has_aged(self.stored, self._oldest)
+
+    @property
+    def _oldest(self) -> date | None:
+        """The first day whose articles are kept."""
+        return date.today() - timedelta(days=self._keep_days) if self._keep_days else None
+
+    def reload(self, progress: Progress | None = None) -> ReloadReport:
+        """Reads what is new or changed in the files; see `refresh` for what it raises."""
+        with self._changing:
+            started = time.perf_counter()
+            found, oldest = scan(self._paths), self._oldest
+            before = self._store.newest()
+            if before and is_current(before, found, oldest):
+                return self._use(before, report_of(before, found, started))
+            return self._refresh(is_costly(before, found, oldest), progress)
+
+    def answer(self, make: Callable[[Index], Made]) -> Made:
+        """What `make` makes of the index; builds it again where its files turn out damaged."""
+        stored = self.stored
+        try:
+            return make(stored.index)
+        except DamagedError as error:
+            with self._changing:
+                if self._stored is stored:  # nobody else has done it meanwhile
+                    _log.warning("%s; building the index again", error)
+                    self._refresh(costly=True, anew=True)
+            return make(self.stored.index)
+
+    def _refresh(
+        self, costly: bool, progress: Progress | None = None, *, anew: bool = False
+    ) -> ReloadReport:
+        work = refresh_aside if costly else refresh
+        report = work(self._paths, self._store.folder, progress, anew=anew, oldest=self._oldest)
+        made = self._store.newest()
+        if made is None:
+            raise CoverageError(
+                f"{self._store.folder}: the index was written by another version of this program; "
+                "restart it"
+            )
+        return self._use(made, report)
+
+    def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:
+        self._stored = stored
+        self.unreadable = report.unreadable
+        self.loaded_at = datetime.now()
+        return report

@@ -1,0 +1,5 @@
+"""Feeds: RSS, Atom and JSON Feed, fetched politely, each new entry an article in a file."""
+
+from knowledge.sources.feeds.subscriptions import Subscriptions
+
+__all__ = ["Subscriptions"]

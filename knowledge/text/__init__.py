@@ -1,0 +1,1 @@
+"""Text and what is in it: terms, sentences, dates, and which of it is prose."""
