@@ -2,6 +2,7 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
+from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
@@ -27,6 +28,7 @@ from knowledge.sources.journal import Change
 
 __all__ = [
     "MOST_FILE_BYTES",
+    "MOST_TURNS",
     "Account",
     "Answer",
     "Article",
@@ -56,6 +58,7 @@ __all__ = [
     "SummarySentence",
     "Timeline",
     "TimelineEvent",
+    "Turn",
     "Unreadable",
     "check_plot",
     "load_reader",

@@ -83,7 +83,8 @@ class Answer:
     more than one value. `corrections` are words of the question that were read as another word of
     the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
-    nothing is.
+    nothing is. `understood` is the question as it was completed from the turns before it, "" where
+    it stands alone.
     """
 
     question: str
@@ -98,6 +99,7 @@ class Answer:
     unsaid: tuple[str, ...] = ()
     closest: bool = False
     topic: str = ""
+    understood: str = ""
 
     @property
     def abstained(self) -> bool:
@@ -105,7 +107,7 @@ class Answer:
         return self.answer is None
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape for `ask --json`, with `unsaid` where it applies."""
+        """The contract's shape for `ask --json`; `understood` and `unsaid` where they apply."""
         shape: dict[str, Any] = {
             "question": self.question,
             "answer": self.answer,
@@ -117,6 +119,8 @@ class Answer:
             "accounts": [account.to_json() for account in self.accounts],
             "took_ms": round(self.took_ms, 2),
         }
+        if self.understood:
+            shape["understood"] = self.understood
         if self.unsaid:
             shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, ask, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
+from knowledge.conversation import Turn, complete
 from knowledge.digests.summary import Summary, summarise
 from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
@@ -149,13 +150,20 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        turns: Sequence[Turn] = (),
     ) -> Answer:
-        """Answers a question, or abstains; `passages` asks for so many of the best with it."""
+        """Answers a question, or abstains; `passages` asks for so many of the best with it.
+
+        A question that leans on the `turns` before it, oldest first, is completed from them;
+        the answer's `understood` then tells as what.
+        """
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
-        return self._current.answer(
-            lambda index: ask(index, answering, question, scope, passages=passages)
+        whole = complete(question, turns, self._analyzer).question
+        answer = self._current.answer(
+            lambda index: ask(index, answering, whole, scope, passages=passages)
         )
+        return answer if whole == question else replace(answer, question=question, understood=whole)
 
     @cached_property
     def answering(self) -> Answering:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +18,7 @@ from bot.app.settings import Settings
 from bot.console import terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
-from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
+from knowledge import MOST_TURNS, BadDateError, Coverage, KnowledgeError, Turn, parse_day
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
@@ -61,12 +62,13 @@ class ConsoleCommands:
     """Answers lines from one coverage: a line is a question unless it is a command.
 
     Commands start with a slash, which may be left out where nothing else can be meant: "help",
-    "coverage status".
+    "coverage status". A question may lean on the last ones and their answers.
     """
 
     def __init__(self, coverage: Coverage, settings: Settings) -> None:
         self.coverage = coverage
         self._most_chars = settings.answer.max_question_chars
+        self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
         self.commands = {
             command.name: command
@@ -137,8 +139,9 @@ class ConsoleCommands:
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
-        answer = terminal.render_answer(self.coverage.ask(question, **options))
-        return self._warned(answer, options)
+        answer = self.coverage.ask(question, turns=tuple(self._turns), **options)
+        self._turns.append(Turn.of(answer))
+        return self._warned(terminal.render_answer(answer), options)
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text)

@@ -84,7 +84,11 @@ _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI"
 
 def render_answer(answer: Answer) -> RenderableType:
     """The answer first, then who says what where articles differ, then the numbered quotes."""
-    parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
+    parts: list[RenderableType] = []
+    if answer.understood:
+        parts.append(Text(f"Understood as: {clean(answer.understood)}", "dim"))
+    if answer.corrections:
+        parts.append(_corrections(answer))
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
         near = "The nearest passages are:" if answer.citations else NOTHING_NEAR
