@@ -1,6 +1,6 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
-from knowledge.answer import Account, Answer, Citation, Hit
+from knowledge.answer import Account, Answer, Choice, Citation, Hit
 from knowledge.article import Article, Section
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
@@ -34,6 +34,7 @@ __all__ = [
     "Article",
     "BadDateError",
     "Change",
+    "Choice",
     "Citation",
     "Coverage",
     "CoverageError",

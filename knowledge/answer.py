@@ -72,6 +72,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A story that a question may mean: how it is named, and the question asked of it."""
+
+    name: str
+    question: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of one of `choices`."""
+        return {"name": self.name, "question": self.question}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
@@ -84,7 +96,7 @@ class Answer:
     the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
     nothing is. `understood` is the question as it was completed from the turns before it, "" where
-    it stands alone.
+    it stands alone. `choices` are the stories that it may mean, where it does not say which.
     """
 
     question: str
@@ -100,6 +112,7 @@ class Answer:
     closest: bool = False
     topic: str = ""
     understood: str = ""
+    choices: tuple[Choice, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -107,7 +120,7 @@ class Answer:
         return self.answer is None
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape for `ask --json`; `understood` and `unsaid` where they apply."""
+        """The contract's shape for `ask --json`; the optional fields where they apply."""
         shape: dict[str, Any] = {
             "question": self.question,
             "answer": self.answer,
@@ -121,6 +134,8 @@ class Answer:
         }
         if self.understood:
             shape["understood"] = self.understood
+        if self.choices:
+            shape["choices"] = [choice.to_json() for choice in self.choices]
         if self.unsaid:
             shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:

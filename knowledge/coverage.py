@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, ask, find_hits
+from knowledge.answering import Answering, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
-from knowledge.conversation import Turn, complete
+from knowledge.conversation import Turn, converse
 from knowledge.digests.summary import Summary, summarise
 from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
@@ -155,15 +155,14 @@ class Coverage:
         """Answers a question, or abstains; `passages` asks for so many of the best with it.
 
         A question that leans on the `turns` before it, oldest first, is completed from them;
-        the answer's `understood` then tells as what.
+        the answer's `understood` then tells as what. One that leans on turns that there are not
+        gets the stories that it may mean as `choices`.
         """
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
-        whole = complete(question, turns, self._analyzer).question
-        answer = self._current.answer(
-            lambda index: ask(index, answering, whole, scope, passages=passages)
+        return self._current.answer(
+            lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
-        return answer if whole == question else replace(answer, question=question, understood=whole)
 
     @cached_property
     def answering(self) -> Answering:

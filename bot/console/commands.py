@@ -18,7 +18,7 @@ from bot.app.settings import Settings
 from bot.console import terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
-from knowledge import MOST_TURNS, BadDateError, Coverage, KnowledgeError, Turn, parse_day
+from knowledge import MOST_TURNS, BadDateError, Choice, Coverage, KnowledgeError, Turn, parse_day
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
@@ -62,12 +62,14 @@ class ConsoleCommands:
     """Answers lines from one coverage: a line is a question unless it is a command.
 
     Commands start with a slash, which may be left out where nothing else can be meant: "help",
-    "coverage status". A question may lean on the last ones and their answers.
+    "coverage status". A question may lean on the last ones and their answers; a number alone picks
+    one of the stories that were asked back for.
     """
 
     def __init__(self, coverage: Coverage, settings: Settings) -> None:
         self.coverage = coverage
         self._most_chars = settings.answer.max_question_chars
+        self._choices: tuple[Choice, ...] = ()
         self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
         self.commands = {
@@ -138,10 +140,18 @@ class ConsoleCommands:
         return self._answer(*self._split(text))
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
-        question = check_question(question, self._most_chars)
-        answer = self.coverage.ask(question, turns=tuple(self._turns), **options)
+        typed = check_question(question, self._most_chars)
+        question = self._chosen(typed)
+        turns = tuple(self._turns) if question == typed else ()
+        answer = self.coverage.ask(question, turns=turns, **options)
         self._turns.append(Turn.of(answer))
+        self._choices = answer.choices
         return self._warned(terminal.render_answer(answer), options)
+
+    def _chosen(self, typed: str) -> str:
+        """The question of the story whose number was typed, or what was typed."""
+        number = int(typed) if typed in ("1", "2", "3", "4") else 0
+        return self._choices[number - 1].question if 0 < number <= len(self._choices) else typed
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text)

@@ -41,6 +41,7 @@ from knowledge import (
 
 ABSTENTION = "The coverage doesn't say."
 CLOSEST = "the closest found"
+WHICH_STORY = "Which story do you mean?"
 NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
 # Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then
@@ -89,6 +90,9 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.append(Text(f"Understood as: {clean(answer.understood)}", "dim"))
     if answer.corrections:
         parts.append(_corrections(answer))
+    if answer.choices:
+        parts.append(Text(WHICH_STORY))
+        parts += [Text(f"{n}. {clean(each.name)}") for n, each in enumerate(answer.choices, 1)]
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
         near = "The nearest passages are:" if answer.citations else NOTHING_NEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,19 +53,16 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
         return Completed(framed, (recent[-1].question,))
     likely = _choose(find_candidates(asked, recent, analyzer))
     stand_in = _antecedent(asked, recent[-1], likely)
-    chosen = [each.phrase for each in likely]
-    text = asked.text
-    if stand_in is not None:
-        text = _put(text, *stand_in)
-        own = set(analyzer.terms(stand_in[1]))
-        chosen = [phrase for phrase in chosen if not own.issuperset(phrase.terms)]
-    parts = _spans(chosen)
+    text = _put(asked.text, *stand_in) if stand_in else asked.text
+    known = _same_kind(asked, recent[-1]) if _ELSE.search(text) else ""
+    named = set(analyzer.terms(f"{stand_in[1] if stand_in else ''} {known}"))
+    parts = _spans(each.phrase for each in likely if not named.issuperset(each.phrase.terms))
     if not asked.phrases and not parts and stand_in is None:
         parts = [recent[-1].question.rstrip(" ?!.")]
-    if _ELSE.search(text) and (value := _same_kind(asked, recent[-1])):
-        parts.append(f"besides {value}")
+    if known:
+        parts.append(f"besides {known}")
     added = ([stand_in[1]] if stand_in else []) + parts
-    return Completed(_with(text, parts), tuple(added)) if added else Completed(question)
+    return Completed(within(text, parts), tuple(added)) if added else Completed(question)
 
 
 def leaning(asked: Asked) -> float:
@@ -145,7 +142,7 @@ def _put(text: str, pronoun: re.Match[str], meant: str) -> str:
     return f"{text[: pronoun.start()]}{meant}{ending}{after}"
 
 
-def _spans(phrases: Collection[Phrase]) -> list[str]:
+def _spans(phrases: Iterable[Phrase]) -> list[str]:
     """Phrases as they stand in their turns, those drawn together between which only small words
     stand, in the order of their turns."""
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -159,7 +156,7 @@ def _spans(phrases: Collection[Phrase]) -> list[str]:
     return [source[start:end] for source, places in spans.items() for start, end in places]
 
 
-def _with(text: str, parts: Sequence[str]) -> str:
+def within(text: str, parts: Sequence[str]) -> str:
     """The question with what was left out in brackets at its end."""
     if not parts:
         return text
