@@ -84,7 +84,7 @@ class Database:
         except DatabaseError as error:
             if isinstance(error, _OURS):
                 raise
-            raise StateAccessError(_EXCUSES[kind]) from error
+            raise StateAccessError(_EXCUSES[kind]) from (error.orig or error)
 
 
 _EXCUSES = {
