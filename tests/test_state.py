@@ -1,7 +1,6 @@
 """The repositories of the state: questions behind buttons, votes, what Discord was told."""
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,11 +130,3 @@ async def test_the_event_loop_goes_on_while_another_writes(tmp_path: Path) -> No
     assert await waiting
     await holding
     state.close()
-
-
-async def test_the_log_is_not_told_of_every_look(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO, "bot")
-    State.open(tmp_path, keep_days=1).close()
-    assert caplog.messages == []

@@ -13,9 +13,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
 import bot.state
 from bot.state import migrations, sqlite
+from bot.state.commands import CommandRepository, CommandsRow
 from bot.state.database import FILE, Database
 from bot.state.errors import StateError
 from bot.state.repositories import State, Table
@@ -191,17 +193,15 @@ async def test_a_crash_within_a_transaction_undoes_it(old: Path) -> None:
 
 
 async def test_an_error_undoes_the_work(tmp_path: Path) -> None:
-    from bot.state.commands import CommandsRow
-
-    def work(session: object) -> None:
-        session.add(CommandsRow(application=1, digest="a"))  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        raise ValueError
+    def work(session: Session) -> None:
+        session.add(CommandsRow(application=1, digest="a"))
+        session.flush()
+        raise LookupError
 
     database = Database.open(tmp_path)
-    with pytest.raises(ValueError):
+    with pytest.raises(LookupError):
         await database.write(work)
-    assert await State(database, keep_days=1).commands.registered(1) is None
+    assert await CommandRepository(database).registered(1) is None
     database.close()
 
 
