@@ -390,3 +390,25 @@ def test_long_indexing_shows_its_progress_at_a_terminal(tmp_path: Path) -> None:
     terminal.expect("indexing")
     terminal.expect("4,000 articles")
     assert terminal.end() == 0
+
+
+def test_a_line_leans_on_the_lines_before_it(commands: ConsoleCommands) -> None:
+    commands.respond(QUESTION)
+    said = shown(commands.respond("when was that?"))
+    assert said.startswith("Understood as: when was that (")
+    assert "opened the new bridge in Aldermouth" in said.splitlines()[0]
+    assert "March 4, 2025" in said
+
+
+def test_a_number_picks_one_of_the_stories_asked_back_for(articles: Path, tmp_path: Path) -> None:
+    for name in ("Veldrun", "Skarholm"):
+        text = f"A storm hit {name}. {len(name)} people died there."
+        story = {"title": f"Storm hits {name}", "text": text}
+        (articles / f"{name}.json").write_text(json.dumps(story), encoding="utf-8")
+    with Coverage.open([articles], tmp_path / "data") as coverage:
+        commands = ConsoleCommands(coverage, Settings())
+        said = shown(commands.respond("How many died?"))
+        assert "Which story do you mean?" in said
+        number = next(line[0] for line in said.splitlines() if line.endswith("hits Veldrun"))
+        assert "7 people died there" in shown(commands.respond(number))
+        assert "9 people died" not in shown(commands.respond("9"))

@@ -38,7 +38,7 @@ def understood(question: str, *turns: Turn) -> str:
             VISIT,
             "When does Xi visit Moscow, before May 7 to May 10, 2025?",
         ),
-        ("When?", HARBOUR, "When (opened the new harbour of Veldrun)?"),
+        ("When?", HARBOUR, "When (opened the new harbour of Veldrun, Ilse Harkan)?"),
         ("how old is she?", HARBOUR, "how old is Mayor Ilse Harkan (new harbour of Veldrun)?"),
         ("and in Lindmark?", HARBOUR, "Who opened the new harbour in Lindmark?"),
         (
@@ -63,6 +63,11 @@ def test_what_a_question_leaves_out_is_added(question: str, turn: Turn, expected
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
     assert understood(question, VISIT, HARBOUR) == question
+
+
+def test_a_question_asked_again_stays_as_it_is() -> None:
+    asked = Turn("Who was the old ferry sold to?", "Brandon")
+    assert understood(asked.question, asked) == asked.question
 
 
 def test_without_turns_nothing_is_added() -> None:

@@ -14,11 +14,11 @@ from knowledge.text.analysis import Analyzer
 
 # From which probability that a question cannot be understood alone its story is asked for.
 # `python -m benchmarks.conversation` prints how many clear questions that hits.
-ASKS = 0.5
+ASKS = 0.45
 # Choices that are offered at most, and the share of the best score that a story must come up to.
 MOST_CHOICES, NEAR = 4, 0.6
 # Two articles tell one story where they share so much of the shorter title's terms.
-SAME_STORY = 0.5
+SAME_STORY = 0.7
 # Characters of a story's name, and names that stand for an article without a title.
 _NAME_CHARS, _NAMES = 80, 3
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from knowledge.conversation.leaning import Asked
 from knowledge.conversation.phrases import Phrase, find_phrases
 from knowledge.conversation.turn import Turn
+from knowledge.questions.classification import VALUE_TYPES, classify
 from knowledge.text.analysis import Analyzer
 
 # Words up to which an answer is a short one, which a later question may be about.
@@ -38,14 +39,20 @@ def find_candidates(asked: Asked, turns: Sequence[Turn], analyzer: Analyzer) -> 
             candidate.note(last=back == 1, first=back == count, between=1 < back < count)
             candidate.note(opens=back == 1 and place == 0)
             candidate.features["times"] = candidate.features.get("times", 0.0) + 1.0 / count
-    said = turns[-1].answer
-    for phrase in find_phrases(said, analyzer) if len(said.split()) <= SHORT else ():
-        found.setdefault(frozenset(phrase.terms), Candidate(phrase)).note(last=1.0)
+    for phrase in _names_said(turns[-1], analyzer):
+        found.setdefault(frozenset(phrase.terms), Candidate(phrase)).note(last=0.5)
     own = asked.terms
     kept = [each for each in found.values() if not own.issuperset(each.phrase.terms)]
     for candidate in kept:
         _describe(candidate, asked, count)
     return kept
+
+
+def _names_said(turn: Turn, analyzer: Analyzer) -> list[Phrase]:
+    """The names in a short answer; a day or a number is not what a question is about."""
+    if len(turn.answer.split()) > SHORT or classify(turn.question)[0] in VALUE_TYPES:
+        return []
+    return [phrase for phrase in find_phrases(turn.answer, analyzer) if phrase.is_name]
 
 
 def _describe(candidate: Candidate, asked: Asked, count: int) -> None:

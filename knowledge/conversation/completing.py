@@ -22,7 +22,7 @@ from knowledge.text.analysis import Analyzer
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 # From which probability on a question leans on what was said, and a phrase is added to it.
-LEANS, ADDS = 0.3, 0.25
+LEANS, ADDS = 0.4, 0.25
 # Terms that are added at most.
 MOST_TERMS = 8
 
@@ -49,6 +49,8 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
     recent = turns[-MOST_TURNS:]
     if not recent or len(bare(question)) > LONGEST or leaning(asked) < LEANS:
         return Completed(question)
+    if asked.terms and asked.terms == Asked.of(recent[-1].question, analyzer).terms:
+        return Completed(question)  # asked again, in other words or the same
     if framed := reframe(asked, recent[-1], analyzer):
         return Completed(framed, (recent[-1].question,))
     likely = _choose(find_candidates(asked, recent, analyzer))
@@ -94,7 +96,7 @@ def _antecedent(
     """
     for name in PRONOUNS:
         pronoun = asked.standing.get(name)
-        if pronoun is None or asked.stands_for_own(name) or pronoun.group() == "one":
+        if pronoun is None or not asked.stands_for_said(name) or pronoun.group() == "one":
             continue
         fitting = [each for each in likely if _stands_for(name, each.phrase)]
         carried = [each for each in fitting if each.features.get("carried")]

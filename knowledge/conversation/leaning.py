@@ -42,22 +42,20 @@ class Asked:
         """The terms of all its phrases."""
         return frozenset(term for phrase in self.phrases for term in phrase.terms)
 
-    def stands_for_own(self, name: str) -> bool:
-        """Whether a word of a class may stand for something that the question itself names before
-        it: "why did Xi say that he would come"."""
-        match = self.standing.get(name)
-        return bool(match) and any(
-            phrase.is_noun and phrase.end <= match.start()  # type: ignore[union-attr]
-            for phrase in self.phrases
-        )
+    def stands_for_said(self, name: str) -> bool:
+        """Whether it has a word of a class, and no pronoun that may stand for what it names itself
+        before that: "why did Xi say that he would come"."""
+        found = self.standing.get(name)
+        if found is None or name not in PRONOUNS:
+            return found is not None
+        return not any(each.is_noun and each.end <= found.start() for each in self.phrases)
 
     def features(self) -> dict[str, float]:
         """What tells whether it leans on what was said."""
         weights = [phrase.weight for phrase in self.phrases]
         return {
             "constant": 1.0,
-            **{name: float(name in self.standing) for name in _CLASSES},
-            "own": float(any(map(self.stands_for_own, PRONOUNS))),
+            **{name: float(self.stands_for_said(name)) for name in _CLASSES},
             "weight": min(sum(weights), 15.0) / 5.0,
             "heaviest": max(weights, default=0.0) / 5.0,
             "terms": min(len(self.terms), 8) / 4.0,

@@ -24,6 +24,7 @@ from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
 LEAD_CHARS = 900
 VALUE_CHARS = 160
 QUESTION_CHARS = 200
+WHICH_STORY = "**Which story do you mean?**"
 # A quote gets an equal share of the room, within these.
 QUOTE_CHARS = (120, 700)
 PASSAGE_CHARS = 650
@@ -43,9 +44,12 @@ def answer_card(
     *,
     show_question: bool = False,
     buttons: Sequence[Button] = (),
+    choices: Sequence[Button] = (),
     today: date | None = None,
 ) -> Card:
     """The answer in bold, then where articles differ, then a block of quotes for each article.
+
+    `choices` are the stories that the question may mean; they come first where nothing is stated.
 
     An abstention says so and shows the nearest passages as just that. `show_question` adds the
     question to the small print, where the message does not stand below it.
@@ -57,8 +61,17 @@ def answer_card(
     ]
     card = Card(_colour(answer), footer, buttons)
     corrections = _corrections(answer)
+    asks_first = bool(choices) and (answer.abstained or answer.closest)
+    if asks_first:
+        card.text(WHICH_STORY)
+        card.row(choices)
     if answer.answer is None:
-        card.text("**The coverage doesn't say.**", _nothing_near(answer, status), corrections)
+        card.text(
+            "**The coverage doesn't say.**",
+            _nothing_near(answer, status),
+            corrections,
+            _understood(answer),
+        )
         if answer.citations:
             card.divider()
             card.text("Nearest passages:")
@@ -70,8 +83,12 @@ def answer_card(
             _more_news(answer),
             _unsaid(answer),
             corrections,
+            _understood(answer),
             _accounts(answer.accounts, answer.citations),
         )
+        if choices and not asks_first:
+            card.text("-# It may be another story that you mean:")
+            card.row(choices)
         card.divider()
         _article_blocks(card, answer.citations, said=_said(answer))
         return card
@@ -152,6 +169,13 @@ def _corrections(answer: Answer) -> str:
         return ""
     read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
     return f"-# Read {', '.join(read)}."
+
+
+def _understood(answer: Answer) -> str:
+    """The question as it was completed from the turns before it."""
+    if not answer.understood:
+        return ""
+    return f"-# Understood as: {excerpt(answer.understood, QUESTION_CHARS)}"
 
 
 def _staleness(answer: Answer, today: date) -> str:

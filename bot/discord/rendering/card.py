@@ -76,6 +76,13 @@ class Card(ui.LayoutView):
         self._body.add_item(ui.Section(content, accessory=button))
         return True
 
+    def row(self, buttons: Sequence[Button]) -> bool:
+        """Adds a row of buttons among the text."""
+        if not buttons or not self._budget.spend("", 1 + len(buttons)):
+            return False
+        self._body.add_item(ui.ActionRow(*buttons[:ROW_BUTTONS]))
+        return True
+
     def lines(self, lines: Sequence[str], keep: int = 0) -> None:
         """Adds as many lines as leave `keep` characters, and says how many it had to leave out."""
         room = self._budget.chars - keep - _REST_CHARS
