@@ -6,9 +6,10 @@ of the added words the resolved one does not have, and what completing takes. Th
 as the library itself understood them. Of `cast2019-resolved.tsv` only the resolved questions are
 known: all stand alone, so whatever is added to them is needless.
 
-Then how many of the dialogues in tests/questions/dialogues.jsonl go right: those over the sample
-coverage and, with the collection they name articles of (`--articles`), the others. Each of their
-questions is asked three ways: with the turns before it, without, and over only the first ones.
+Then which share of clear and of underspecified questions is asked back (`benchmarks.asking_back`),
+and how many of the dialogues in tests/questions/dialogues.jsonl go right: those over the sample
+coverage and, with the collection they name articles of (`--articles`), the others, each asked with
+the turns before it and once more without.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import asking_back
 from benchmarks.chat import QUESTIONS, SAMPLE, named_articles
 from benchmarks.judging import Verdict, judge
 from benchmarks.metrics import median
@@ -66,17 +68,31 @@ def main() -> None:
     """Runs the command line."""
     options = _options()
     try:
-        for name, conversations in _sets(options.measure):
-            if options.sets not in name:
-                continue
-            print(report(name, list(completions(conversations, Analyzer()))), flush=True)
-        for name, dialogues, paths in _dialogues(options.articles):
-            if options.sets not in name:
-                continue
-            with Coverage.open(paths) as coverage:
-                _print_dialogues(name, coverage, dialogues, options.failures)
+        for line in _lines(options):
+            print(line, flush=True)
     except KnowledgeError as error:
         raise SystemExit(str(error)) from error
+
+
+def _lines(options: argparse.Namespace) -> Iterator[str]:
+    """What is printed, a set at a time."""
+
+    def wanted(name: str) -> bool:
+        return options.sets in name
+
+    for name, conversations in _sets(options.measure):
+        if wanted(name):
+            yield report(name, list(completions(conversations, Analyzer())))
+    for name, paths, questions in asking_back.sets(options.measure, options.articles):
+        if wanted(name):
+            back = asking_back.asked_back(paths, questions)
+            share = f"{len(back)}/{len(questions)} = {len(back) / len(questions):.3f}"
+            yield f"{name}, asked back: {share}"
+            yield from (f"    {question!r}" for question in back if options.failures)
+    for name, dialogues, paths in _dialogues(options.articles):
+        if wanted(name):
+            with Coverage.open(paths) as coverage:
+                yield from _dialogue_lines(name, coverage, dialogues, options.failures)
 
 
 def _options() -> argparse.Namespace:
@@ -185,9 +201,9 @@ def converse(coverage: Coverage, dialogue: Dialogue, *, lean: bool = True) -> It
         yield judge(question, answer)
 
 
-def _print_dialogues(
+def _dialogue_lines(
     name: str, coverage: Coverage, dialogues: Sequence[Dialogue], failures: bool
-) -> None:
+) -> Iterator[str]:
     for lean in (True, False):
         verdicts = [list(converse(coverage, each, lean=lean)) for each in dialogues]
         later = [verdict for each in verdicts for verdict in each[1:]]
@@ -195,15 +211,14 @@ def _print_dialogues(
         first = sum(each[0].right for each in verdicts)
         whole = sum(all(verdict.right for verdict in each) for each in verdicts)
         how = "completed" if lean else "as typed"
-        print(
+        yield (
             f"{name}, {how}: first turns right {first}/{len(verdicts)}, later turns "
             f"{right}/{len(later)} = {right / len(later):.3f}, whole dialogues "
-            f"{whole}/{len(verdicts)} = {whole / len(verdicts):.3f}",
-            flush=True,
+            f"{whole}/{len(verdicts)} = {whole / len(verdicts):.3f}"
         )
         if failures and lean:
             wrong = (each for turns in verdicts for each in turns if not each.right)
-            print("".join(f"    [{v.answer.understood}] {v}\n" for v in wrong), end="")
+            yield from (f"    [{each.answer.understood}] {each}" for each in wrong)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from knowledge.text.analysis import Analyzer
 
 # From which probability that a question cannot be understood alone its story is asked for.
 # `python -m benchmarks.conversation` prints how many clear questions that hits.
-ASKS = 0.45
+ASKS = 0.35
 # Choices that are offered at most, and the share of the best score that a story must come up to.
 MOST_CHOICES, NEAR = 4, 0.6
 # Two articles tell one story where they share so much of the shorter title's terms.

@@ -13,9 +13,9 @@ _CLASSES = {
     "person": r"\b(?:he|she|him|her|his|hers|himself|herself)\b",
     "thing": r"\b(?:it|its|itself|one)\b",
     "many": r"\b(?:they|them|their|theirs|ones|these|those|both)\b",
-    "event": r"\b(?:this|that|then|there|so)\b",
+    "event": r"\b(?:this|that(?!\s+(?:he|she|it|they|we|the|an?)\b)|then|there)\b",
     "other": r"\b(?:others?|another|else|more|same|instead|different|also|too)\b",
-    "opener": r"^\W*(?:(?:ok|okay)\W+)?(?:and|but|or|so|(?:what|how)\s+about)\b",
+    "opener": r"^\W*(?:(?:ok|okay|so)\W+)*(?:and|but|or|(?:what|how)\s+about)\b",
 }
 _PATTERNS = {name: re.compile(words, re.IGNORECASE) for name, words in _CLASSES.items()}
 # Those of them that take the place of a noun.
