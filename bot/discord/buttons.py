@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.discord.errors import tell
+from bot.discord.limits import BUTTON_LABEL_CHARS
 
 Action = Literal["more", "sources", "up", "down", "share"]
 
@@ -64,7 +65,8 @@ class ChoiceButton(
     """
 
     def __init__(self, key: str, asker: int, label: str = "") -> None:
-        super().__init__(ui.Button(label=label or "Story", custom_id=f"choice:{key}:{asker}"))
+        shown = label.encode("utf-16-le")[: 2 * BUTTON_LABEL_CHARS].decode("utf-16-le", "ignore")
+        super().__init__(ui.Button(label=shown or "Story", custom_id=f"choice:{key}:{asker}"))
         self.key = key
         self.asker = asker
 
