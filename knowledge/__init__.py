@@ -3,9 +3,15 @@
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
 from knowledge.coverage import Coverage
-from knowledge.digests.summary import Summary, SummarySentence
-from knowledge.digests.timeline import Timeline, TimelineEvent
-from knowledge.digests.timeline_plot import check_plot, plot_timeline
+from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import (
+    can_plot,
+    check_plot,
+    describe_timeline,
+    draw_timeline,
+    plot_timeline,
+)
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
@@ -26,6 +32,8 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "LENGTHS",
+    "MOST_EVENTS",
     "MOST_FILE_BYTES",
     "Account",
     "Answer",
@@ -43,6 +51,7 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Length",
     "LogEntry",
     "Passage",
     "Progress",
@@ -57,7 +66,10 @@ __all__ = [
     "Timeline",
     "TimelineEvent",
     "Unreadable",
+    "can_plot",
     "check_plot",
+    "describe_timeline",
+    "draw_timeline",
     "load_reader",
     "parse_day",
     "plot_timeline",

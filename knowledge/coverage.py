@@ -16,8 +16,8 @@ from pathlib import Path
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, ask, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
-from knowledge.digests.summary import Summary, summarise
-from knowledge.digests.timeline import Timeline, timeline
+from knowledge.digests.summary import Length, Summary, summarise
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
 from knowledge.index import CurrentIndex, Index
 from knowledge.reading import ReaderError, load_reader
@@ -176,10 +176,13 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        length: Length = "medium",
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._current.answer(
+            lambda index: summarise(index, self._analyzer, topic, scope, length)
+        )
 
     def timeline(
         self,
@@ -189,10 +192,17 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        events: int | None = None,
     ) -> Timeline:
-        """The dated sentences on a topic, or of all, in the order of their dates."""
+        """The dated sentences on a topic, or of the main story, in the order of their dates.
+
+        `events` is the most that are told; without it, as many as one can take in.
+        """
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        most = MOST_EVENTS if events is None else events
+        return self._current.answer(
+            lambda index: timeline(index, self._analyzer, topic, scope, most)
+        )
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.

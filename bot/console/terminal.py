@@ -211,6 +211,9 @@ def render_timeline(timeline: Timeline) -> RenderableType:
         line = Text(days(event.date, event.end or event.date), "bold")
         if event.status == "planned":
             line.append(" (planned)", "not bold yellow")
+        if before := event.replaces:
+            was = days(before.date, before.end or before.date)
+            line.append(f" (changed; before: {was})", "not bold yellow")
         parts.append(line)
         bylines = "; ".join(_byline(citation.article) for citation in event.citations)
         parts.append(_indented(Text(clean(event.text))))
