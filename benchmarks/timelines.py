@@ -23,7 +23,7 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,10 +46,11 @@ Days = Mapping[date, Counter[str]]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How near a timeline comes to a journalist's."""
+    """How near a timeline comes to a journalist's: its dates, its words, and those it cites."""
 
     dates: float
     words: float
+    cited: float = 0.0
 
 
 def main() -> None:
@@ -60,8 +61,8 @@ def main() -> None:
         row = json.loads(line)
         gold[row["topic"]].append(row)
     averages = []
-    print("| coverage | topic | events | date F1 | ROUGE-1 aligned | seconds |")
-    print("|---|---|---|---|---|---|")
+    print("| coverage | topic | events | date F1 | ROUGE-1 aligned | with all cited | seconds |")
+    print("|---|---|---|---|---|---|---|")
     for name, rows in gold.items():
         path = options.folder / f"{name}.jsonl.gz"
         topic = None if options.no_topic else TOPICS.get(name, name)
@@ -72,11 +73,14 @@ def main() -> None:
         for count, scores, seconds in found:
             print(
                 f"| {name} | {topic or '(none)'} | {count} | {scores.dates:.3f}"
-                f" | {scores.words:.3f} | {seconds:.2f} |"
+                f" | {scores.words:.3f} | {scores.cited:.3f} | {seconds:.2f} |"
             )
         averages.append(_average([scores for _, scores, _ in found]))
     whole = _average(averages)
-    print(f"| average of the {len(gold)} | | | {whole.dates:.3f} | {whole.words:.3f} | |")
+    print(
+        f"| average of the {len(gold)} | | | {whole.dates:.3f} | {whole.words:.3f}"
+        f" | {whole.cited:.3f} | |"
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -89,7 +93,9 @@ def _options() -> argparse.Namespace:
 
 def _average(scores: Sequence[Scores]) -> Scores:
     return Scores(
-        mean(each.dates for each in scores).value, mean(each.words for each in scores).value
+        mean(each.dates for each in scores).value,
+        mean(each.words for each in scores).value,
+        mean(each.cited for each in scores).value,
     )
 
 
@@ -111,12 +117,16 @@ def _measured(
             made = coverage.timeline(topic, events=len(days))
             seconds = time.process_time() - began
             told: dict[date, Counter[str]] = defaultdict(Counter)
+            cited: dict[date, Counter[str]] = defaultdict(Counter)
             for event in made.events:
                 told[event.date].update(analyzer.terms(event.text))
+                for citation in event.citations:
+                    cited[event.date].update(analyzer.terms(citation.quote))
                 if show:
                     print(f"{event.date} {event.status} {event.text}")
             gold = share_out(_JOINT.split(str(row["text"])), days, published, analyzer)
-            found.append((len(days), compare(told, gold), seconds))
+            scores = replace(compare(told, gold), cited=compare(cited, gold).words)
+            found.append((len(days), scores, seconds))
     return found
 
 

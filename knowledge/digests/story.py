@@ -42,8 +42,11 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
 
 
 def story_topic(index: Index, analyzer: Analyzer, story: Sequence[Article]) -> Topic:
-    """What a story is about: the terms that most of its articles begin with and few others have."""
-    counts = Counter(term for each in story for term in set(_opening(index, analyzer, each)))
+    """What a story is about: the terms that most of its titles have and few other articles do; of
+    articles without a title, the terms of their first passage."""
+    texts = [analyzer.terms(each.title) for each in story if each.title]
+    texts = texts or [_opening(index, analyzer, each) for each in story]
+    counts = Counter(term for terms in texts for term in set(terms))
     weights = {term: count * index.idf(term) for term, count in counts.items()}
     best = sorted(weights, key=lambda term: (-weights[term], term))[:_STORY_TERMS]
     total = sum(weights[term] for term in best)
