@@ -122,7 +122,7 @@ def test_how_much_a_timeline_and_a_summary_tell(commands: ConsoleCommands) -> No
     short, long = (shown(commands.respond(f"/summary length:{n}")) for n in ("short", "long"))
     assert len(short) <= len(long)
     for wrong in ("/timeline bridge events:0", "/timeline events:many", "/summary length:huge"):
-        with pytest.raises(KnowledgeError, match="number from 1|one of short, medium, long"):
+        with pytest.raises(KnowledgeError, match=r"number from 1|one of short, medium, long"):
             commands.respond(wrong)
 
 

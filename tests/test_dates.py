@@ -134,7 +134,14 @@ def test_holidays(text: str, mention: str, first: str, last: str | None) -> None
 
 
 def test_every_holiday_has_its_day_in_every_year() -> None:
-    for name in ("may day", "mother's day", "Easter", "presidents day", "Guy Fawkes", "Whit Monday"):
+    for name in (
+        "may day",
+        "mother's day",
+        "Easter",
+        "presidents day",
+        "Guy Fawkes",
+        "Whit Monday",
+    ):
         mention = only(f"It was {name} 2024.")
         assert mention.first is not None
         assert mention.first.year == 2024

@@ -1,4 +1,4 @@
-"""Timelines over many days and articles: which days, which sentences, and plans that were changed."""
+"""Timelines over many days and articles: which days and sentences, and plans that were changed."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def story(days: int) -> list[Article]:
 
 
 def place(n: int) -> str:
-    return f"{'Ash Birch Cedar Elm Fir Hazel Juniper Larch'.split()[n % 8]}{'ton ford'.split()[n // 8]}"
+    tree = "Ash Birch Cedar Elm Fir Hazel Juniper Larch".split()[n % 8]
+    return tree + ("ton", "ford")[n // 8]
 
 
 def name(n: int) -> str:

@@ -23,9 +23,9 @@ _EXACT = datetime.timedelta(days=10)
 # Sentences at an article's start that tell of its own day where they name no date; what they are
 # worth beside a sentence that names the day; and how many articles must tell of a day at least
 # before such sentences count.
-_LEAD = 8
+_LEAD = 3
 _UNDATED = 0.5
-_ENOUGH = 2
+_ENOUGH = 3
 # What a sentence without a word of the topic keeps, within a passage that is on the topic.
 _LEAST_FIT = 0.15
 # The terms of a story: in so many articles and this share of them at least, the weightiest; and how

@@ -168,7 +168,10 @@ def _draw_axis(axes: Axes, timeline: Timeline) -> None:
                   ha="center", va="center_baseline", zorder=4)  # fmt: skip
     locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+    formats = ["%Y", "%b %Y", *["%d %b"] * 4]
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator, formats=formats, zero_formats=formats, show_offset=False
+    )
     axes.xaxis.set_major_formatter(formatter)
     axes.tick_params(axis="x", colors=_FAINT, labelsize=11, length=0)
     axes.tick_params(axis="y", left=False, labelleft=False)
@@ -180,13 +183,13 @@ def _draw_volume(
     if not volume:
         return
     width = max(1.0, (high - low) / _BARS)
-    counts: Counter[int] = Counter()
+    counts: Counter[float] = Counter()
     for day, count in volume:
-        counts[int((_place(day) - low) / width)] += count
+        bar = low + (int((_place(day) - low) / width) + 0.5) * width
+        counts[_place(day) if width == 1 else bar] += count
     most = max(counts.values())
-    for place, count in counts.items():
-        left = low + place * width
-        axes.bar(left, -count / most, width=0.85 * width, align="edge", color=_BAR, zorder=2)
+    heights = [-count / most for count in counts.values()]
+    axes.bar(list(counts), heights, width=0.85 * width, color=_BAR, zorder=2)
     noun = "article" if most == 1 else "articles"
     unit = "a day" if width == 1 else f"in {round(width)} days"
     axes.text(high, -1.08, f"at most {most:,} {noun} {unit}", fontsize=10, color=_FAINT,
