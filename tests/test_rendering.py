@@ -283,10 +283,9 @@ def test_a_changed_plan_is_marked_with_what_it_was() -> None:
     assert lines(card)[1] == (
         "**9 May 2025** *(planned)* *(changed; before: 7 May 2025 [2])* The visit moved. [1]"
     )
-    (gallery,) = [each for each in components(card) if each["type"] == 12]
-    (item,) = gallery["items"]  # type: ignore[misc]
-    assert item["media"] == {"url": "attachment://timeline.png"}
-    assert "May 9, 2025 (planned): The visit moved." in item["description"]
+    (gallery,) = [str(each["items"]) for each in components(card) if each["type"] == 12]
+    assert "attachment://timeline.png" in gallery
+    assert "May 9, 2025 (planned): The visit moved." in gallery
     assert [file.filename for file in card.files()] == ["timeline.png"]
     console = StringIO()
     Console(file=console, width=100).print(render_timeline(found))
