@@ -38,9 +38,7 @@ _IS_POINTED = re.compile(_POINTED)
 _IS_NEGATIVE = re.compile(_MINUS)
 # What stands in or beside a number and is no part of its value: "US$5", "9 years old".
 _AROUND = frozenset("and per us a c hk old".split())
-_PART = re.compile(
-    rf"{_POINTED}|\d[\d,\u00a0\u202f]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥₹]"
-)
+_PART = re.compile(rf"{_POINTED}|\d[\d,\u00a0\u202f]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥₹]")
 _AMOUNT = (
     rf"(?:{_POINTED}|\d{{1,3}}(?:[\u00a0\u202f]\d{{3}})+|\d(?:[\d,]*\d)?(?:\.\d+)?)"
     r"(?:(?:st|nd|rd|th)\b)?"
