@@ -143,7 +143,8 @@ def test_a_page_that_says_that_its_story_is_gone(web: Web) -> None:
     assert "no such page" in refusal(web, article_page("Tarn Daily - news", text=text))
     told = "<p>Visitors of the county's site read: the page you were looking for is gone.</p>"
     more = "".join(
-        f"<p>Office {number} of the county took {number + 7} calls, a clerk in room {number} said, and sent each caller on to the next one.</p>"
+        f"<p>Office {number} of the county took {number + 7} calls, a clerk in room {number} said,"
+        " and sent each caller on to the next one.</p>"
         for number in range(12)
     )
     assert fetched(web, article_page("County site down", DATED, text=told + more)).record["text"]
