@@ -125,6 +125,20 @@ def test_a_number_is_whole_whatever_is_written_before_and_within_it(tmp_path: Pa
     assert "2.345.678,90 euros" in str(ask(tmp_path, question, dear).answer)
 
 
+def test_a_day_in_a_sentence_about_something_else_is_not_the_answer(tmp_path: Path) -> None:
+    vote = {
+        "id": "vote",
+        "title": "Vote set",
+        "published": "2026-04-06",
+        "text": "The recall vote in Farrow will be held at 6 p.m. Thursday in the old mill, clerk"
+        " Nan Ode said. Postal ballots are due at 8 a.m. Friday. Bread rose 3 pct. from March in"
+        " the county. Trains to Mt. Kell resume Sat. April 18.",
+    }
+    answer = ask(tmp_path, "When will the recall vote in Farrow be held?", vote)
+    assert answer.answer == "6 p.m. Thursday (April 9, 2026)"
+    assert answer.citations[0].quote.endswith("in the old mill, clerk Nan Ode said.")
+
+
 def test_a_day_that_something_is_due_at_lies_ahead(tmp_path: Path) -> None:
     due = {
         "id": "due",

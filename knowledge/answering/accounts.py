@@ -39,8 +39,9 @@ def tell_accounts(candidates: Sequence[Candidate]) -> list[Candidate]:
     What is denied and its denial are told in whole sentences. An article that is not about what is
     asked supports nothing, whatever number it has.
     """
-    asked = [_about(each, candidates[0]) for each in candidates]
-    first = asked[0]
+    likeliest = _likeliest(candidates)
+    first = _about(likeliest, likeliest)
+    asked = [first, *(_about(each, first) for each in candidates if each is not likeliest)]
     told = [first, *find_accounts(first, asked)]
     if first.value is None:
         is_denied = len(told) > 1 and any(map(_denies, told))
@@ -50,6 +51,21 @@ def tell_accounts(candidates: Sequence[Candidate]) -> list[Candidate]:
     lead = newest if published(newest) > published(first) else first
     rest = [each for each in told if each is not lead]
     return [lead, *sorted(rest, key=published, reverse=True)]
+
+
+def _likeliest(candidates: Sequence[Candidate]) -> Candidate:
+    """The first candidate; where its sentence says little of what is asked, the date or number of
+    one that ranks before it and says more."""
+    first = candidates[0]
+    better = [
+        each
+        for each in candidates[1:]
+        if first.value
+        and each.value
+        and each.best.score >= first.best.score
+        and first.best.measured.near < SUPPORT_NEAR * each.best.measured.near
+    ]
+    return max(better, key=lambda each: each.best.score, default=first)
 
 
 def _about(candidate: Candidate, first: Candidate) -> Candidate:
