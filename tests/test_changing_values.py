@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from small_coverage import Record, write
+from small_evidence import candidate_of, evidence_of
 
-from knowledge import Answer, Coverage
+from knowledge import Answer, Article, Coverage
+from knowledge.answering.accounts import tell_accounts
+from knowledge.questions import AnswerType
 
 FLOOD: tuple[Record, ...] = (
     {
@@ -125,18 +128,18 @@ def test_a_number_is_whole_whatever_is_written_before_and_within_it(tmp_path: Pa
     assert "2.345.678,90 euros" in str(ask(tmp_path, question, dear).answer)
 
 
-def test_a_day_in_a_sentence_about_something_else_is_not_the_answer(tmp_path: Path) -> None:
-    vote = {
-        "id": "vote",
-        "title": "Vote set",
-        "published": "2026-04-06",
-        "text": "The recall vote in Farrow will be held at 6 p.m. Thursday in the old mill, clerk"
-        " Nan Ode said. Postal ballots are due at 8 a.m. Friday. Bread rose 3 pct. from March in"
-        " the county. Trains to Mt. Kell resume Sat. April 18.",
-    }
-    answer = ask(tmp_path, "When will the recall vote in Farrow be held?", vote)
-    assert answer.answer == "6 p.m. Thursday (April 9, 2026)"
-    assert answer.citations[0].quote.endswith("in the old mill, clerk Nan Ode said.")
+VOTE = Article(
+    "vote",
+    "The vote is held on 9 April 2026, the clerk said. Trains to Mt. Kell resume on 18 April 2026.",
+)
+
+
+@pytest.mark.parametrize(("near", "answer"), [(0.1, "9 April 2026"), (0.9, "18 April 2026")])
+def test_the_day_of_a_sentence_about_something_else_does_not_lead(near: float, answer: str) -> None:
+    trains = evidence_of(VOTE, 1, says="18 April 2026", kind=AnswerType.DATE, score=1.0, near=near)
+    vote = evidence_of(VOTE, 0, says="9 April 2026", kind=AnswerType.DATE, score=1.2)
+    told = tell_accounts([candidate_of(trains, share=0.9), candidate_of(vote, share=0.1)])
+    assert [each.text for each in told] == [answer]
 
 
 def test_a_day_that_something_is_due_at_lies_ahead(tmp_path: Path) -> None:
