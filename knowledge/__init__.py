@@ -4,9 +4,15 @@ from knowledge.answer import Account, Answer, Choice, Citation, Hit
 from knowledge.article import Article, Section
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
-from knowledge.digests.summary import Summary, SummarySentence
-from knowledge.digests.timeline import Timeline, TimelineEvent
-from knowledge.digests.timeline_plot import check_plot, plot_timeline
+from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import (
+    can_plot,
+    check_plot,
+    describe_timeline,
+    draw_timeline,
+    plot_timeline,
+)
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
@@ -27,6 +33,8 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "LENGTHS",
+    "MOST_EVENTS",
     "MOST_FILE_BYTES",
     "MOST_TURNS",
     "Account",
@@ -46,6 +54,7 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Length",
     "LogEntry",
     "Passage",
     "Progress",
@@ -61,7 +70,10 @@ __all__ = [
     "TimelineEvent",
     "Turn",
     "Unreadable",
+    "can_plot",
     "check_plot",
+    "describe_timeline",
+    "draw_timeline",
     "load_reader",
     "parse_day",
     "plot_timeline",

@@ -10,15 +10,15 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, find_hits
+from knowledge.answering import Answering, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.conversation import Turn, converse
-from knowledge.digests.summary import Summary, summarise
-from knowledge.digests.timeline import Timeline, timeline
+from knowledge.digests.summary import Length, Summary, summarise
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
 from knowledge.index import CurrentIndex, Index
 from knowledge.reading import ReaderError, load_reader
@@ -136,10 +136,14 @@ class Coverage:
         until: Day = None,
         as_of: Day = None,
     ) -> list[Hit]:
-        """The k passages nearest to the question, best first; the newer weigh a little more."""
-        scope = make_scope(source, since, until, as_of)
-        terms = self._analyzer.terms(question)
-        return self._current.answer(lambda index: find_hits(index, terms, k, scope))
+        """The k passages nearest to the question, best first; the newer weigh a little more.
+
+        They are read when they are looked at, as they were when they were found.
+        """
+        index, scope = self.index, make_scope(source, since, until, as_of)
+        found = rank(index, self._analyzer.terms(question), k, scope)
+        read = partial(self._current.passage, index)
+        return [Hit(partial(read, number), score) for number, score in found]
 
     def ask(
         self,
@@ -183,10 +187,13 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        length: Length = "medium",
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._current.answer(
+            lambda index: summarise(index, self._analyzer, topic, scope, length)
+        )
 
     def timeline(
         self,
@@ -196,10 +203,17 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        events: int | None = None,
     ) -> Timeline:
-        """The dated sentences on a topic, or of all, in the order of their dates."""
+        """The dated sentences on a topic, or of the main story, in the order of their dates.
+
+        `events` is the most that are told; without it, as many as one can take in.
+        """
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        most = MOST_EVENTS if events is None else events
+        return self._current.answer(
+            lambda index: timeline(index, self._analyzer, topic, scope, most)
+        )
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.

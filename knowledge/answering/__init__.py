@@ -8,6 +8,16 @@ from knowledge.answering.pipeline import (
     ask,
     consider,
     find_hits,
+    rank,
 )
 
-__all__ = ["CONSIDERED", "Answering", "Consideration", "Thresholds", "ask", "consider", "find_hits"]
+__all__ = [
+    "CONSIDERED",
+    "Answering",
+    "Consideration",
+    "Thresholds",
+    "ask",
+    "consider",
+    "find_hits",
+    "rank",
+]
