@@ -19,7 +19,7 @@ def default_settings_file() -> Path:
 
 
 def data_base(path: Path) -> Path:
-    """The folder that a relative `data_dir` in the settings file `path` starts from: the file's own.
+    """The folder that a relative `data_dir` in the settings file `path` starts from: the file's.
 
     The package's copy counts as if it lay in the working folder, since nothing may be written
     beside it.
