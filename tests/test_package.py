@@ -20,7 +20,7 @@ OURS = ("DISCORD_", "DATELINE_", "PYTHON")
 QUESTION = "When does Xi visit Moscow?"
 
 
-def call(*command: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def call(*command: object, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return subprocess.run(
         list(map(str, command)),
