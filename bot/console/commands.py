@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -38,13 +38,19 @@ class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
     """The user asked to leave."""
 
 
+# What can be completed after a command's name: `options` are those of OPTIONS.
+Completes = Literal["nothing", "options", "files", "articles", "feeds"]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as `/help` lists it; `run` gets the text after its name."""
+    """A command as `/help` lists it; `run` gets the text after its name, and `completes` is what
+    may stand there."""
 
     usage: str
     help: str
     run: Callable[[str], RenderableType]
+    completes: Completes = "nothing"
 
     @property
     def name(self) -> str:
@@ -71,23 +77,35 @@ class ConsoleCommands:
         self.commands = {
             command.name: command
             for command in (
-                Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
-                Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
-                Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command(f"/ask QUESTION {scope}", "answer a question", self._ask, "options"),
+                Command(
+                    f"/summary [TOPIC] {scope}",
+                    "summarise all, or a topic",
+                    self._summary,
+                    "options",
+                ),
+                Command(
+                    f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline, "options"
+                ),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
-                Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
+                Command(
+                    "/coverage add FILE|URL", "add a file, or a page of the web", self._add, "files"
+                ),
                 Command(
                     "/coverage remove ARTICLE",
                     "take out one, by its id, title or file",
                     self._remove,
+                    "articles",
                 ),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/coverage log", "who changed the coverage", self._log),
                 Command("/coverage feed list", "the feeds, and how each does", self._feeds),
                 Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
-                Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
+                Command(
+                    "/coverage feed remove URL", "its articles stay", self._remove_feed, "feeds"
+                ),
                 Command("/coverage feed refresh", "look at all feeds now", self._refresh),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
