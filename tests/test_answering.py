@@ -38,10 +38,10 @@ def cited(answer: Answer) -> set[str]:
     [
         ("When was the new harbour of Veldrun opened?", OPENED, "harbour"),
         ("WHEN WAS THE NEW HARBOUR OF VELDRUN OPENED", OPENED, "harbour"),
-        ("<@1234567890> when was the new harbour of veldrun opened", OPENED, "harbour"),
+        ("when was the new harbour of veldrun opened", OPENED, "harbour"),
         ("hey, when was the harbor of Veldrun opened 🤔", OPENED, "opening"),
         ("good morning! any idea wen the harbour of veldrun was opened?? thx", OPENED, "harbour"),
-        ("**When** was the new _harbour_ of `Veldrun` ||opened||?", OPENED, "harbour"),
+        ("https://herald.example/new When was the harbour of Veldrun opened?", OPENED, "harbour"),
         ("When was the new har\u00adbour of Vel\u200bdrun opened?", OPENED, "harbour"),
         ("\u202eWhen was the new harbour of Veldrun opened?\u202c", OPENED, "harbour"),
         ("How many otters did Petra Volmer count?", {"23"}, "otters"),
@@ -172,9 +172,7 @@ def test_what_the_coverage_does_not_say_is_not_stated(coverage: Coverage, questi
     assert answer.accounts == ()
 
 
-@pytest.mark.parametrize(
-    "question", ["", " ", "\n\t", "?", "🤔🤔", "the of and", "<@123>", "\ud800"]
-)
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "?", "🤔🤔", "the of and", "\ud800"])
 def test_a_question_of_no_words_finds_nothing(coverage: Coverage, question: str) -> None:
     answer = coverage.ask(question, passages=3)
     assert answer.abstained
