@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.app.question_lines import OPTIONS, check_question
 from bot.app.settings import Settings
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
 from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
@@ -173,44 +173,44 @@ class ConsoleCommands:
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
         """Says first when no article has the source asked for: it may be misspelt."""
-        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
+        warning = reports.unknown_source(self.coverage.sources(), options.get("source"))
         return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
 
     def _sources(self, text: str) -> RenderableType:
-        return terminal.render_sources(self.coverage.sources())
+        return reports.render_sources(self.coverage.sources())
 
     def _status(self, text: str) -> RenderableType:
-        return terminal.render_status(self.coverage.status())
+        return reports.render_status(self.coverage.status())
 
     def _reload(self, text: str) -> RenderableType:
         with progress_bar() as progress:
-            return terminal.render_report(self.coverage.reload(progress, by=who(_PLACE)))
+            return reports.render_report(self.coverage.reload(progress, by=who(_PLACE)))
 
     def _add(self, text: str) -> RenderableType:
         target = text.strip().strip('"')
-        return terminal.render_change(add(self.coverage, target, who(_PLACE)))
+        return reports.render_change(add(self.coverage, target, who(_PLACE)))
 
     def _remove(self, text: str) -> RenderableType:
-        return terminal.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
+        return reports.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
 
     def _undo(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
+        return reports.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
 
     def _log(self, text: str) -> RenderableType:
-        return terminal.render_log(self.coverage.log(_LOG_LINES))
+        return reports.render_log(self.coverage.log(_LOG_LINES))
 
     def _feeds(self, text: str) -> RenderableType:
-        return terminal.render_feeds(self.coverage.feeds())
+        return reports.render_feeds(self.coverage.feeds())
 
     def _add_feed(self, text: str) -> RenderableType:
-        return terminal.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
+        return reports.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
 
     def _remove_feed(self, text: str) -> RenderableType:
         feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
         return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
 
     def _refresh(self, text: str) -> RenderableType:
-        return terminal.render_updates(self.coverage.refresh_feeds(force=True))
+        return reports.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
         commands = dict.fromkeys(self.commands.values())
