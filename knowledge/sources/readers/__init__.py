@@ -36,6 +36,13 @@ def read(file: SourceFile) -> Iterator[Article | Unreadable]:
     Never raises for what a file holds. An `Unreadable` can also tell of a field that could not be
     used ("published: 'soonish' is not a date"): its article follows, with the field empty. An id
     that an article further up in the file has is reported and the article left out.
+
+    >>> [file] = scan(["config/sample-coverage/briefs.jsonl"]).files
+    >>> for article in read(file):
+    ...     print(article.published.date(), article.title)
+    2025-05-03 Moscow rehearses its parade
+    2025-05-05 Taiwan Strait on the agenda in Moscow
+    2025-05-06 West watches Moscow summit with unease
     """
     for item in read_changed(file, NOTHING_KNOWN):
         if isinstance(item, Reading):
