@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,15 +16,6 @@ from knowledge.sources.feeds import updating
 from knowledge.sources.feeds.parsing import MOST_ENTRIES
 from knowledge.sources.feeds.store import FeedStore
 from knowledge.sources.feeds.updating import MOST_PAGES
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Iterator[Coverage]:
-    (tmp_path / "articles").mkdir()
-    with Coverage.open(
-        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
-    ) as coverage:
-        yield coverage
 
 
 def refresh(coverage: Coverage, now: datetime | None = None) -> FeedUpdate:
