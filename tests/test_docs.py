@@ -12,7 +12,7 @@ from bot import VERSION
 from bot.app.settings import Key, keys
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def row(key: Key) -> str:
@@ -65,6 +65,14 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]*)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if target and not target.startswith("https://"):
             assert (page.parent / target).exists(), target
+
+
+def test_the_places_of_contributing_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| … .*\? \| `(.+)` \|$", text, re.MULTILINE)
+    assert len(rows) == 12
+    named = re.findall(r"`([\w/]+(?:\.py|/))`", text)
+    assert [place for place in [*rows, *named] if not (ROOT / place).exists()] == []
 
 
 def test_the_version_is_written_once() -> None:
