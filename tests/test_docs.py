@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from bot import VERSION
 from bot.app.settings import Key, keys
@@ -90,3 +91,19 @@ def test_every_format_is_named_for_admins() -> None:
     text = (ROOT / "docs" / "admins.md").read_text(encoding="utf-8")
     for suffix in (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl", ".gz"):
         assert f"`{suffix}`" in text
+
+
+def test_the_version_is_that_of_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## \[(.+)$", text, re.MULTILINE)
+    assert titles[0] == "Unreleased]"
+    released = [re.fullmatch(r"(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d", each) for each in titles[1:]]
+    versions = [Version(each[1]) for each in released if each]
+    assert versions == sorted(versions, reverse=True)
+    assert len(versions) == len(titles) - 1
+    unreleased = text.partition("## [Unreleased]")[2].partition("\n## [")[0].strip()
+    if unreleased:
+        assert Version(VERSION).is_devrelease
+        assert Version(VERSION) > versions[0]
+    else:
+        assert Version(VERSION) == versions[0]
