@@ -77,7 +77,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
-        _print(arguments, answer, terminal.render_answer(answer))
+        is_empty = not coverage.articles()
+        _print(arguments, answer, terminal.render_answer(answer, is_empty=is_empty))
     return 0
 
 

@@ -155,8 +155,9 @@ class ConsoleCommands:
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
-        answer = terminal.render_answer(self.coverage.ask(question, **options))
-        return self._warned(answer, options)
+        answer = self.coverage.ask(question, **options)
+        is_empty = not self.coverage.articles()
+        return self._warned(terminal.render_answer(answer, is_empty=is_empty), options)
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text)

@@ -17,8 +17,8 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from knowledge.report import Unreadable
 # The version of the index. Raise it when a file of articles is read, split, stemmed or sketched
 # otherwise than before, or when these files are laid out otherwise: older indexes are then built
 # again. tests/test_index_version.py notices both.
-VERSION = 4
+VERSION = 5
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")
@@ -64,6 +64,8 @@ class KnownFile:
     shadowed: bool = False
     # How many articles were left out since they were published before the generation's `oldest`.
     too_old: int = 0
+    # Their ids by the marks of the lines they were made of, see `Reading`.
+    left_out: Mapping[bytes, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ def _files_to_json(files: Sequence[KnownFile]) -> list[Any]:
     return [
         [
             *(each.label, each.key, each.size, each.mtime_ns, each.shadowed, each.too_old),
+            {mark.hex(): article for mark, article in each.left_out.items()},
             [(item.path, item.line, item.reason) for item in each.unreadable],
         ]
         for each in files
@@ -206,6 +209,7 @@ def _files_from_json(rows: list[Any]) -> tuple[KnownFile, ...]:
             tuple(Unreadable(*item) for item in unreadable),
             shadowed,
             too_old,
+            {bytes.fromhex(mark): article for mark, article in left_out.items()},
         )
-        for label, key, size, mtime, shadowed, too_old, unreadable in rows
+        for label, key, size, mtime, shadowed, too_old, left_out, unreadable in rows
     )
