@@ -111,6 +111,18 @@ class Answer:
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
     nothing is. `understood` is the question as it was completed from the turns before it, "" where
     it stands alone. `choices` are the stories that it may mean, where it does not say which.
+
+    >>> from knowledge import Coverage
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?")
+    >>> answer.kind, answer.abstained
+    ('span', False)
+    >>> for account in answer.accounts:
+    ...     print(account.value, "in", len(account.articles))
+    May 7 to May 10, 2025 in 2
+    May 7, 2025 in 1
+    >>> answer.citations[0].quote
+    'According to the Kremlin, Xi will visit Moscow from May 7 to May 10, 2025.'
     """
 
     question: str
