@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from discord_text import assert_sendable, components, text_of
 from hostile import TEXT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_rendering import ABSTAINED, ANSWER, ASKED, STATUS, assert_harmless
 
@@ -45,6 +45,7 @@ def test_a_stated_answer_stays_first() -> None:
 
 @settings(deadline=None, max_examples=30)
 @given(TEXT, st.lists(TEXT, max_size=4))
+@example("", ["\ud800", "\N{AUTOMOBILE}" * 80])
 def test_any_story_fits(understood: str, stories: list[str]) -> None:
     card = card_of(replace(ABSTAINED, understood=understood), *stories)
     assert_sendable(card)

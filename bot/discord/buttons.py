@@ -65,7 +65,8 @@ class ChoiceButton(
     """
 
     def __init__(self, key: str, asker: int, label: str = "") -> None:
-        shown = label.encode("utf-16-le")[: 2 * BUTTON_LABEL_CHARS].decode("utf-16-le", "ignore")
+        units = label.encode("utf-16-le", "ignore")[: 2 * BUTTON_LABEL_CHARS]
+        shown = units.decode("utf-16-le", "ignore")
         super().__init__(ui.Button(label=shown or "Story", custom_id=f"choice:{key}:{asker}"))
         self.key = key
         self.asker = asker
