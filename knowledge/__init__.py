@@ -2,11 +2,13 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
+from knowledge.collections import Collections
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import check_plot, plot_timeline
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.index import BaseChoice
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -31,8 +33,10 @@ __all__ = [
     "Answer",
     "Article",
     "BadDateError",
+    "BaseChoice",
     "Change",
     "Citation",
+    "Collections",
     "Coverage",
     "CoverageError",
     "Feed",
