@@ -2,7 +2,7 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
-from knowledge.collections import Collections
+from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
@@ -28,6 +28,7 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "KEPT_DAYS",
     "MOST_FILE_BYTES",
     "Account",
     "Answer",

@@ -55,7 +55,7 @@ class Collections:
         keep_days: int | None = None,
         choice_of: Callable[[int], BaseChoice] = lambda _: BaseChoice(),
     ) -> None:
-        self._base = base
+        self.base = base
         self._folder = folder
         self._most_open = most_open
         self._keep_days = keep_days
@@ -90,9 +90,7 @@ class Collections:
 
     def numbers(self) -> list[int]:
         """The numbers of all collections, open or not."""
-        if not self._folder.is_dir():
-            return []
-        names = (path.name for path in self._folder.iterdir())
+        names = (path.name for path in self._folder.glob("[0-9]*"))
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
     def open_numbers(self) -> list[int]:
@@ -117,7 +115,8 @@ class Collections:
         is_open = set(self.open_numbers())
         for number in self.numbers():
             due = self._first_due(number)
-            if number in is_open or (due and due <= now and not self._left_on(number)):
+            has_turn = number in is_open or (due is not None and due <= now)
+            if has_turn and not self._left_on(number):
                 try:
                     with self.use(number) as coverage:
                         updates = coverage.refresh_feeds(now)
@@ -173,9 +172,7 @@ class Collections:
             (folder / ARTICLES).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CoverageError(f"collection {number}: {error.strerror}") from None
-        return Coverage.open(
-            [folder / ARTICLES], folder, keep_days=self._keep_days, base=self._base
-        )
+        return Coverage.open([folder / ARTICLES], folder, keep_days=self._keep_days, base=self.base)
 
     def _idle(self) -> list[Coverage]:
         """Takes out what is open beyond the limit and used by nobody; the lock is held."""

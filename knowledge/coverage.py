@@ -278,9 +278,7 @@ class Coverage:
         """
         article = self._find(article_id)
         if article is None and self._base and self._base._find(article_id):
-            raise CoverageError(
-                f"article {article_id!r} is one of the base, which is not changed here"
-            )
+            raise CoverageError(f"article {article_id!r} belongs to the base, not to this one")
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = self._file_of(article)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -132,7 +132,5 @@ def test_find_hits_counts_age_from_the_newest_of_both() -> None:
         assert hits[1].score < hits[0].score
 
 
-def date_of(day: int) -> object:
-    from datetime import datetime
-
+def date_of(day: int) -> datetime:
     return datetime(2024, 6, day)

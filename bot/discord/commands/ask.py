@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.responding import respond
 from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
@@ -41,7 +42,9 @@ class Ask(commands.Cog):
         questions = interaction.client.questions
         questions.admit(interaction.user.id, interaction.guild_id, question)
         asked = Asked(question, source, since, until)
-        making = questions.answer(asked, private=private, show_question=True)
+        making = questions.answer(
+            asked, server_of(interaction), private=private, show_question=True
+        )
         await respond(interaction, making, private=private)
 
 

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import question_in
+from bot.discord.permissions import server_of
 from bot.discord.responding import respond
 from bot.discord.state import Asked
 
@@ -25,7 +26,9 @@ async def ask_the_coverage(
         raise RefusedError("That message has no text that I could ask about.")
     questions = interaction.client.questions
     questions.admit(interaction.user.id, interaction.guild_id, question)
-    making = questions.answer(Asked(question), private=True, show_question=True)
+    making = questions.answer(
+        Asked(question), server_of(interaction), private=True, show_question=True
+    )
     await respond(interaction, making, private=True)
 
 

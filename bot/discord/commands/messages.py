@@ -40,7 +40,7 @@ class Messages(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Every message the bot may see passes here; most are none of its business."""
         bot = self.bot
-        if bot.user is None:
+        if bot.user is None or (message.guild and not bot.serves(message.guild.id)):
             return
         if not is_addressed(message, bot.user.id, bot.settings.discord.ask_channels):
             return
@@ -61,7 +61,7 @@ class Messages(commands.Cog):
         questions = self.bot.questions
         guild = message.guild.id if message.guild else None
         questions.admit(message.author.id, guild, question)
-        task = asyncio.create_task(questions.answer(Asked(question)))
+        task = asyncio.create_task(questions.answer(Asked(question), guild))
         try:
             await asyncio.wait({task}, timeout=DEFER_AFTER)
             if task.done():
