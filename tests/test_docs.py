@@ -34,7 +34,10 @@ def test_every_setting_has_its_row_and_no_other_is_there() -> None:
 
 
 # The rooms whose modules are named one by one.
-FOLDERS = {"bot": {"app", "console", "discord"}, "knowledge": {"text", "sources", "digests"}}
+FOLDERS = {
+    "bot": {"app", "console", "discord", "state"},
+    "knowledge": {"text", "sources", "digests"},
+}
 # Those of which only some modules are named.
 WHOLE = {"bot": set[str](), "knowledge": {"index", "questions"}}
 

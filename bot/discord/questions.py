@@ -16,7 +16,8 @@ from bot.discord.markdown import excerpt
 from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
-from bot.discord.state import Asked, State
+from bot.state.repositories import State
+from bot.state.values import Asked
 from knowledge import Answer, Coverage, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
@@ -71,7 +72,7 @@ class Questions:
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.of(server).call(work)
-        key = await self._state.remember(asked)
+        key = await self._state.questions.remember(asked)
         near = bool(answer.citations)
         buttons = answer_buttons(key, private=private, near=near) if key else []
         return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
@@ -84,7 +85,7 @@ class Questions:
             await self._vote(interaction, key, good=action == "up")
             return
         self.admit(interaction.user.id, interaction.guild_id, None)
-        asked = await self._state.recall(key)
+        asked = await self._state.questions.recall(key)
         if asked is None:
             raise _expired()
         server = server_of(interaction)
@@ -97,7 +98,7 @@ class Questions:
             await respond(interaction, self.answer(asked, server, show_question=True))
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
-        if not await self._state.vote(key, interaction.user.id, good):
+        if not await self._state.votes.cast(key, interaction.user.id, good):
             raise _expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)

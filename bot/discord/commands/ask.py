@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.discord.permissions import server_of
 from bot.discord.responding import respond
-from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
+from bot.state.values import Asked
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

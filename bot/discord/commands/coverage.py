@@ -218,7 +218,7 @@ async def _turn_base_log(interaction: discord.Interaction[Dateline], page: int) 
 
 
 async def _status(bot: Dateline, server: int | None) -> Card:
-    votes = await bot.state.votes() if server is None else None
+    votes = await bot.state.votes.count() if server is None else None
     return await bot.coverage.of(server).call(lambda each: status_card(each.status(), votes))
 
 

@@ -12,8 +12,8 @@ from bot.discord.permissions import server_of
 from bot.discord.questions import check_scope
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
-from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
+from bot.state.values import Asked
 from knowledge import Coverage
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
-from bot.discord.state import Votes
+from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
 SOURCES_PER_PAGE = 20
