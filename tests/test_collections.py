@@ -228,7 +228,7 @@ def to_json(article: Article) -> dict[str, Any]:
     return {**fields, "text": article.text, "published": published, "language": article.language}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_a_server_sees_the_same_whether_or_not_another_exists(
     tmp_path_factory: pytest.TempPathFactory, world: World
