@@ -76,6 +76,8 @@ class Coverage:
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._base = base
         self._view = View()
+        if base:
+            base._current.tell(self._view)
         self.choice = BaseChoice()
         # Hosts are asked one request at a time, whichever collection it is for.
         self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)

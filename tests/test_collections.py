@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import weakref
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -125,7 +126,10 @@ def test_a_reload_of_the_base_is_seen_and_that_of_one_collection_touches_no_othe
         one.reload()
         assert two.index is index
         write(tmp_path / "base" / "more.jsonl", [{"id": "more", "text": "A ferry to Skarholm."}])
+        joined, before = one.index, weakref.ref(base.index)
         base.reload()
+        del joined, index
+        assert before() is None  # although nobody has asked anything since
         assert "more" in ids(one) & ids(two)
 
 
