@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,6 +64,7 @@ class Collections:
         self._lock = threading.Lock()
         self._entries: OrderedDict[int, _Entry] = OrderedDict()
         self._fetching: set[int] = set()
+        self._aged_on: dict[int, date] = {}  # when each was last relieved of what is too old
         self._fetchers = threading.Semaphore(_MOST_FETCHING)
         # When the first feed of a collection is due, by the state of the folder of its feeds.
         self._due: dict[int, tuple[int, datetime | None]] = {}
@@ -116,41 +117,54 @@ class Collections:
         """Begins to fetch the feeds that are due at `now` and to let go of what has grown too old.
 
         `told` is called from other threads, which are returned: a collection whose feeds are slow
-        keeps none of the others from their turn. Where all are at work, the rest has to wait for
-        the next call, those that wait longest first.
+        keeps none of the others from their turn. Those that wait longest come first.
         """
         is_open = set(self.open_numbers())
         turns: list[tuple[datetime, int]] = []
         for number in self.numbers():
             due = self._first_due(number)
-            if (due and due <= now) or number in is_open:
+            may_age = number in is_open and self._aged_on.get(number) != now.date()
+            if (due and due <= now) or may_age:
                 turns.append((due or now, number))
-        started = []
-        for _, number in sorted(turns):
-            if number in self._fetching or self._left_on(number):
-                continue
-            if not self._fetchers.acquire(blocking=False):
-                break
-            self._fetching.add(number)
-            work = threading.Thread(target=self._refresh, args=(number, now, told), daemon=True)
+        waiting = deque(number for _, number in sorted(turns))
+        started: list[threading.Thread] = []
+        while len(started) < len(turns) and self._fetchers.acquire(blocking=False):
+            work = threading.Thread(target=self._fetch, args=(waiting, now, told), daemon=True)
             work.start()
             started.append(work)
         return started
 
+    def _fetch(
+        self, waiting: deque[int], now: datetime, told: Callable[[int, FeedUpdate], object]
+    ) -> None:
+        """Takes one collection after the other, with other threads that do the same."""
+        try:
+            while True:
+                self._refresh(waiting.popleft(), now, told)
+        except IndexError:
+            return
+        finally:
+            self._fetchers.release()
+
     def _refresh(
         self, number: int, now: datetime, told: Callable[[int, FeedUpdate], object]
     ) -> None:
+        with self._lock:
+            if number in self._fetching:  # since an earlier look
+                return
+            self._fetching.add(number)
         try:
-            with self.use(number) as coverage:
-                for update in coverage.refresh_feeds(now):
-                    told(number, update)
+            if not self._left_on(number):
+                self._aged_on[number] = now.date()
+                with self.use(number) as coverage:
+                    for update in coverage.refresh_feeds(now):
+                        told(number, update)
         except CoverageError as error:
             _log.warning("collection %d: %s", number, error)
         except Exception:
             _log.exception("collection %d: unexpected error", number)
         finally:
             self._fetching.discard(number)
-            self._fetchers.release()
 
     def look(self) -> None:
         """Reloads the open collections whose files have changed and are written to the end."""
