@@ -232,6 +232,7 @@ def to_json(article: Article) -> dict[str, Any]:
     return {**fields, "text": article.text, "published": published, "language": article.language}
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=50, deadline=None)
 @given(worlds())
 def test_a_server_sees_the_same_whether_or_not_another_exists(

@@ -80,6 +80,7 @@ def assert_same_ranking(view: Index, oracle: Index, question: str, scope: Scope,
             assert number in alike or score == pytest.approx(expected[-1][1], rel=_CLOSE)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=200, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")), st.sampled_from((1, 3, 10)))
 def test_joined_is_as_made_in_one_piece(world: World, hidden: str | None, k: int) -> None:
@@ -92,6 +93,7 @@ def test_joined_is_as_made_in_one_piece(world: World, hidden: str | None, k: int
                 assert_same_ranking(view, oracle, question, scope, k)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=100, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")))
 def test_answers_are_as_from_one_piece(world: World, hidden: str | None) -> None:
