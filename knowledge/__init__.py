@@ -4,9 +4,15 @@ from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
 from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.coverage import Coverage
-from knowledge.digests.summary import Summary, SummarySentence
-from knowledge.digests.timeline import Timeline, TimelineEvent
-from knowledge.digests.timeline_plot import check_plot, plot_timeline
+from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import (
+    can_plot,
+    check_plot,
+    describe_timeline,
+    draw_timeline,
+    plot_timeline,
+)
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.index import BaseChoice
 from knowledge.passages import Passage
@@ -29,6 +35,8 @@ from knowledge.sources.journal import Change
 
 __all__ = [
     "KEPT_DAYS",
+    "LENGTHS",
+    "MOST_EVENTS",
     "MOST_FILE_BYTES",
     "Account",
     "Answer",
@@ -48,6 +56,7 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Length",
     "LogEntry",
     "Passage",
     "Progress",
@@ -62,7 +71,10 @@ __all__ = [
     "Timeline",
     "TimelineEvent",
     "Unreadable",
+    "can_plot",
     "check_plot",
+    "describe_timeline",
+    "draw_timeline",
     "load_reader",
     "parse_day",
     "plot_timeline",

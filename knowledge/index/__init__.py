@@ -5,7 +5,7 @@ from knowledge.index.bm25 import Okapi
 from knowledge.index.build.builder import IndexBuilder
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
-from knowledge.index.live import CurrentIndex
+from knowledge.index.live import CurrentIndex, read_passage
 from knowledge.index.recency import Recency
 from knowledge.index.view import BaseChoice, View
 
@@ -19,4 +19,5 @@ __all__ = [
     "Recency",
     "TableIndex",
     "View",
+    "read_passage",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.errors import CoverageError
+from knowledge.index.abstract import Index
 from knowledge.index.build.child_refresh import is_costly, refresh_aside
 from knowledge.index.build.refresh import has_aged, is_current, refresh, report_of
 from knowledge.index.disk.articles import DamagedError
@@ -19,6 +20,7 @@ from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store
 from knowledge.index.index import TableIndex
 from knowledge.index.view import View
+from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import Scan, scan
 
@@ -133,3 +135,20 @@ class CurrentIndex:
         self.unreadable = report.unreadable
         self.loaded_at = datetime.now()
         return report
+
+
+def read_passage(
+    answer: Callable[[Callable[[Index], Passage]], Passage], index: Index, number: int
+) -> Passage:
+    """A passage of an index that was asked; where its text turns out damaged, as what is in use
+    has it, by `answer`. Raises DamagedError where that has it no longer."""
+    try:
+        return index.passage(number)
+    except DamagedError as damaged:
+        within = {each: index.passages_of(each) for each in index.article_ids()}
+        article = next(each for each, passages in within.items() if number in passages)
+        place = number - within[article].start
+        try:
+            return answer(lambda used: used.passage(used.passages_of(article)[place]))
+        except LookupError:
+            raise damaged from None
