@@ -17,7 +17,7 @@ from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.check import coverage_problems
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
@@ -159,7 +159,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings, strict=True) as coverage:
-        _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
+        _print(arguments, coverage.opened, reports.render_report(coverage.opened))
     return 0
 
 
@@ -175,7 +175,7 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _warn_of_source(coverage: Coverage, source: str | None) -> None:
     """Says when no article has the source asked for: it may be misspelt."""
-    if warning := terminal.unknown_source(coverage.sources(), source):
+    if warning := reports.unknown_source(coverage.sources(), source):
         print(f"warning: {warning}", file=sys.stderr)
 
 

@@ -98,6 +98,18 @@ class Answer:
     the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
     nothing is.
+
+    >>> from knowledge import Coverage
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?")
+    >>> answer.kind, answer.abstained
+    ('span', False)
+    >>> for account in answer.accounts:
+    ...     print(account.value, "in", len(account.articles))
+    May 7 to May 10, 2025 in 2
+    May 7, 2025 in 1
+    >>> answer.citations[0].quote
+    'According to the Kremlin, Xi will visit Moscow from May 7 to May 10, 2025.'
     """
 
     question: str

@@ -56,6 +56,11 @@ class Coverage:
 
     Each question is answered from one generation of the index; `reload` makes the next one aside
     and swaps it in, so questions never wait for it nor see half of it.
+
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?", since="2025-05-06")
+    >>> answer.answer
+    'May 7 to May 10, 2025'
     """
 
     def __init__(

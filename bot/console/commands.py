@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot.app.question_lines import OPTIONS, check_question
 from bot.app.settings import Settings
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
 from knowledge import (
@@ -47,13 +47,19 @@ class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
     """The user asked to leave."""
 
 
+# What can be completed after a command's name: `options` are those of OPTIONS.
+Completes = Literal["nothing", "options", "files", "articles", "feeds"]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as `/help` lists it; `run` gets the text after its name."""
+    """A command as `/help` lists it; `run` gets the text after its name, and `completes` is what
+    may stand there."""
 
     usage: str
     help: str
     run: Callable[[str], RenderableType]
+    completes: Completes = "nothing"
 
     @property
     def name(self) -> str:
@@ -80,29 +86,38 @@ class ConsoleCommands:
         self.commands = {
             command.name: command
             for command in (
-                Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
+                Command(f"/ask QUESTION {scope}", "answer a question", self._ask, "options"),
                 Command(
                     f"/summary [TOPIC] {scope} [length:L]",
                     f"summarise all, or a topic; L is {', '.join(LENGTHS)}",
                     self._summary,
+                    "options",
                 ),
                 Command(
-                    f"/timeline [TOPIC] {scope} [events:N]", "dated events in order", self._timeline
+                    f"/timeline [TOPIC] {scope} [events:N]",
+                    "dated events in order",
+                    self._timeline,
+                    "options",
                 ),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
-                Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
+                Command(
+                    "/coverage add FILE|URL", "add a file, or a page of the web", self._add, "files"
+                ),
                 Command(
                     "/coverage remove ARTICLE",
                     "take out one, by its id, title or file",
                     self._remove,
+                    "articles",
                 ),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/coverage log", "who changed the coverage", self._log),
                 Command("/coverage feed list", "the feeds, and how each does", self._feeds),
                 Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
-                Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
+                Command(
+                    "/coverage feed remove URL", "its articles stay", self._remove_feed, "feeds"
+                ),
                 Command("/coverage feed refresh", "look at all feeds now", self._refresh),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
@@ -174,44 +189,44 @@ class ConsoleCommands:
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
         """Says first when no article has the source asked for: it may be misspelt."""
-        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
+        warning = reports.unknown_source(self.coverage.sources(), options.get("source"))
         return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
 
     def _sources(self, text: str) -> RenderableType:
-        return terminal.render_sources(self.coverage.sources())
+        return reports.render_sources(self.coverage.sources())
 
     def _status(self, text: str) -> RenderableType:
-        return terminal.render_status(self.coverage.status())
+        return reports.render_status(self.coverage.status())
 
     def _reload(self, text: str) -> RenderableType:
         with progress_bar() as progress:
-            return terminal.render_report(self.coverage.reload(progress, by=who(_PLACE)))
+            return reports.render_report(self.coverage.reload(progress, by=who(_PLACE)))
 
     def _add(self, text: str) -> RenderableType:
         target = text.strip().strip('"')
-        return terminal.render_change(add(self.coverage, target, who(_PLACE)))
+        return reports.render_change(add(self.coverage, target, who(_PLACE)))
 
     def _remove(self, text: str) -> RenderableType:
-        return terminal.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
+        return reports.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
 
     def _undo(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
+        return reports.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
 
     def _log(self, text: str) -> RenderableType:
-        return terminal.render_log(self.coverage.log(_LOG_LINES))
+        return reports.render_log(self.coverage.log(_LOG_LINES))
 
     def _feeds(self, text: str) -> RenderableType:
-        return terminal.render_feeds(self.coverage.feeds())
+        return reports.render_feeds(self.coverage.feeds())
 
     def _add_feed(self, text: str) -> RenderableType:
-        return terminal.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
+        return reports.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
 
     def _remove_feed(self, text: str) -> RenderableType:
         feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
         return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
 
     def _refresh(self, text: str) -> RenderableType:
-        return terminal.render_updates(self.coverage.refresh_feeds(force=True))
+        return reports.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
         commands = dict.fromkeys(self.commands.values())

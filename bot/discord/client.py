@@ -20,7 +20,7 @@ from bot.app.upkeep import Upkeep
 from bot.discord import errors, logs
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton
-from bot.discord.commands import EXTENSIONS
+from bot.discord.commands import extensions
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
@@ -111,7 +111,7 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
-        for extension in EXTENSIONS:
+        for extension in extensions():
             await self.load_extension(extension)
         self.add_dynamic_items(AnswerButton, PageButton)
         await self._sync_commands()

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.mentions import question_in
 from bot.discord.permissions import server_of
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
@@ -39,6 +40,7 @@ class Ask(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answers where all can see it, or to the user alone."""
+        question = question_in(question)
         questions = interaction.client.questions
         questions.admit(interaction.user.id, interaction.guild_id, question)
         asked = Asked(question, source, since, until)

@@ -27,6 +27,9 @@ QUESTION_CHARS = 200
 # A quote gets an equal share of the room, within these.
 QUOTE_CHARS = (120, 700)
 PASSAGE_CHARS = 650
+# Accounts and misspelt words that are named; a correction is cut after so many characters.
+MOST_ACCOUNTS = MOST_CORRECTIONS = 6
+CORRECTION_CHARS = 40
 # From which confidence the stripe is green, and from which it is not grey.
 SURE, LIKELY = 0.75, 0.4
 
@@ -150,7 +153,10 @@ def _unsaid(answer: Answer) -> str:
 def _corrections(answer: Answer) -> str:
     if not answer.corrections:
         return ""
-    read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
+    read = [
+        f"“{excerpt(a, CORRECTION_CHARS)}” as “{excerpt(b, CORRECTION_CHARS)}”"
+        for a, b in answer.corrections[:MOST_CORRECTIONS]
+    ]
     return f"-# Read {', '.join(read)}."
 
 
@@ -172,13 +178,14 @@ def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str
     numbers = {citation.article.id: citation.n for citation in citations}
     days = {cited.article.id: cited.article.published for cited in citations}
     values = []
-    for account in accounts[:6]:
+    for account in accounts[:MOST_ACCOUNTS]:
         cited = sorted({numbers[each] for each in account.articles if each in numbers})
         marks = "".join(f" [{n}]" for n in cited)
         newest = max(filter(None, map(days.get, account.articles)), default=None)
         said = f" ({day(newest)})" if newest else ""
         values.append(f"{bold(account.value, VALUE_CHARS)}{marks}{said}")
-    more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
+    rest = len(accounts) - MOST_ACCOUNTS
+    more = f"; and {rest} more" if rest > 0 else ""
     return f"Articles differ: {'; '.join(values)}{more}"
 
 
