@@ -6,11 +6,13 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from rich.console import RenderableType
 
-from bot.app.opening import open_coverage
+from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
@@ -57,10 +59,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token:
         from bot.discord import client
 
-        return client.run(settings, token, lambda progress: open_coverage(settings, progress))
+        return client.run(settings, token, lambda progress: open_collections(settings, progress))
     from bot.console.session import run_console
 
-    run_console(settings)
+    run_console(settings, arguments.server)
     return 0
 
 
@@ -71,10 +73,10 @@ def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
-        with _open(settings) as coverage:
+        with _open(arguments, settings) as coverage:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         is_empty = not coverage.articles()
@@ -113,7 +115,7 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         summary = coverage.summarise(
             _topic(arguments), **_scope(arguments), length=arguments.length
@@ -125,7 +127,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         timeline = coverage.timeline(
             _topic(arguments), **_scope(arguments), events=arguments.events
@@ -143,7 +145,7 @@ def _topic(arguments: argparse.Namespace) -> str | None:
 
 def _check(arguments: argparse.Namespace) -> int:
     settings, problems = read_settings(arguments.config)
-    problems += coverage_problems(_with_paths(settings, arguments))
+    problems += coverage_problems(_with_paths(settings, arguments), arguments.server)
     if arguments.json:
         _print_json({"problems": [problem.to_json() for problem in problems]})
     for problem in [] if arguments.json else problems:
@@ -156,13 +158,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings, strict=True) as coverage:
+    with _open(arguments, settings, strict=True) as coverage:
         _print(arguments, coverage.opened, reports.render_report(coverage.opened))
     return 0
 
 
 def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         values, rendered, whole = coverage_action(coverage, settings, arguments)
     if arguments.json:
         _print_json(values)
@@ -177,9 +179,17 @@ def _warn_of_source(coverage: Coverage, source: str | None) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def _open(settings: Settings, *, strict: bool = False) -> Coverage:
-    with progress_bar() as progress:
-        return open_coverage(settings, progress, strict=strict)
+@contextmanager
+def _open(
+    arguments: argparse.Namespace, settings: Settings, *, strict: bool = False
+) -> Iterator[Coverage]:
+    """What the command line names: the coverage, or a server's collection beside it."""
+    with ExitStack() as stack:
+        with progress_bar() as progress:
+            coverage = stack.enter_context(
+                opened(settings, arguments.server, progress, strict=strict)
+            )
+        yield coverage
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

@@ -2,6 +2,7 @@
 
 from knowledge.answer import Account, Answer, Choice, Citation, Hit
 from knowledge.article import Article, Section
+from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
@@ -14,6 +15,7 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.index import BaseChoice
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -33,6 +35,7 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "KEPT_DAYS",
     "LENGTHS",
     "MOST_EVENTS",
     "MOST_FILE_BYTES",
@@ -41,9 +44,11 @@ __all__ = [
     "Answer",
     "Article",
     "BadDateError",
+    "BaseChoice",
     "Change",
     "Choice",
     "Citation",
+    "Collections",
     "Coverage",
     "CoverageError",
     "Feed",
