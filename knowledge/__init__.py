@@ -1,6 +1,7 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
 from knowledge.answer import Account, Answer, Citation, Hit
+from knowledge.answering import Asking
 from knowledge.article import Article, Section
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import Summary, SummarySentence
@@ -24,12 +25,14 @@ from knowledge.sources.audit import LogEntry
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
+from knowledge.text.dates import find_dates
 
 __all__ = [
     "MOST_FILE_BYTES",
     "Account",
     "Answer",
     "Article",
+    "Asking",
     "BadDateError",
     "Change",
     "Citation",
@@ -58,6 +61,7 @@ __all__ = [
     "TimelineEvent",
     "Unreadable",
     "check_plot",
+    "find_dates",
     "load_reader",
     "parse_day",
     "plot_timeline",

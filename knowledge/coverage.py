@@ -14,12 +14,13 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, ask, find_hits
+from knowledge.answering import Answering, Asking, ask, asking, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.digests.summary import Summary, summarise
 from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
 from knowledge.index import CurrentIndex, Index
+from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
@@ -156,6 +157,11 @@ class Coverage:
         return self._current.answer(
             lambda index: ask(index, answering, question, scope, passages=passages)
         )
+
+    def asking(self, text: str) -> Asking:
+        """Whether a message asks something, so that one among people's talk can be left alone."""
+        analyzer, background = self._analyzer, Background.load()
+        return self._current.answer(lambda index: asking(text, index, analyzer, background))
 
     @cached_property
     def answering(self) -> Answering:

@@ -408,7 +408,7 @@ def test_an_empty_coverage_answers_and_is_a_problem_for_check(tmp_path: Path) ->
         (["aks", "why?"], "invalid choice"),
         (["ask", "why?", "--since", "soon"], "--since: 'soon' is not a date"),
         (["ask", "why?", "--as-of", "May 2025"], "--as-of: 'May 2025' is not a date"),
-        (["ask", "why?", "--since", "2025-02-01", "--until", "2025-01-01"], "--since is later"),
+        (["ask", "why?", "--since", "2025-02-01", "--until", "2025-01-01"], "--since (1 February 2025) is after --until (1 January 2025); swap them"),
         (["ask", "why?", "--passages", "0"], "'0' is not a number from 1 to 1000"),
         (["ask", "why?", "--passages", "many"], "'many' is not a number from 1 to 1000"),
         (["index", "--source", "x"], "unrecognized arguments"),

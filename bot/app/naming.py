@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
+import textwrap
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 
 from bot.app.problems import display_path
 from knowledge import Article, Citation, Coverage, CoverageError, SourceCount, Unreadable
@@ -13,14 +15,27 @@ _MOST_NAMED = 5
 _MOST_SOURCES = 10
 
 
+# A path that begins at the root of a disk, of two parts at least; not that of a web address.
+_PATH = re.compile(r"""(?<![\w:/\\.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\:;,'"“”]+){2,}[/\\]?""")
+_TITLE_CHARS = 80
+
+
+def without_folders(text: str) -> str:
+    """A message with the names of files alone: where they lie is the server's."""
+    return _PATH.sub(lambda path: PureWindowsPath(path[0]).name, text)
+
+
 def file_name(path: str) -> str:
     """A file as readers may know it: its name and its folder's; where that lies is the server's."""
     return "/".join(PurePath(path).parts[-2:]).lstrip("/")
 
 
 def title_of(article: Article) -> str:
-    """The title, or the file where there is none; not escaped."""
-    return article.title or (file_name(article.path) if article.path else "Untitled")
+    """The title, or the first words where there is none; not escaped."""
+    if article.title:
+        return article.title
+    words = textwrap.shorten(article.text[: 4 * _TITLE_CHARS], _TITLE_CHARS, placeholder=" …")
+    return words if words != "…" else "Untitled"
 
 
 def papers_with_copies(citations: Sequence[Citation]) -> list[str]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from bot.app.day_options import ScopeDays, Span, read_scope_days, readings
+from bot.app.days import day
+from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import OPTIONS, check_question
 from bot.app.settings import Settings
 from bot.console import terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
-from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
+from knowledge import Coverage, KnowledgeError
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
@@ -150,13 +154,24 @@ class ConsoleCommands:
         timeline = self.coverage.timeline(topic or None, **options)
         return self._warned(terminal.render_timeline(timeline), options)
 
-    def _split(self, text: str) -> tuple[str, dict[str, str]]:
-        return split_options(text, [each.source for each in self.coverage.sources() if each.source])
+    def _split(self, text: str) -> tuple[str, dict[str, Any]]:
+        sources = [each.source for each in self.coverage.sources() if each.source]
+        rest, options = split_options(text, sources)
+        days = asdict(read_scope_days(options))
+        return rest, options | {name: value for name, value in days.items() if value}
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
-        """Says first when no article has the source asked for: it may be misspelt."""
-        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
-        return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
+        """Says first how the days were read, and when no article can be meant."""
+        days = ScopeDays(*(options.get(name) for name in ("since", "until", "as_of")))
+        read = [
+            f"{name} {day(value)}"
+            for name, value in (("since", days.since), ("until", days.until), ("as of", days.as_of))
+            if value
+        ]
+        notes = [Text(f"Only articles {', '.join(read)}.", "dim")] if read else []
+        if warning := remark_on_scope(self.coverage, options.get("source"), days):
+            notes.append(Text(terminal.clean(f"Note: {warning}."), "yellow"))
+        return Group(*notes, rendered) if notes else rendered
 
     def _sources(self, text: str) -> RenderableType:
         return terminal.render_sources(self.coverage.sources())
@@ -235,17 +250,17 @@ def _value(
     text: str, start: int, name: str, sources: Collection[str], *, sure: bool
 ) -> tuple[str, int] | None:
     """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
+    longest known source or day, or, where it is `sure` to be one, a word."""
     if quoted := _QUOTED.match(text, start):
         return quoted[1], quoted.end()
     ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
     if name == "source":
-        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
+        fitting = [end for end in ends if _folded(text[start:end]) in sources]
     else:
-        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+        fitting = [] if name == "question" else _day_ends(text, start, ends)
     if not fitting and not sure:
         return None
-    end = (fitting or ends)[0]
+    end = fitting[-1] if fitting else ends[0]
     return " ".join(text[start:end].split()), end
 
 
@@ -253,9 +268,13 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _is_day(text: str) -> bool:
-    try:
-        parse_day(text, "")
-    except BadDateError:
-        return False
-    return True
+def _day_ends(text: str, start: int, ends: Sequence[int]) -> list[int]:
+    """The ends at which a text that begins at `start` is a day, each another than before."""
+    found: list[int] = []
+    last: list[Span] = []
+    for end in ends:
+        read = readings(" ".join(text[start:end].split()), date.today())
+        if read and read != last:
+            found.append(end)
+            last = read
+    return found

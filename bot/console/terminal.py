@@ -18,7 +18,7 @@ from rich.text import Text
 
 from bot import VERSION
 from bot.app.days import day, days
-from bot.app.naming import papers_with_copies, sources_instead, title_of, where
+from bot.app.naming import papers_with_copies, title_of, where
 from bot.app.problems import display_path
 from bot.app.remarks import remarks, too_old
 from knowledge import (
@@ -221,17 +221,8 @@ def render_timeline(timeline: Timeline) -> RenderableType:
 def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
     """Each source with how many articles it has and from when to when."""
     if not sources:
-        return Text("The coverage holds no article.")
+        return Text("There are no articles yet.")
     return Group(*(_source(count) for count in sources))
-
-
-def unknown_source(counts: Sequence[SourceCount], wanted: str | None) -> str | None:
-    """Words for a source that no article has, naming those there are; None where it is known."""
-    instead = sources_instead(counts, wanted)
-    if instead is None:
-        return None
-    named = ", ".join(f'"{clean(source)}"' for source in instead) or "none is named"
-    return f'no article is from "{clean(wanted or "")}"; there are: {named}'
 
 
 def _source(count: SourceCount) -> Text:

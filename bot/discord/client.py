@@ -74,6 +74,7 @@ class Dateline(commands.AutoShardedBot):
             coverage,
             state,
             Cooldown(limits.seconds, limits.per_user, limits.per_guild),
+            Cooldown(limits.seconds, limits.per_user, limits.per_guild),
             settings.answer.max_question_chars,
         )
         self.pages: dict[str, Page] = {}

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.app.naming import without_folders
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from knowledge import KnowledgeError
@@ -37,7 +38,7 @@ def explain(error: BaseException, where: str) -> str | None:
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, KnowledgeError):
-        return excerpt(str(error), MESSAGE_CHARS)
+        return excerpt(without_folders(str(error)), MESSAGE_CHARS)
     if isinstance(error, TimeoutError):
         _log.warning("%s: gave up, it took too long", where)
         return "That took too long, so I gave up. Please try again, or ask about less at once."

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import discord
 
-from bot.app.days import day
+from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead
 from bot.discord.async_coverage import BackgroundCoverage
 from bot.discord.buttons import Action, AnswerButton, answer_buttons
@@ -15,8 +18,8 @@ from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
-from bot.discord.state import Asked, State
-from knowledge import Answer, Coverage, Status, parse_day
+from bot.discord.state import Access, Asked, State
+from knowledge import Answer, Coverage, KnowledgeError, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
 # Discord's custom_id has room for more, readers have not.
@@ -36,15 +39,26 @@ class Questions:
     """Checks questions, answers them and serves the buttons under the answers."""
 
     def __init__(
-        self, coverage: BackgroundCoverage, state: State, cooldown: Cooldown, max_chars: int
+        self,
+        coverage: BackgroundCoverage,
+        state: State,
+        cooldown: Cooldown,
+        clicks: Cooldown,
+        max_chars: int,
     ) -> None:
         self._coverage = coverage
         self._state = state
         self._cooldown = cooldown
+        self._clicks = clicks
         self._max_chars = max_chars
 
-    def admit(self, user: int, guild: int | None, question: str | None) -> None:
-        """Counts a question; raises RefusedError when it is empty, too long or comes too soon."""
+    def admit(
+        self, user: int, guild: int | None, question: str | None
+    ) -> AbstractContextManager[None]:
+        """Counts a question; raises RefusedError when it is empty, too long or comes too soon.
+
+        What is then refused within the returned context does not count.
+        """
         if question is not None and not question.strip():
             raise RefusedError("Please ask something.")
         if question is not None and len(question) > self._max_chars:
@@ -54,31 +68,53 @@ class Questions:
             )
         if (wait := self._cooldown.take(user, guild)) is not None:
             raise TooSoonError(wait)
+        return self._uncounted_if_refused(user, guild)
 
-    async def answer(
-        self, asked: Asked, *, private: bool = False, show_question: bool = False
-    ) -> Card:
+    @contextmanager
+    def _uncounted_if_refused(self, user: int, guild: int | None) -> Iterator[None]:
+        try:
+            yield
+        except (RefusedError, KnowledgeError):
+            self._cooldown.give_back(user, guild)
+            raise
+
+    def admit_click(self, interaction: discord.Interaction) -> None:
+        """Counts the click of a button; these have an allowance of their own."""
+        wait = self._clicks.take(interaction.user.id, interaction.guild_id)
+        if wait is not None:
+            raise TooSoonError(wait)
+
+    async def answer(self, asked: Asked, access: Access, *, show_question: bool = False) -> Card:
         """The card that answers a question, with its buttons."""
+        return (await self.try_to_answer(asked, access, show_question=show_question))[0]
+
+    async def try_to_answer(
+        self, asked: Asked, access: Access, *, show_question: bool = False
+    ) -> tuple[Card, bool]:
+        """As `answer`, and whether the coverage answers rather than shows the nearest it has."""
 
         def work(coverage: Coverage) -> tuple[Answer, Status]:
             check_scope(coverage, asked)
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
-        key = await self._state.remember(asked)
-        near = bool(answer.citations)
+        key = await self._state.remember(asked, access)
+        near, private = bool(answer.citations), access.user is not None
         buttons = answer_buttons(key, private=private, near=near) if key else []
-        return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
+        card = answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
+        return card, not (answer.abstained or answer.closest)
 
     async def press(
         self, interaction: discord.Interaction, action: Action, key: str, page: int
     ) -> None:
-        """Serves one click. Raises RefusedError when the answer is no longer known."""
+        """Serves one click. Raises RefusedError when the answer is no longer known, or not for this
+        place and user."""
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
-        self.admit(interaction.user.id, interaction.guild_id, None)
-        asked = await self._state.recall(key)
+        self.admit_click(interaction)
+        place = place_of(interaction)
+        asked = await self._state.recall(key, place, interaction.user.id)
         if asked is None:
             raise _expired()
         if action == "more":
@@ -86,11 +122,14 @@ class Questions:
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
             await respond(interaction, self._sources(asked), private=True)
+        elif await self._state.share(key):
+            await respond(interaction, self.answer(asked, Access(place), show_question=True))
         else:
-            await respond(interaction, self.answer(asked, show_question=True))
+            raise RefusedError("You have shared this answer already.")
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
-        if not await self._state.vote(key, interaction.user.id, good):
+        place = place_of(interaction)
+        if not await self._state.vote(key, place, interaction.user.id, good):
             raise _expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
@@ -116,14 +155,35 @@ def _expired() -> RefusedError:
     return RefusedError("This answer has expired. Please ask again.")
 
 
+def place_of(where: discord.Interaction | discord.Message) -> str:
+    """The server, or the channel where there is none: where an answer's buttons are good for."""
+    if isinstance(where, discord.Interaction):
+        guild, channel = where.guild_id, where.channel_id
+    else:
+        guild, channel = where.guild.id if where.guild else None, where.channel.id
+    return f"server {guild}" if guild else f"channel {channel}"
+
+
+def access_to(interaction: discord.Interaction, *, private: bool) -> Access:
+    """Who may use the buttons of an interaction's answer: all who are there, or its user alone."""
+    return Access(place_of(interaction), interaction.user.id if private else None)
+
+
+def read_asked(question: str, source: str | None, since: str | None, until: str | None) -> Asked:
+    """A question with its options, the days as they are read; raises BadDateError."""
+    days = read_scope_days({"since": since, "until": until})
+    first, last = (each.isoformat() if each else None for each in (days.since, days.until))
+    return Asked(question, source, first, last)
+
+
 def check_scope(coverage: Coverage, asked: Asked) -> None:
     """Raises RefusedError for a source that no article has, naming some that there are, and for
-    days the wrong way round; BadDateError for what is no day."""
-    since, until = parse_day(asked.since, "since"), parse_day(asked.until, "until")
-    if since and until and since > until:
-        raise RefusedError(f"`since` ({day(since)}) is after `until` ({day(until)}).")
+    days that no article is from."""
     instead = sources_instead(coverage.sources(), asked.source)
     if instead is not None:
         named = ", ".join(excerpt(name, 60) for name in instead)
         rest = f"There are: {named}." if named else "No article of the coverage names its source."
         raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")
+    days = ScopeDays(parse_day(asked.since, "since"), parse_day(asked.until, "until"))
+    if nothing := nothing_in_scope(coverage, asked.source, days):
+        raise RefusedError(f"{excerpt(nothing, 300)}.")

@@ -28,6 +28,9 @@ CREATE INDEX IF NOT EXISTS asked_at ON asked (at);
 CREATE TABLE IF NOT EXISTS votes (
     key TEXT NOT NULL REFERENCES asked (key) ON DELETE CASCADE, user TEXT NOT NULL,
     good INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, user));
+CREATE TABLE IF NOT EXISTS access (
+    key TEXT PRIMARY KEY REFERENCES asked (key) ON DELETE CASCADE, place TEXT NOT NULL,
+    user TEXT, shared INTEGER NOT NULL DEFAULT 0);
 """
 _DAY = 86_400
 
@@ -47,6 +50,16 @@ class Asked:
     def scope(self) -> dict[str, Any]:
         """The options as `Coverage` takes them."""
         return {"source": self.source, "since": self.since, "until": self.until}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where an answer stands, and for whom alone: its buttons are worth nothing elsewhere or to
+    others. `place` is the server or, outside of servers, the channel; `user` is None where all may
+    see the answer."""
+
+    place: str
+    user: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ class State:
         with self._lock:
             self._database.close()
 
-    async def remember(self, asked: Asked) -> str | None:
+    async def remember(self, asked: Asked, access: Access) -> str | None:
         """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
 
         None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
@@ -110,6 +123,10 @@ class State:
                 "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
                 (key, asked.question, asked.source, asked.since, asked.until, self._clock()),
             )
+            user = None if access.user is None else self._hash(access.user)
+            self._database.execute(
+                "INSERT INTO access (key, place, user) VALUES (?, ?, ?)", (key, access.place, user)
+            )
             return key
 
         try:
@@ -118,30 +135,40 @@ class State:
             _log.warning("the question was not kept, so its answer has no buttons: %s", error)
             return None
 
-    async def recall(self, key: str) -> Asked | None:
-        """The question of a key, or None when it is no longer kept."""
+    async def recall(self, key: str, place: str, user: int) -> Asked | None:
+        """The question of a key; None when it is no longer kept or not for that place and user."""
+        return await self._run(lambda: self._recall(key, place, user))
 
-        def read() -> Asked | None:
-            oldest = self._clock() - self._keep
-            row = self._database.execute(
-                "SELECT question, source, since, until FROM asked WHERE key = ? AND at > ?",
-                (key, oldest),
-            ).fetchone()
-            return Asked(*row) if row else None
+    def _recall(self, key: str, place: str, user: int) -> Asked | None:
+        row = self._database.execute(
+            "SELECT question, source, since, until FROM asked JOIN access USING (key)"
+            " WHERE key = ? AND at > ? AND place = ? AND (user IS NULL OR user = ?)",
+            (key, self._clock() - self._keep, place, self._hash(user)),
+        ).fetchone()
+        return Asked(*row) if row else None
 
-        return await self._run(read)
-
-    async def vote(self, key: str, user: int, good: bool) -> bool:
-        """Counts a user's vote, in place of an earlier one; False when the question is gone."""
+    async def vote(self, key: str, place: str, user: int, good: bool) -> bool:
+        """Counts a user's vote, in place of an earlier one; False where `recall` gives None."""
 
         def write() -> bool:
-            known = self._database.execute("SELECT 1 FROM asked WHERE key = ?", (key,)).fetchone()
+            known = self._recall(key, place, user) is not None
             if known:
                 self._database.execute(
                     "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)",
                     (key, self._hash(user), int(good), self._clock()),
                 )
-            return bool(known)
+            return known
+
+        return await self._run(write)
+
+    async def share(self, key: str) -> bool:
+        """Notes that an answer is shared; False where it has been before."""
+
+        def write() -> bool:
+            done = self._database.execute(
+                "UPDATE access SET shared = 1 WHERE key = ? AND NOT shared", (key,)
+            )
+            return done.rowcount == 1
 
         return await self._run(write)
 

@@ -1,6 +1,16 @@
 """From a question to an answer with citations."""
 
+from knowledge.answering.asking import Asking, asking
 from knowledge.answering.decision import Thresholds
 from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits
 
-__all__ = ["Answering", "Consideration", "Thresholds", "ask", "consider", "find_hits"]
+__all__ = [
+    "Answering",
+    "Asking",
+    "Consideration",
+    "Thresholds",
+    "ask",
+    "asking",
+    "consider",
+    "find_hits",
+]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
+from bot.app.naming import without_folders
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
 from bot.discord.permissions import actor, require_admin
@@ -67,7 +68,8 @@ async def add_all(bot: Dateline, wanted: Sequence[Addition]) -> Card:
         except CoverageError as error:
             if len(wanted) == 1 and isinstance(error, GoneError) and error.article is not None:
                 return gone_card(error.article, error.reason, _finishing(error.article.id))
-            refused.append((name, str(error).removeprefix(f"{name}: ")))
+            reason = without_folders(str(error).removeprefix(f"{name}: "))
+            refused.append((name, reason))
     return changes_card(changes, refused, undo_buttons(changes))
 
 

@@ -26,12 +26,12 @@ class Timeline(commands.Cog):
     ) -> None:
         """Answers with dated sentences in order and their articles."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
         def draw(coverage: Coverage) -> Card:
             return timeline_card(coverage.timeline(topic), coverage.status())
 
-        await respond(interaction, bot.coverage.call(draw))
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, bot.coverage.call(draw))
 
 
 async def setup(bot: Dateline) -> None:
