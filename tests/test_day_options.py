@@ -110,7 +110,9 @@ def test_what_counts_from_a_day_counts_from_as_of() -> None:
 
 
 def test_days_the_wrong_way_round_are_refused() -> None:
-    with pytest.raises(BadDateError, match=r"^--since \(9 May 2025\) is after --until \(1 May 2025"):
+    with pytest.raises(
+        BadDateError, match=r"^--since \(9 May 2025\) is after --until \(1 May 2025"
+    ):
         read_scope_days({"since": "2025-05-09", "until": "2025-05-01"}, prefix="--")
 
 

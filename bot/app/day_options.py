@@ -71,7 +71,7 @@ def read_days(written: str, option: str, today: date) -> Span:
             f"{' or '.join(map(str, days))}"
         )
     raise BadDateError(
-        f"{option}: “{text[:_MOST_CHARS]}” is not a date; write it as 2025-05-07, 7 May 2025, "
+        f"{option}: {text[:_MOST_CHARS]!r} is not a date; write it as 2025-05-07, 7 May 2025, "
         "May 2025, 2025, yesterday or last week"
     )
 

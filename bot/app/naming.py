@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import textwrap
 from collections.abc import Sequence
 from pathlib import PurePath, PureWindowsPath
 
@@ -17,7 +16,8 @@ _MOST_SOURCES = 10
 
 # A path that begins at the root of a disk, of two parts at least; not that of a web address.
 _PATH = re.compile(r"""(?<![\w:/\\.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\:;,'"“”]+){2,}[/\\]?""")
-_TITLE_CHARS = 80
+# What stands between the words of a file's name.
+_JOINTS = re.compile("[-_]+")
 
 
 def without_folders(text: str) -> str:
@@ -31,11 +31,9 @@ def file_name(path: str) -> str:
 
 
 def title_of(article: Article) -> str:
-    """The title, or the first words where there is none; not escaped."""
-    if article.title:
-        return article.title
-    words = textwrap.shorten(article.text[: 4 * _TITLE_CHARS], _TITLE_CHARS, placeholder=" …")
-    return words if words != "…" else "Untitled"
+    """The title, or the words of the file's name where there is none; not escaped."""
+    name = PurePath(article.path).name.partition(".")[0] if article.path else ""
+    return article.title or _JOINTS.sub(" ", name).strip() or "Untitled"
 
 
 def papers_with_copies(citations: Sequence[Citation]) -> list[str]:

@@ -139,7 +139,7 @@ def _put_back(journal: Journal, change: Change) -> Change:
 
 def _check_place(folder: Path, file: SourceFile) -> None:
     if not file.path.resolve().is_relative_to(folder.resolve()):
-        raise CoverageError(f"{file.label} is not in a folder of the coverage")
+        raise CoverageError(f"{file.path.name} is not in a folder of the coverage")
 
 
 def changes(folder: Path) -> tuple[Change, ...]:

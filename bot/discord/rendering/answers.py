@@ -265,5 +265,8 @@ def _scope_line(asked: Asked) -> str:
 
 
 def _as_read(day_given: str | None) -> str:
-    """A day of the options as it was read: "3 May 2025"."""
-    return day(date.fromisoformat(day_given)) if day_given else ""
+    """A day of the options as it was read: "3 May 2025"; 0.1.0 kept it as it was written."""
+    try:
+        return day(date.fromisoformat(day_given)) if day_given else ""
+    except ValueError:
+        return day_given or ""

@@ -14,7 +14,7 @@ from knowledge import Feed, Unreadable
 EMPTY = "No coverage is loaded yet."
 NO_ARTICLES = (
     "There are no articles to answer from. Who manages this server can add some with "
-    "`/coverage add`, or with `/coverage feed add` a feed that brings them."
+    "/coverage add, or with /coverage feed add a feed that brings them."
 )
 NAME_CHARS = 120
 REASON_CHARS = 200
