@@ -133,7 +133,7 @@ FIRST, LAST = date(2024, 12, 30), date(2025, 5, 6)
     ],
 )
 def test_days_are_suggested(typed: str, name: str, first: str) -> None:
-    found = {name: span for name, span in suggest_days(typed, FIRST, LAST, SUNDAY)}
+    found = dict(suggest_days(typed, FIRST, LAST, SUNDAY))
     assert str(found[name][0]) == first
 
 

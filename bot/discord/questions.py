@@ -18,7 +18,8 @@ from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
-from bot.discord.state import Access, Asked, State
+from bot.state.repositories import State
+from bot.state.values import Access, Asked
 from knowledge import Answer, Coverage, KnowledgeError, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
@@ -98,7 +99,7 @@ class Questions:
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
-        key = await self._state.remember(asked, access)
+        key = await self._state.questions.remember(asked, access)
         near, private = bool(answer.citations), access.user is not None
         buttons = answer_buttons(key, private=private, near=near) if key else []
         card = answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
@@ -109,12 +110,14 @@ class Questions:
     ) -> None:
         """Serves one click. Raises RefusedError when the answer is no longer known, or not for this
         place and user."""
+        user, place = interaction.user.id, place_of(interaction)
+        if not await self._state.questions.admits(key, place, user):
+            raise _expired()
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
         self.admit_click(interaction)
-        place = place_of(interaction)
-        asked = await self._state.recall(key, place, interaction.user.id)
+        asked = await self._state.questions.recall(key)
         if asked is None:
             raise _expired()
         if action == "more":
@@ -122,14 +125,13 @@ class Questions:
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
             await respond(interaction, self._sources(asked), private=True)
-        elif await self._state.share(key):
+        elif await self._state.questions.share(key):
             await respond(interaction, self.answer(asked, Access(place), show_question=True))
         else:
             raise RefusedError("You have shared this answer already.")
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
-        place = place_of(interaction)
-        if not await self._state.vote(key, place, interaction.user.id, good):
+        if not await self._state.votes.cast(key, interaction.user.id, good):
             raise _expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)

@@ -11,7 +11,7 @@ from bot.discord.errors import RefusedError
 from bot.discord.mentions import text_to_ask
 from bot.discord.questions import access_to
 from bot.discord.responding import respond
-from bot.discord.state import Asked
+from bot.state.values import Asked
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

@@ -16,7 +16,7 @@ from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError, place_of
 from bot.discord.rendering import Card
 from bot.discord.responding import DEFER_AFTER
-from bot.discord.state import Access, Asked
+from bot.state.values import Access, Asked
 from knowledge import Asking
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from bot.discord.rendering.articles import (
 )
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
-from bot.discord.state import Asked
+from bot.state.values import Asked
 from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
 
 LEAD_CHARS = 900

@@ -18,7 +18,7 @@ from bot.discord.rendering.lines import (
     feed_line,
     unreadable_lines,
 )
-from bot.discord.state import Votes
+from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
 SOURCES_PER_PAGE = 20

@@ -1,0 +1,124 @@
+"""The questions behind the buttons of answers."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from sqlalchemy import delete, false
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.state.database import Database
+from bot.state.errors import StateAccessError
+from bot.state.pseudonyms import pseudonym
+from bot.state.tables import Table
+from bot.state.values import Access, Asked
+
+_log = logging.getLogger(__name__)
+
+_HOUR = 3600
+
+
+class QuestionRow(Table):
+    """A question that can be answered again."""
+
+    __tablename__ = "questions"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    source: Mapped[str | None]
+    since: Mapped[str | None]
+    until: Mapped[str | None]
+    at: Mapped[float] = mapped_column(index=True)
+    place: Mapped[str | None]
+    asker: Mapped[str | None]
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class QuestionRepository:
+    """Keeps questions for `keep_seconds`."""
+
+    def __init__(self, database: Database, keep_seconds: float, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._keep = keep_seconds
+        self._clock = clock
+        self._purged_at = float("-inf")
+
+    async def remember(self, asked: Asked, access: Access | None = None) -> str | None:
+        """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
+
+        Without `access` everybody may use it everywhere.
+
+        None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
+        does without buttons.
+        """
+        key = secrets.token_hex(6)
+
+        def write(session: Session) -> None:
+            self._purge(session)
+            alone = access and access.user
+            session.add(
+                QuestionRow(
+                    key=key,
+                    question=asked.question,
+                    source=asked.source,
+                    since=asked.since,
+                    until=asked.until,
+                    at=self._clock(),
+                    place=access and access.place,
+                    asker=pseudonym(session, alone) if alone else None,
+                )
+            )
+
+        try:
+            await self._database.write(write)
+        except StateAccessError as error:
+            _log.warning(
+                "the question was not kept, so its answer has no buttons: %s", error.__cause__
+            )
+            return None
+        return key
+
+    async def recall(self, key: str) -> Asked | None:
+        """The question of a key, or None when it is no longer kept."""
+
+        def read(session: Session) -> Asked | None:
+            row = session.get(QuestionRow, key)
+            if row is None or row.at <= self._clock() - self._keep:
+                return None
+            return Asked(row.question, row.source, row.since, row.until)
+
+        return await self._database.read(read)
+
+    async def admits(self, key: str, place: str, user: int) -> bool:
+        """Whether a question is kept, and the buttons of its answer are good there and for them."""
+
+        def read(session: Session) -> bool:
+            row = session.get(QuestionRow, key)
+            return (
+                row is not None
+                and row.place in (None, place)
+                and row.asker in (None, pseudonym(session, user))
+            )
+
+        return await self._database.read(read)
+
+    async def share(self, key: str) -> bool:
+        """Notes that an answer is shared; False where it has been before."""
+
+        def write(session: Session) -> bool:
+            row = session.get(QuestionRow, key)
+            first = row is not None and not row.shared
+            if row is not None:
+                row.shared = True
+            return first
+
+        return await self._database.write(write)
+
+    def _purge(self, session: Session) -> None:
+        """Forgets what is too old, once an hour at most; votes go with their question."""
+        now = self._clock()
+        if now - self._purged_at >= _HOUR:
+            session.execute(delete(QuestionRow).where(QuestionRow.at <= now - self._keep))
+            self._purged_at = now
