@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -132,9 +133,9 @@ async def test_days_are_read_and_told_as_read(discord: StandIn) -> None:
         ),
     ],
 )
-async def test_an_empty_scope_says_so(discord: StandIn, options: dict[str, str], told: str) -> None:
+async def test_an_empty_scope_says_so(discord: StandIn, options: dict[str, Any], told: str) -> None:
     for name in ("ask", "summary"):
-        words = {"question": MOSCOW} if name == "ask" else {}
+        words: dict[str, Any] = {"question": MOSCOW} if name == "ask" else {}
         refused = await discord.slash(name, **words, **options)
         assert refused.ephemeral
         assert told in refused.plain
@@ -172,7 +173,7 @@ async def test_what_is_refused_or_clicked_costs_no_question(tmp_path: Path) -> N
     async with StandIn() as discord, Newsroom(tmp_path, {"cooldown": slow}).bot(discord) as bot:
         await bot.ready()
         asked = await discord.slash("ask", question=MOSCOW)
-        refusals: list[dict[str, str]] = [
+        refusals: list[dict[str, Any]] = [
             {"source": "The Daily Nothing"},
             {"since": "someday"},
             {"since": "2026"},
