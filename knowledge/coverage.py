@@ -214,7 +214,10 @@ class Coverage:
     def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
-            self._audit.note(by, "reloaded", counts)
+            try:
+                self._audit.note(by, "reloaded", counts)
+            except CoverageError as error:  # what was read is no less in use
+                _log.warning("%s; the log of changes lacks: reloaded, %s", error, counts)
 
     def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
         """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
