@@ -6,6 +6,8 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -13,7 +15,7 @@ from rich.console import RenderableType
 
 from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.emptiness import remark_on_scope
-from bot.app.opening import open_coverage
+from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
@@ -60,10 +62,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token:
         from bot.discord import client
 
-        return client.run(settings, token, lambda progress: open_coverage(settings, progress))
+        return client.run(settings, token, lambda progress: open_collections(settings, progress))
     from bot.console.session import run_console
 
-    run_console(settings)
+    run_console(settings, arguments.server)
     return 0
 
 
@@ -74,10 +76,10 @@ def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
-        with _open(settings) as coverage:
+        with _open(arguments, settings) as coverage:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         _print(arguments, answer, terminal.render_answer(answer))
@@ -121,7 +123,7 @@ def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> dict[
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
         summary = coverage.summarise(_topic(arguments), **_scope(arguments))
         _print(arguments, summary, terminal.render_summary(summary))
@@ -131,7 +133,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
         timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
         _print(arguments, timeline, terminal.render_timeline(timeline))
@@ -147,7 +149,7 @@ def _topic(arguments: argparse.Namespace) -> str | None:
 
 def _check(arguments: argparse.Namespace) -> int:
     settings, problems = read_settings(arguments.config)
-    problems += coverage_problems(_with_paths(settings, arguments))
+    problems += coverage_problems(_with_paths(settings, arguments), arguments.server)
     if arguments.json:
         _print_json({"problems": [problem.to_json() for problem in problems]})
     for problem in [] if arguments.json else problems:
@@ -160,13 +162,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings, strict=True) as coverage:
+    with _open(arguments, settings, strict=True) as coverage:
         _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
     return 0
 
 
 def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         values, rendered, whole = coverage_action(coverage, settings, arguments)
     if arguments.json:
         _print_json(values)
@@ -182,9 +184,17 @@ def _warn_of_scope(coverage: Coverage, scope: dict[str, Any]) -> None:
         print(f"warning: {terminal.clean(warning)}", file=sys.stderr)
 
 
-def _open(settings: Settings, *, strict: bool = False) -> Coverage:
-    with progress_bar() as progress:
-        return open_coverage(settings, progress, strict=strict)
+@contextmanager
+def _open(
+    arguments: argparse.Namespace, settings: Settings, *, strict: bool = False
+) -> Iterator[Coverage]:
+    """What the command line names: the coverage, or a server's collection beside it."""
+    with ExitStack() as stack:
+        with progress_bar() as progress:
+            coverage = stack.enter_context(
+                opened(settings, arguments.server, progress, strict=strict)
+            )
+        yield coverage
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

@@ -3,11 +3,13 @@
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.answering import Asking
 from knowledge.article import Article, Section
+from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import check_plot, plot_timeline
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.index import BaseChoice
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -28,14 +30,17 @@ from knowledge.sources.journal import Change
 from knowledge.text.dates import find_dates
 
 __all__ = [
+    "KEPT_DAYS",
     "MOST_FILE_BYTES",
     "Account",
     "Answer",
     "Article",
     "Asking",
     "BadDateError",
+    "BaseChoice",
     "Change",
     "Citation",
+    "Collections",
     "Coverage",
     "CoverageError",
     "Feed",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, Asking, ask, asking, find_hits
@@ -19,7 +20,7 @@ from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.digests.summary import Summary, summarise
 from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
-from knowledge.index import CurrentIndex, Index
+from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View
 from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -33,19 +34,26 @@ from knowledge.report import (
 )
 from knowledge.scope import Day, make_scope
 from knowledge.sources import folder
+from knowledge.sources.archive import make_archive
 from knowledge.sources.audit import AuditLog, LogEntry
 from knowledge.sources.feeds import Subscriptions
 from knowledge.sources.fetching import Fetcher, FetchError, FetchRules, GoneError
 from knowledge.sources.identity import article_id
 from knowledge.sources.journal import Change
-from knowledge.sources.readers import SourceFile, scan
+from knowledge.sources.readers import Scan, SourceFile, scan
 from knowledge.text.analysis import Analyzer
 
 _log = logging.getLogger(__name__)
 
+Made = TypeVar("Made")
+
 
 class Coverage:
     """Articles in files, made searchable. Every method may be called from any thread.
+
+    One with a `base`, another coverage, is a collection of its own beside it: questions are
+    answered from both together, as `choice` says, and all that changes, lists or tells of changes
+    is about its own articles alone.
 
     Each question is answered from one generation of the index; `reload` makes the next one aside
     and swaps it in, so questions never wait for it nor see half of it.
@@ -58,6 +66,7 @@ class Coverage:
         rules: FetchRules,
         keep_days: int | None,
         reader_threads: int,
+        base: Coverage | None = None,
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
@@ -66,7 +75,11 @@ class Coverage:
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
-        self._fetcher = Fetcher(rules)
+        self._base = base
+        self._view = View()
+        self.choice = BaseChoice()
+        # Hosts are asked one request at a time, whichever collection it is for.
+        self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
         self._feeds = Subscriptions(
             Path(data_dir) / "feeds",
@@ -75,9 +88,10 @@ class Coverage:
             lambda article: self._find(article) is not None,
             keep_days,
         )
-        self._analyzer = Analyzer()
+        self._analyzer: Analyzer = base._analyzer if base else Analyzer()
         self._reader_threads = reader_threads
         self._keep_days = keep_days
+        self._looked: Scan | None = None
         self._changing = threading.RLock()
         # What `open` read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
@@ -93,6 +107,7 @@ class Coverage:
         keep_days: int | None = None,
         strict: bool = False,
         reader_threads: int = 2,
+        base: Coverage | None = None,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
@@ -101,16 +116,18 @@ class Coverage:
         made anew and kept for this object alone. Where it cannot be brought up to date, since
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
         warning, unless `strict`. `reader_threads` are the processor cores that reading one question
-        may use; with 0, or where the reader's model is missing or damaged, words alone decide.
+        may use; with 0, or where the reader's model is missing or damaged, words alone decide. A
+        `base` has its own `rules` and reader, and has to stay open for longer.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads)
+        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base)
         coverage.opened = coverage._current.open(progress, strict=strict)
         coverage._note_reload("", coverage.opened)
         return coverage
 
     def close(self) -> None:
         """Lets go of the index; it is not to be asked again."""
+        self._view.forget()
         self._current.close()
         if self._discard:
             self._discard()
@@ -123,8 +140,22 @@ class Coverage:
 
     @property
     def index(self) -> Index:
-        """The generation in use."""
-        return self._current.stored.index
+        """What questions are answered from now."""
+        return self._read(self._current.stored.index)
+
+    def _read(self, own: TableIndex, base: TableIndex | None = None) -> Index:
+        """The index of what is read with a generation of its own articles."""
+        if self._base is None:
+            return own
+        return self._view.of(base or self._base._current.stored.index, own, self.choice)
+
+    def _answer(self, make: Callable[[Index], Made]) -> Made:
+        """What `make` makes of what is read; a damaged index is built again first."""
+        if self._base is None:
+            return self._current.answer(make)
+        return self._base._current.answer(
+            lambda base: self._current.answer(lambda own: make(self._read(own, base)))
+        )
 
     def search(
         self,
@@ -139,7 +170,7 @@ class Coverage:
         """The k passages nearest to the question, best first; the newer weigh a little more."""
         scope = make_scope(source, since, until, as_of)
         terms = self._analyzer.terms(question)
-        return self._current.answer(lambda index: find_hits(index, terms, k, scope))
+        return self._answer(lambda index: find_hits(index, terms, k, scope))
 
     def ask(
         self,
@@ -154,9 +185,7 @@ class Coverage:
         """Answers a question, or abstains; `passages` asks for so many of the best with it."""
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
-        return self._current.answer(
-            lambda index: ask(index, answering, question, scope, passages=passages)
-        )
+        return self._answer(lambda index: ask(index, answering, question, scope, passages=passages))
 
     def asking(self, text: str) -> Asking:
         """Whether a message asks something, so that one among people's talk can be left alone."""
@@ -166,6 +195,8 @@ class Coverage:
     @cached_property
     def answering(self) -> Answering:
         """What questions are answered with; loads the reader's model when it is first used."""
+        if self._base:
+            return self._base.answering
         if not self._reader_threads:
             return Answering(self._analyzer)
         try:
@@ -185,7 +216,7 @@ class Coverage:
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope))
 
     def timeline(
         self,
@@ -198,7 +229,7 @@ class Coverage:
     ) -> Timeline:
         """The dated sentences on a topic, or of all, in the order of their dates."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
@@ -255,6 +286,8 @@ class Coverage:
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
         article = self._find(article_id)
+        if article is None and self._base and self._base._find(article_id):
+            raise CoverageError(f"article {article_id!r} belongs to the base, not to this one")
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = self._file_of(article)
@@ -357,25 +390,44 @@ class Coverage:
                 if report.added or report.changed or report.removed:
                     changed(report)
 
+    def reload_settled(self) -> None:
+        """Reloads where the files have changed since they were read, and not since the last call:
+        what `watch` does for those who call it again and again instead."""
+        found = scan(self._paths)
+        if found == self._looked and not self._current.is_current(found):
+            self.reload(by="folder")
+        self._looked = found
+
+    def archive(self, most_bytes: int) -> bytes:
+        """All of the collection as a zip file: the files of its folder, the feeds, the log.
+
+        Raises CoverageError where that is larger than `most_bytes`.
+        """
+        target = folder.folder_of(self._paths)
+        return make_archive(target, self._audit.path, self.feeds(), most_bytes)
+
     def log(self, most: int = 100) -> tuple[LogEntry, ...]:
         """The last changes of the coverage, newest first: who, when and what."""
         return self._audit.entries(most)
 
     def articles(self) -> Sequence[Article]:
-        """Every article, newest first; each is read from the disk when it is looked at."""
+        """Every article, without those of a base, newest first; each is read from the disk when it
+        is looked at."""
         return self._current.stored.articles
 
     def sources(self) -> tuple[SourceCount, ...]:
-        """The sources, most articles first."""
+        """The sources of what is read, most articles first."""
         return self.index.sources()
 
     def status(self) -> Status:
-        """What the coverage holds now."""
+        """What can be read now; files, feeds and what is left out are those of the coverage itself,
+        not of a base."""
         stored = self._current.stored
-        sources = stored.index.sources()
+        index = self._read(stored.index)
+        sources = index.sources()
         return Status(
-            articles=stored.index.article_count,
-            passages=stored.index.passage_count,
+            articles=index.article_count,
+            passages=index.passage_count,
             first=min((count.first for count in sources if count.first), default=None),
             last=max((count.last for count in sources if count.last), default=None),
             sources=sources,
@@ -383,9 +435,10 @@ class Coverage:
             index_bytes=stored.bytes,
             loaded_at=self._current.loaded_at,
             feeds=self._feeds.all(),
-            copies=stored.index.copy_count,
+            copies=index.copy_count,
             too_old=stored.generation.too_old,
-            languages=stored.index.languages(),
-            undated=stored.index.undated_count,
-            misdated=stored.index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            languages=index.languages(),
+            undated=index.undated_count,
+            misdated=index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            own=stored.index.article_count if self._base else None,
         )

@@ -11,11 +11,12 @@ import discord
 from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead
-from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import Action, AnswerButton, answer_buttons
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
+from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
 from bot.state.repositories import State
@@ -41,7 +42,7 @@ class Questions:
 
     def __init__(
         self,
-        coverage: BackgroundCoverage,
+        coverage: BackgroundCollections,
         state: State,
         cooldown: Cooldown,
         clicks: Cooldown,
@@ -85,12 +86,14 @@ class Questions:
         if wait is not None:
             raise TooSoonError(wait)
 
-    async def answer(self, asked: Asked, access: Access, *, show_question: bool = False) -> Card:
-        """The card that answers a question, with its buttons."""
-        return (await self.try_to_answer(asked, access, show_question=show_question))[0]
+    async def answer(
+        self, asked: Asked, server: int | None, access: Access, *, show_question: bool = False
+    ) -> Card:
+        """The card that answers a question from what a server reads, with its buttons."""
+        return (await self.try_to_answer(asked, server, access, show_question=show_question))[0]
 
     async def try_to_answer(
-        self, asked: Asked, access: Access, *, show_question: bool = False
+        self, asked: Asked, server: int | None, access: Access, *, show_question: bool = False
     ) -> tuple[Card, bool]:
         """As `answer`, and whether the coverage answers rather than shows the nearest it has."""
 
@@ -98,7 +101,7 @@ class Questions:
             check_scope(coverage, asked)
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
-        answer, status = await self._coverage.call(work)
+        answer, status = await self._coverage.of(server).call(work)
         key = await self._state.questions.remember(asked, access)
         near, private = bool(answer.citations), access.user is not None
         buttons = answer_buttons(key, private=private, near=near) if key else []
@@ -120,13 +123,16 @@ class Questions:
         asked = await self._state.questions.recall(key)
         if asked is None:
             raise _expired()
+        server = server_of(interaction)
         if action == "more":
-            making = self._passages(asked, key, page)
+            making = self._passages(asked, server, key, page)
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
-            await respond(interaction, self._sources(asked), private=True)
+            await respond(interaction, self._sources(asked, server), private=True)
         elif await self._state.questions.share(key):
-            await respond(interaction, self.answer(asked, Access(place), show_question=True))
+            await respond(
+                interaction, self.answer(asked, server, Access(place), show_question=True)
+            )
         else:
             raise RefusedError("You have shared this answer already.")
 
@@ -136,18 +142,18 @@ class Questions:
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
 
-    async def _passages(self, asked: Asked, key: str, page: int) -> Card:
+    async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
         end = start + PASSAGES_PER_PAGE
-        hits = await self._coverage.call(
+        hits = await self._coverage.of(server).call(
             lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
         )
         more = len(hits) > end and page + 1 < MOST_PAGES
         buttons = [AnswerButton("more", key, page + 1)] if more else []
         return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
 
-    async def _sources(self, asked: Asked) -> Card:
-        answer = await self._coverage.call(
+    async def _sources(self, asked: Asked, server: int | None) -> Card:
+        answer = await self._coverage.of(server).call(
             lambda coverage: coverage.ask(asked.question, **asked.scope)
         )
         return sources_card(answer, asked)

@@ -16,7 +16,7 @@ from knowledge.index.build.refresh import has_aged, is_current, refresh, report_
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store
-from knowledge.index.index import Index
+from knowledge.index.index import TableIndex
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import Scan, scan
 
@@ -66,6 +66,10 @@ class CurrentIndex:
             raise CoverageError("the coverage is closed")
         return self._stored
 
+    def is_current(self, found: Scan) -> bool:
+        """Whether it is made of the files as they were found."""
+        return is_current(self.stored, found, self._oldest)
+
     @property
     def has_aged(self) -> bool:
         """Whether it holds articles that have grown too old since it was loaded."""
@@ -86,7 +90,7 @@ class CurrentIndex:
                 return self._use(before, report_of(before, found, started))
             return self._refresh(is_costly(before, found, oldest), progress)
 
-    def answer(self, make: Callable[[Index], Made]) -> Made:
+    def answer(self, make: Callable[[TableIndex], Made]) -> Made:
         """What `make` makes of the index; builds it again where its files turn out damaged."""
         stored = self.stored
         try:

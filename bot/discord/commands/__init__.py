@@ -2,5 +2,8 @@
 
 EXTENSIONS = tuple(
     f"bot.discord.commands.{name}"
-    for name in ("ask", "context", "coverage", "help", "messages", "sources", "summary", "timeline")
+    for name in (
+        *("ask", "context", "coverage", "help", "messages", "servers", "sources", "summary"),
+        "timeline",
+    )
 )

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.questions import access_to, read_asked
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
@@ -42,7 +43,7 @@ class Ask(commands.Cog):
         asked = read_asked(question, source, since, until)
         access = access_to(interaction, private=private)
         with questions.admit(interaction.user.id, interaction.guild_id, question):
-            making = questions.answer(asked, access, show_question=True)
+            making = questions.answer(asked, server_of(interaction), access, show_question=True)
             await respond(interaction, making, private=private)
 
 

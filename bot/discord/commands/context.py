@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import text_to_ask
+from bot.discord.permissions import server_of
 from bot.discord.questions import access_to
 from bot.discord.responding import respond
 from bot.state.values import Asked
@@ -27,7 +28,9 @@ async def ask_the_coverage(
         raise RefusedError("That message has no text that I could ask about.")
     access = access_to(interaction, private=True)
     with bot.questions.admit(interaction.user.id, interaction.guild_id, question):
-        making = bot.questions.answer(Asked(question), access, show_question=True)
+        making = bot.questions.answer(
+            Asked(question), server_of(interaction), access, show_question=True
+        )
         await respond(interaction, making, private=True)
 
 

@@ -42,7 +42,7 @@ class Messages(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Every message the bot may see passes here; most are none of its business."""
         bot = self.bot
-        if bot.user is None:
+        if bot.user is None or (message.guild and not bot.serves(message.guild.id)):
             return
         if not is_addressed(message, bot.user.id, bot.settings.discord.ask_channels):
             return
@@ -61,16 +61,16 @@ class Messages(commands.Cog):
         assert bot.user is not None
         spoken_to = is_spoken_to(message, bot.user.id, bot.settings.discord.ask_channels)
         question = question_in(message.content)
+        guild = message.guild.id if message.guild else None
         asking = Asking.NOTHING
         if question:
-            asking = await bot.coverage.call(lambda coverage: coverage.asking(question))
+            asking = await bot.coverage.of(guild).call(lambda each: each.asking(question))
         if asking is Asking.NOTHING:
             if spoken_to:
                 example = excerpt(bot.settings.answer.example_question, EXAMPLE_CHARS)
                 await _reply(message, content=NUDGE.format(example=example))
             return
         sure = spoken_to or asking is Asking.SOMETHING
-        guild = message.guild.id if message.guild else None
         try:
             with bot.questions.admit(message.author.id, guild, question):
                 card = await self._card(message, question, sure=sure)
@@ -84,7 +84,9 @@ class Messages(commands.Cog):
         """The answer. Raises RefusedError where there is none and it is not `sure` that something
         is asked."""
         access = Access(place_of(message))
-        task = asyncio.create_task(self.bot.questions.try_to_answer(Asked(question), access))
+        server = message.guild.id if message.guild else None
+        answering = self.bot.questions.try_to_answer(Asked(question), server, access)
+        task = asyncio.create_task(answering)
         try:
             await asyncio.wait({task}, timeout=DEFER_AFTER)
             if task.done() or not sure:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.questions import check_scope, read_asked
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
@@ -46,8 +47,9 @@ class Summary(commands.Cog):
             summary = coverage.summarise(topic, **asked.scope)
             return summary_card(summary, coverage.status())
 
+        coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, bot.coverage.call(summarise))
+            await respond(interaction, coverage.call(summarise))
 
 
 async def setup(bot: Dateline) -> None:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, timeline_card
 from bot.discord.responding import respond
 from knowledge import Coverage
@@ -30,8 +31,9 @@ class Timeline(commands.Cog):
         def draw(coverage: Coverage) -> Card:
             return timeline_card(coverage.timeline(topic), coverage.status())
 
+        coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, bot.coverage.call(draw))
+            await respond(interaction, coverage.call(draw))
 
 
 async def setup(bot: Dateline) -> None:

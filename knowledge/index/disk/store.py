@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ _CODE = (
 _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?")
 
 
+@cache
 def settings() -> dict[str, Any]:
     """What an index depends on beside the articles; one made with other settings is rebuilt."""
     package = Path(__file__).parents[2]
