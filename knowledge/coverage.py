@@ -304,6 +304,12 @@ class Coverage:
         """Takes back a change that was added, changed or removed, by default the last."""
         return self._done(folder.undo(folder.folder_of(self._paths), change_id), by)
 
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the last first; raises CoverageError where they
+        cannot be looked at."""
+        target = next((path for path in self._paths if path.is_dir()), None)
+        return folder.changes(target)[::-1] if target else ()
+
     def _done(self, change: Change, by: str, problems: Sequence[str] = ()) -> Change:
         """Notes a change of the folder and takes it in; adds what else is to be told of it."""
         names = ", ".join(title or article for article, title in change.articles[:5])

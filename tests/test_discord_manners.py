@@ -161,7 +161,12 @@ async def test_no_message_shows_where_the_server_keeps_files(discord: StandIn) -
     ]
     forged = await discord.say("look")
     forged.author = discord.world.bot
-    button = {"type": 2, "style": 2, "label": "Undo", "custom_id": "coverage:undo:1"}
+    button = {
+        "type": 2,
+        "style": 2,
+        "label": "Undo",
+        "custom_id": f"{discord.world.guild_id}:undo:1",
+    }
     forged.components = [{"type": 1, "components": [button]}]
     said.append(await discord.click(forged, "Undo", by=admin))
     for each in said:
