@@ -190,7 +190,7 @@ class Coverage:
     def asking(self, text: str) -> Asking:
         """Whether a message asks something, so that one among people's talk can be left alone."""
         analyzer, background = self._analyzer, Background.load()
-        return self._current.answer(lambda index: asking(text, index, analyzer, background))
+        return self._answer(lambda index: asking(text, index, analyzer, background))
 
     @cached_property
     def answering(self) -> Answering:
