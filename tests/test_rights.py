@@ -14,6 +14,7 @@ import rights
 from newsroom import Newsroom
 from rights import CLICKING, ELSEWHERE, PEOPLE, ROWS, everything, row_of
 from standin import Attachment, Channel, Interaction, Message, Role, StandIn, User
+from standin.rules import V2
 from standin.sending import announce
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -54,10 +55,10 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     async with StandIn(rate_limits=False) as discord:
         world = discord.world
         new = world.snowflakes.next
-        operator = User(new(), "olga")
+        operator = world.application_owner = User(new(), "olga")
         rival = User(new(), "rita")
         settings: dict[str, dict[str, Any]] = {
-            "discord": {"admin_roles": [world.editor_role.id], "operators": [operator.id]},
+            "discord": {"admin_roles": [world.editor_role.id]},
             "answer": {"reader": False},
         }
         room = Newsroom(tmp_path_factory.mktemp("newsroom"), settings)
@@ -195,6 +196,7 @@ def _button(message: Message, part: str) -> str:
 async def press(stage: Stage, custom_id: str, who: str) -> Interaction:
     copy = await stage.discord.say("look", where=stage.place(who))
     button = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
+    copy.content, copy.flags = "", V2
     copy.components = [{"type": 1, "components": [button]}]
     copy.author = stage.discord.world.bot
     return await stage.discord.click(copy, custom_id, by=stage.actors[who].user)
