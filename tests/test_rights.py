@@ -218,7 +218,7 @@ async def test_what_a_custom_id_names_elsewhere_stays_unseen(stage: Stage, who: 
 )
 async def test_forged_ids_do_nothing(stage: Stage, custom_id: str) -> None:
     done = await press(stage, custom_id, "member")
-    assert done.ephemeral
+    assert done.ephemeral or done.message is done.source
     assert "went wrong" not in done.plain
 
 

@@ -80,10 +80,10 @@ class Questions:
             self._cooldown.give_back(user, guild)
             raise
 
-    def admit_click(self, interaction: discord.Interaction) -> None:
-        """Counts the click of a button; these have an allowance of their own."""
-        wait = self._clicks.take(interaction.user.id, interaction.guild_id)
-        if wait is not None:
+    def admit_click(self, user: int, guild: int | None) -> None:
+        """Counts the click of a button, or a message that asks nothing; these have an allowance of
+        their own. Raises TooSoonError."""
+        if (wait := self._clicks.take(user, guild)) is not None:
             raise TooSoonError(wait)
 
     async def answer(
@@ -119,7 +119,7 @@ class Questions:
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
-        self.admit_click(interaction)
+        self.admit_click(user, interaction.guild_id)
         asked = await self._state.questions.recall(key)
         if asked is None:
             raise _expired()

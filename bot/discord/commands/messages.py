@@ -67,6 +67,7 @@ class Messages(commands.Cog):
             asking = await bot.coverage.of(guild).call(lambda each: each.asking(question))
         if asking is Asking.NOTHING:
             if spoken_to:
+                bot.questions.admit_click(message.author.id, guild)
                 example = excerpt(bot.settings.answer.example_question, EXAMPLE_CHARS)
                 await _reply(message, content=NUDGE.format(example=example))
             return

@@ -43,7 +43,7 @@ def _card(coverage: Coverage, page: int) -> Card:
 
 
 async def _turn(interaction: discord.Interaction[Dateline], page: int) -> None:
-    interaction.client.questions.admit_click(interaction)
+    interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
     await _answer(interaction, page, update=True)
 
 
