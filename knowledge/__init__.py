@@ -9,7 +9,7 @@ from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import check_plot, plot_timeline
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.index import BaseChoice
+from knowledge.index import BaseChoice, UnwritableError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -65,6 +65,7 @@ __all__ = [
     "Timeline",
     "TimelineEvent",
     "Unreadable",
+    "UnwritableError",
     "check_plot",
     "find_dates",
     "load_reader",

@@ -101,7 +101,7 @@ class Questions:
             check_scope(coverage, asked)
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
-        answer, status = await self._coverage.of(server).call(work)
+        answer, status = await self._coverage.of(server).read(work)
         key = await self._state.questions.remember(asked, access)
         near, private = bool(answer.citations), access.user is not None
         buttons = answer_buttons(key, private=private, near=near) if key else []
@@ -145,7 +145,7 @@ class Questions:
     async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
         end = start + PASSAGES_PER_PAGE
-        hits = await self._coverage.of(server).call(
+        hits = await self._coverage.of(server).read(
             lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
         )
         more = len(hits) > end and page + 1 < MOST_PAGES
@@ -153,7 +153,7 @@ class Questions:
         return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
 
     async def _sources(self, asked: Asked, server: int | None) -> Card:
-        answer = await self._coverage.of(server).call(
+        answer = await self._coverage.of(server).read(
             lambda coverage: coverage.ask(asked.question, **asked.scope)
         )
         return sources_card(answer, asked)

@@ -64,7 +64,7 @@ class Messages(commands.Cog):
         guild = message.guild.id if message.guild else None
         asking = Asking.NOTHING
         if question:
-            asking = await bot.coverage.of(guild).call(lambda each: each.asking(question))
+            asking = await bot.coverage.of(guild).read(lambda each: each.asking(question))
         if asking is Asking.NOTHING:
             if spoken_to:
                 bot.questions.admit_click(message.author.id, guild)

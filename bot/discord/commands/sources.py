@@ -32,7 +32,7 @@ async def _answer(
     interaction: discord.Interaction[Dateline], page: int, *, update: bool = False
 ) -> None:
     bot = interaction.client
-    making = bot.coverage.of(server_of(interaction)).call(lambda coverage: _card(coverage, page))
+    making = bot.coverage.of(server_of(interaction)).read(lambda coverage: _card(coverage, page))
     await respond(interaction, making, private=True, update=update)
 
 

@@ -49,7 +49,7 @@ class Summary(commands.Cog):
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.call(summarise))
+            await respond(interaction, coverage.read(summarise))
 
 
 async def setup(bot: Dateline) -> None:

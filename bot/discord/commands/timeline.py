@@ -33,7 +33,7 @@ class Timeline(commands.Cog):
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.call(draw))
+            await respond(interaction, coverage.read(draw))
 
 
 async def setup(bot: Dateline) -> None:
