@@ -171,7 +171,7 @@ async def test_sources_of_an_answer(discord: StandIn) -> None:
 
 async def test_feedback_counts_the_last_vote_of_each(discord: StandIn) -> None:
     async def votes() -> tuple[int, int]:
-        status = await discord.slash("coverage status", by=discord.world.admin)
+        status = await discord.slash("coverage status", by=discord.world.admin, base=True)
         found = re.search(r"👍 (\d+) · 👎 (\d+)", status.plain)
         return (int(found[1]), int(found[2])) if found else (0, 0)
 
