@@ -16,6 +16,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -32,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--coverage", type=Path, nargs="+", required=True, help="the base")
     parser.add_argument("--questions", type=Path, nargs="+", required=True, help="JSON Lines")
+    parser.add_argument("--data-dir", type=Path, help="where the base's index is kept")
     parser.add_argument("--servers", type=int, default=2000)
     parser.add_argument("--in-use", type=int, default=100)
     parser.add_argument("--articles", type=int, default=50)
@@ -42,7 +45,8 @@ def main() -> None:
         measure(
             options.coverage,
             questions[:_QUESTIONS],
-            Path(folder),
+            options.data_dir or Path(folder),
+            Path(folder) / "servers",
             servers=options.servers,
             in_use=options.in_use,
             articles=options.articles,
@@ -52,6 +56,7 @@ def main() -> None:
 def measure(
     paths: Sequence[Path],
     questions: Sequence[str],
+    data_dir: Path,
     folder: Path,
     *,
     servers: int,
@@ -59,30 +64,29 @@ def measure(
     articles: int,
 ) -> None:
     """Prints the figures."""
-    with Coverage.open(paths, folder, reader_threads=0) as base:
-        alone = [_milliseconds(lambda each=each: base.search(each)) for each in questions]
+    with Coverage.open(paths, data_dir, reader_threads=0) as base:
+        alone = [_milliseconds(partial(base.search, each)) for each in questions]
         before = _memory()
         _print("base", f"{base.status().articles:,} articles, {before:,.0f} MB")
         texts = [article.text for article in base.articles()[:_MOST_READ]]
         for number in range(1, servers + 1):
-            _write(folder / "servers" / str(number) / "articles", texts, number, articles)
-        collections = Collections(base, folder / "servers", most_open=in_use)
+            _write(folder / str(number) / "articles", texts, number, articles)
+        collections = Collections(base, folder, most_open=in_use)
 
         def use(number: int, work: Callable[[Coverage], Any] = lambda _: None) -> None:
             with collections.use(number) as coverage:
                 work(coverage)
 
         numbers = range(1, in_use + 1)
-        first = [_milliseconds(lambda n=n: use(n)) for n in numbers]
+        first = [_milliseconds(partial(use, n)) for n in numbers]
         collections.close()
-        again = [_milliseconds(lambda n=n: use(n)) for n in numbers]
+        again = [_milliseconds(partial(use, n)) for n in numbers]
         joining = [
-            _milliseconds(lambda n=n: use(n, lambda each: each.search(questions[0])))
-            for n in numbers
+            _milliseconds(partial(use, n, methodcaller("search", questions[0]))) for n in numbers
         ]
         beside = [
-            _milliseconds(lambda n=n, q=q: use(1 + n % in_use, lambda each: each.search(q)))
-            for n, q in enumerate(questions)
+            _milliseconds(partial(use, 1 + n % in_use, methodcaller("search", question)))
+            for n, question in enumerate(questions)
         ]
         for number in numbers:
             use(number, lambda each: each.status())
@@ -92,11 +96,13 @@ def measure(
         _print("search", f"{median(alone):.2f} ms, {more:+.2f} ms in a server (medians)")
         _print("first read", f"{median(first):,.0f} ms to open {articles} new articles")
         _print("opening", f"{median(again):.1f} ms, then {median(joining):.1f} ms before the first")
-        _write(folder / "servers" / "1" / "articles", texts, 0, 1, name="more.jsonl")
+        _write(folder / "1" / "articles", texts, 0, 1, name="more.jsonl")
         took = _milliseconds(lambda: use(1, lambda each: each.reload()))
         _print("reload", f"{took:,.0f} ms of one server's")
-        took = _milliseconds(lambda: list(collections.refresh_feeds(datetime.now(UTC))))
-        again_took = _milliseconds(lambda: list(collections.refresh_feeds(datetime.now(UTC))))
+        for number in numbers:  # an open one is looked at in any case
+            collections.give_up(number, datetime.now(UTC).date())
+        look = partial(collections.refresh_feeds, datetime.now(UTC), lambda *_: None)
+        took, again_took = _milliseconds(look), _milliseconds(look)
         _print("feeds due", f"{took:,.0f} ms to look at {servers:,} servers, then {again_took:.0f}")
         collections.close()
 

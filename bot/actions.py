@@ -82,7 +82,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
-        _print(arguments, answer, terminal.render_answer(answer))
+        is_empty = not coverage.articles()
+        _print(arguments, answer, terminal.render_answer(answer, is_empty=is_empty))
     return 0
 
 
@@ -125,7 +126,9 @@ def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> dict[
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
-        summary = coverage.summarise(_topic(arguments), **_scope(arguments))
+        summary = coverage.summarise(
+            _topic(arguments), **_scope(arguments), length=arguments.length
+        )
         _print(arguments, summary, terminal.render_summary(summary))
     return 0
 
@@ -135,7 +138,9 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
         check_plot(arguments.plot)
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, _scope(arguments))
-        timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
+        timeline = coverage.timeline(
+            _topic(arguments), **_scope(arguments), events=arguments.events
+        )
         _print(arguments, timeline, terminal.render_timeline(timeline))
     if arguments.plot:
         plot_timeline(timeline, arguments.plot)

@@ -20,6 +20,7 @@ DONE, PROBLEM = 0, 1
 INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
+_MOST_EVENTS = 1000
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
 _LARGEST_ID = 2**64 - 1
@@ -136,6 +137,13 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
     )
     for command in (summary, timeline):
         command.add_argument("topic", nargs="*", metavar="TOPIC", help="what it is about")
+    summary.add_argument(
+        "--length", choices=("short", "medium", "long"), default="medium",
+        help="how much to tell (default: medium)",
+    )  # fmt: skip
+    timeline.add_argument(
+        "--events", type=_number(_MOST_EVENTS), metavar="N", help="at most so many events"
+    )
     timeline.add_argument(
         "--plot", type=Path, metavar="FILE.png", help="also draw it (needs matplotlib)"
     )

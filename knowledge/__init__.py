@@ -5,9 +5,15 @@ from knowledge.answering import Asking
 from knowledge.article import Article, Section
 from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.coverage import Coverage
-from knowledge.digests.summary import Summary, SummarySentence
-from knowledge.digests.timeline import Timeline, TimelineEvent
-from knowledge.digests.timeline_plot import check_plot, plot_timeline
+from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import (
+    can_plot,
+    check_plot,
+    describe_timeline,
+    draw_timeline,
+    plot_timeline,
+)
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.index import BaseChoice, UnwritableError
 from knowledge.passages import Passage
@@ -31,6 +37,8 @@ from knowledge.text.dates import find_dates
 
 __all__ = [
     "KEPT_DAYS",
+    "LENGTHS",
+    "MOST_EVENTS",
     "MOST_FILE_BYTES",
     "Account",
     "Answer",
@@ -51,6 +59,7 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Length",
     "LogEntry",
     "Passage",
     "Progress",
@@ -66,7 +75,10 @@ __all__ = [
     "TimelineEvent",
     "Unreadable",
     "UnwritableError",
+    "can_plot",
     "check_plot",
+    "describe_timeline",
+    "draw_timeline",
     "find_dates",
     "load_reader",
     "parse_day",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,8 +26,9 @@ ARTICLES, FEEDS, LEFT = "articles", "feeds", "left"
 _DELETED = ".deleted-"
 KEPT_DAYS = 30
 
-# What the open collections are asked to do; fit for most servers on one machine.
+# Collections that stay open unless said otherwise, and whose feeds are fetched at the same time.
 MOST_OPEN = 100
+_MOST_FETCHING = 8
 
 
 @dataclass(slots=True)
@@ -62,6 +63,9 @@ class Collections:
         self.choice_of = choice_of
         self._lock = threading.Lock()
         self._entries: OrderedDict[int, _Entry] = OrderedDict()
+        self._fetching: set[int] = set()
+        self._aged_on: dict[int, date] = {}  # when each was last relieved of what is too old
+        self._fetchers = threading.Semaphore(_MOST_FETCHING)
         # When the first feed of a collection is due, by the state of the folder of its feeds.
         self._due: dict[int, tuple[int, datetime | None]] = {}
 
@@ -107,23 +111,60 @@ class Collections:
             if entry.coverage:
                 entry.coverage.close()
 
-    def refresh_feeds(self, now: datetime) -> Iterator[tuple[int, FeedUpdate]]:
-        """Fetches the feeds that are due at `now`, and lets go of what has grown too old.
+    def refresh_feeds(
+        self, now: datetime, told: Callable[[int, FeedUpdate], object]
+    ) -> list[threading.Thread]:
+        """Begins to fetch the feeds that are due at `now` and to let go of what has grown too old.
 
-        A collection that fails is told of in the log; the others are not kept from their turn.
+        `told` is called from other threads, which are returned: a collection whose feeds are slow
+        keeps none of the others from their turn. Those that wait longest come first.
         """
         is_open = set(self.open_numbers())
+        turns: list[tuple[datetime, int]] = []
         for number in self.numbers():
             due = self._first_due(number)
-            has_turn = number in is_open or (due is not None and due <= now)
-            if has_turn and not self._left_on(number):
-                try:
-                    with self.use(number) as coverage:
-                        updates = coverage.refresh_feeds(now)
-                except CoverageError as error:
-                    _log.warning("collection %d: %s", number, error)
-                else:
-                    yield from ((number, update) for update in updates)
+            may_age = number in is_open and self._aged_on.get(number) != now.date()
+            if (due and due <= now) or may_age:
+                turns.append((due or now, number))
+        waiting = deque(number for _, number in sorted(turns))
+        started: list[threading.Thread] = []
+        while len(started) < len(turns) and self._fetchers.acquire(blocking=False):
+            work = threading.Thread(target=self._fetch, args=(waiting, now, told), daemon=True)
+            work.start()
+            started.append(work)
+        return started
+
+    def _fetch(
+        self, waiting: deque[int], now: datetime, told: Callable[[int, FeedUpdate], object]
+    ) -> None:
+        """Takes one collection after the other, with other threads that do the same."""
+        try:
+            while True:
+                self._refresh(waiting.popleft(), now, told)
+        except IndexError:
+            return
+        finally:
+            self._fetchers.release()
+
+    def _refresh(
+        self, number: int, now: datetime, told: Callable[[int, FeedUpdate], object]
+    ) -> None:
+        with self._lock:
+            if number in self._fetching:  # since an earlier look
+                return
+            self._fetching.add(number)
+        try:
+            if not self._left_on(number):
+                self._aged_on[number] = now.date()
+                with self.use(number) as coverage:
+                    for update in coverage.refresh_feeds(now):
+                        told(number, update)
+        except CoverageError as error:
+            _log.warning("collection %d: %s", number, error)
+        except Exception:
+            _log.exception("collection %d: unexpected error", number)
+        finally:
+            self._fetching.discard(number)
 
     def look(self) -> None:
         """Reloads the open collections whose files have changed and are written to the end."""

@@ -10,17 +10,17 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, Asking, ask, asking, find_hits
+from knowledge.answering import Answering, Asking, ask, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
-from knowledge.digests.summary import Summary, summarise
-from knowledge.digests.timeline import Timeline, timeline
+from knowledge.digests.summary import Length, Summary, summarise
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
-from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View
+from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View, read_passage
 from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -77,6 +77,8 @@ class Coverage:
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._base = base
         self._view = View()
+        if base:
+            base._current.tell(self._view)
         self.choice = BaseChoice()
         # Hosts are asked one request at a time, whichever collection it is for.
         self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)
@@ -167,10 +169,14 @@ class Coverage:
         until: Day = None,
         as_of: Day = None,
     ) -> list[Hit]:
-        """The k passages nearest to the question, best first; the newer weigh a little more."""
-        scope = make_scope(source, since, until, as_of)
-        terms = self._analyzer.terms(question)
-        return self._answer(lambda index: find_hits(index, terms, k, scope))
+        """The k passages nearest to the question, best first; the newer weigh a little more.
+
+        They are read when they are looked at, as they were when they were found.
+        """
+        index, scope = self.index, make_scope(source, since, until, as_of)
+        found = rank(index, self._analyzer.terms(question), k, scope)
+        read = partial(read_passage, self._answer, index)
+        return [Hit(partial(read, number), score) for number, score in found]
 
     def ask(
         self,
@@ -213,10 +219,11 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        length: Length = "medium",
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope, length))
 
     def timeline(
         self,
@@ -226,10 +233,15 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        events: int | None = None,
     ) -> Timeline:
-        """The dated sentences on a topic, or of all, in the order of their dates."""
+        """The dated sentences on a topic, or of the main story, in the order of their dates.
+
+        `events` is the most that are told; without it, as many as one can take in.
+        """
         scope = make_scope(source, since, until, as_of)
-        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        most = MOST_EVENTS if events is None else events
+        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.

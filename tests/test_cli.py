@@ -293,6 +293,17 @@ def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["bridge.png"]
 
 
+def test_how_much_a_timeline_and_a_summary_tell(dateline: Any) -> None:
+    (one,) = lines(dateline("timeline", "bridge", "--json", "--events", "1"))
+    assert len(one["events"]) == 1
+    short, long = (
+        lines(dateline("summary", "--json", "--length", length))[0] for length in ("short", "long")
+    )
+    assert len(short["sentences"]) <= min(3, len(long["sentences"]))
+    for wrong in (("timeline", "--events", "0"), ("summary", "--length", "huge")):
+        assert dateline(*wrong).returncode == 2
+
+
 def test_a_plot_needs_a_known_ending_and_events(dateline: Any, tmp_path: Path) -> None:
     done = dateline("timeline", "--plot", str(tmp_path / "bridge.exe"))
     assert (done.returncode, done.stdout) == (1, "")
@@ -393,7 +404,7 @@ def test_an_empty_coverage_answers_and_is_a_problem_for_check(tmp_path: Path) ->
     call = ("--coverage", folder, "--data-dir", tmp_path / "data")
     answered = run("ask", QUESTION, *call)
     assert answered.returncode == 0
-    assert answered.stdout.startswith("The coverage doesn't say.\nNo article comes near this")
+    assert answered.stdout.startswith("The coverage doesn't say.\nNo coverage is loaded yet")
     for command in ("summary", "timeline"):
         assert run(command, *call).returncode == 0
     checked = run("check", *call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,6 +114,16 @@ def test_options_restrict_an_answer(commands: ConsoleCommands, option: str) -> N
     assert "Coast Daily" in shown(commands.respond(f"/ask {QUESTION}"))
     assert "Coast Daily" not in shown(commands.respond(f"/ask {QUESTION} {option}"))
     assert "Coast Daily" not in shown(commands.respond(f"/ask {option} {QUESTION}"))
+
+
+def test_how_much_a_timeline_and_a_summary_tell(commands: ConsoleCommands) -> None:
+    one = shown(commands.respond("/timeline bridge events:1"))
+    assert len(re.findall(r"^\S.*20\d\d", one, re.MULTILINE)) == 1
+    short, long = (shown(commands.respond(f"/summary length:{n}")) for n in ("short", "long"))
+    assert len(short) <= len(long)
+    for wrong in ("/timeline bridge events:0", "/timeline events:many", "/summary length:huge"):
+        with pytest.raises(KnowledgeError, match=r"number from 1|one of short, medium, long"):
+            commands.respond(wrong)
 
 
 def test_summary_timeline_sources_status_help(commands: ConsoleCommands) -> None:

@@ -206,6 +206,24 @@ async def test_timeline_is_in_order(discord: StandIn) -> None:
     assert line.plain.index("7–10 May 2025") < line.plain.index("9 May 2025")
 
 
+async def test_a_timeline_shows_its_picture_with_words_for_it(discord: StandIn) -> None:
+    line = await discord.slash("timeline", topic="Moscow visit", events=1)
+    assert [each["filename"] for each in line.message.attachments] == ["timeline.png"]
+    assert "7–10 May 2025" in line.plain
+    assert "\n9 May 2025" not in line.plain
+    nothing = await discord.slash("timeline", topic="football")
+    assert nothing.message.attachments == []
+
+
+async def test_three_lengths_of_a_summary(discord: StandIn) -> None:
+    counts = []
+    for length in ("short", "medium", "long"):
+        summary = await discord.slash("summary", length=length)
+        counts.append(len(re.findall(r"\[\d+\]$", summary.plain, re.MULTILINE)))
+    assert counts[0] <= 3
+    assert counts == sorted(counts)
+
+
 async def test_sources_and_help(discord: StandIn) -> None:
     sources = await discord.slash("sources")
     assert sources.ephemeral

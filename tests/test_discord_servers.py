@@ -61,7 +61,7 @@ async def test_what_one_server_adds_no_other_reads(discord: StandIn) -> None:
     private = await discord.dm(QUESTION)
     personal = await discord.slash("ask", question=QUESTION, personal=True)
     for text in (private.plain, personal.plain):
-        assert "May 20" not in text
+        assert "May 20, 2025" not in text
         assert "June 30" not in text
 
 
@@ -94,7 +94,7 @@ async def test_a_button_undoes_nothing_in_another_server(discord: StandIn) -> No
     assert refused.plain == "That button belongs to another server."
     assert "May 20, 2025" in await answer(discord)
     await discord.click(added.message, "Undo", by=world.manager)
-    assert "May 20" not in await answer(discord)
+    assert "May 20, 2025" not in await answer(discord)
 
 
 async def press_elsewhere(discord: StandIn, button: Button, guild: Guild) -> Interaction:

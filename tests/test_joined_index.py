@@ -80,7 +80,8 @@ def assert_same_ranking(view: Index, oracle: Index, question: str, scope: Scope,
             assert number in alike or score == pytest.approx(expected[-1][1], rel=_CLOSE)
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.timeout(600)
+@settings(max_examples=200, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")), st.sampled_from((1, 3, 10)))
 def test_joined_is_as_made_in_one_piece(world: World, hidden: str | None, k: int) -> None:
     for own in world.servers:
@@ -92,7 +93,8 @@ def test_joined_is_as_made_in_one_piece(world: World, hidden: str | None, k: int
                 assert_same_ranking(view, oracle, question, scope, k)
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.timeout(600)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")))
 def test_answers_are_as_from_one_piece(world: World, hidden: str | None) -> None:
     own = world.servers[0]

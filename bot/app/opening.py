@@ -13,6 +13,7 @@ from knowledge import Collections, Coverage, FetchRules, Progress
 SETTINGS = "settings"
 # Below the data directory, a folder for each server.
 SERVERS = "servers"
+_OPEN_FILES = 65_536
 
 
 def open_coverage(
@@ -32,7 +33,20 @@ def open_coverage(
 
 def open_collections(settings: Settings, progress: Progress | None = None) -> Collections:
     """The coverage of the settings as the base of the servers' collections, which come later."""
+    _allow_open_files()
     return collections_beside(open_coverage(settings, progress), settings)
+
+
+def _allow_open_files() -> None:
+    """Lets the process have as many files open as it may: each open collection needs a few."""
+    try:
+        import resource  # not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def collections_beside(base: Coverage, settings: Settings) -> Collections:

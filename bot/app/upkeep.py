@@ -74,9 +74,7 @@ class Upkeep:
         collections = self._collections
         if collections is None:
             return
-        for server, update in collections.refresh_feeds(datetime.now(UTC)):
-            level = logging.INFO if update.error or update.new else logging.DEBUG
-            _log.log(level, "server %d: %s", server, _described(update))
+        collections.refresh_feeds(datetime.now(UTC), _tell_server)
         if self._settings.coverage.watch:
             collections.look()
         if self._tidied != (today := date.today()):
@@ -86,6 +84,12 @@ class Upkeep:
 
     def _watch(self) -> None:
         self._coverage.watch(self._stopping, _tell)
+
+
+def _tell_server(server: int, update: FeedUpdate) -> None:
+    news = update.error or update.new or update.changed or update.moved_from
+    level = logging.INFO if news else logging.DEBUG
+    _log.log(level, "server %d: %s", server, _described(update))
 
 
 def _described(update: FeedUpdate) -> str:

@@ -21,7 +21,13 @@ from bot.app.settings import Settings
 from bot.console import terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
-from knowledge import Coverage, KnowledgeError
+from knowledge import (
+    LENGTHS,
+    MOST_EVENTS,
+    Coverage,
+    KnowledgeError,
+    Length,
+)
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
@@ -30,6 +36,7 @@ _OPTION = re.compile(
 )
 _QUOTED = re.compile(r'"([^"]*)"')
 _WORD = re.compile(r"\S+")
+_MOST_EVENTS = 1000
 # The most words that a source's name or a day is looked for in.
 _MOST_WORDS = 12
 
@@ -76,8 +83,14 @@ class ConsoleCommands:
             command.name: command
             for command in (
                 Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
-                Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
-                Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command(
+                    f"/summary [TOPIC] {scope} [length:L]",
+                    f"summarise all, or a topic; L is {', '.join(LENGTHS)}",
+                    self._summary,
+                ),
+                Command(
+                    f"/timeline [TOPIC] {scope} [events:N]", "dated events in order", self._timeline
+                ),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
@@ -141,22 +154,25 @@ class ConsoleCommands:
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
-        answer = terminal.render_answer(self.coverage.ask(question, **options))
-        return self._warned(answer, options)
+        answer = self.coverage.ask(question, **options)
+        is_empty = not self.coverage.articles()
+        return self._warned(terminal.render_answer(answer, is_empty=is_empty), options)
 
     def _summary(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        summary = self.coverage.summarise(topic or None, **options)
+        topic, options = self._split(text, "length")
+        length = _length(options.pop("length", "medium"))
+        summary = self.coverage.summarise(topic or None, **options, length=length)
         return self._warned(terminal.render_summary(summary), options)
 
     def _timeline(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        timeline = self.coverage.timeline(topic or None, **options)
+        topic, options = self._split(text, "events")
+        events = _count(options.pop("events", str(MOST_EVENTS)))
+        timeline = self.coverage.timeline(topic or None, **options, events=events)
         return self._warned(terminal.render_timeline(timeline), options)
 
-    def _split(self, text: str) -> tuple[str, dict[str, Any]]:
+    def _split(self, text: str, *more: str) -> tuple[str, dict[str, Any]]:
         sources = [each.source for each in self.coverage.sources() if each.source]
-        rest, options = split_options(text, sources)
+        rest, options = split_options(text, sources, more)
         days = asdict(read_scope_days(options))
         return rest, options | {name: value for name, value in days.items() if value}
 
@@ -220,9 +236,12 @@ class ConsoleCommands:
         raise QuitConsole
 
 
-def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
+def split_options(
+    text: str, sources: Iterable[str] = (), more: Collection[str] = ()
+) -> tuple[str, dict[str, str]]:
     """The text without its options, and the options: `key:value` or `--key value`.
 
+    `more` are options beside those of every command, each with a value of one word.
     A value of more than one word stands in quotes, unless it is one of `sources` or a day; only
     then may white space stand before it. What only looks like an option stays in the text.
     """
@@ -232,7 +251,7 @@ def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str
     position = 0
     for key in _OPTION.finditer(text):
         name = (key["flag"] or key["name"]).replace("-", "_")
-        if key.start() < position or name not in ("question", *OPTIONS):
+        if key.start() < position or name not in ("question", *OPTIONS, *more):
             continue
         found = _value(text, key.end(), name, known, sure=not key["gap"])
         if found is None:
@@ -262,6 +281,19 @@ def _value(
         return None
     end = fitting[-1] if fitting else ends[0]
     return " ".join(text[start:end].split()), end
+
+
+def _length(text: str) -> Length:
+    for length in LENGTHS:
+        if text == length:
+            return length
+    raise KnowledgeError(f"a summary's length is one of {', '.join(LENGTHS)}, not {text!r}")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_EVENTS:
+        return int(text)
+    raise KnowledgeError(f"events is a number from 1 to {_MOST_EVENTS:,}, not {text!r}")
 
 
 def _folded(text: str) -> str:

@@ -71,7 +71,8 @@ class ConsoleCompleter(Completer):
         if word.startswith("source:"):
             yield from self._sources(word)
         elif word:
-            for option in OPTIONS:
+            own = {"/summary": ("length",), "/timeline": ("events",)}.get(line.split()[0], ())
+            for option in (*OPTIONS, *own):
                 if option.startswith(word):
                     yield Completion(f"{option}:", -len(word))
 

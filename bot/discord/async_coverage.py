@@ -64,6 +64,13 @@ class BackgroundCollections:
             text = "I am still reading the coverage. Please ask again in a few minutes."
             raise RefusedError(text) from None
 
+    async def whenever_open(self) -> Collections | None:
+        """The collections, however long that takes; None where they could not be opened."""
+        if self._opened is None:
+            raise RuntimeError("start() comes first")
+        await asyncio.wait({self._opened})
+        return self.ready
+
     async def close(self) -> None:
         """Ends what runs at its next step, and closes all if nothing is left running."""
         self._stopping.set()

@@ -2,7 +2,7 @@
 
 from knowledge.answering.asking import Asking, asking
 from knowledge.answering.decision import Thresholds
-from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits
+from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits, rank
 
 __all__ = [
     "Answering",
@@ -13,4 +13,5 @@ __all__ = [
     "asking",
     "consider",
     "find_hits",
+    "rank",
 ]

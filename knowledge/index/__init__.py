@@ -6,7 +6,7 @@ from knowledge.index.build.builder import IndexBuilder
 from knowledge.index.disk.store import UnwritableError
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
-from knowledge.index.live import CurrentIndex
+from knowledge.index.live import CurrentIndex, read_passage
 from knowledge.index.recency import Recency
 from knowledge.index.view import BaseChoice, View
 
@@ -21,4 +21,5 @@ __all__ = [
     "TableIndex",
     "UnwritableError",
     "View",
+    "read_passage",
 ]

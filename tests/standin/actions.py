@@ -50,8 +50,10 @@ class Actions:
         """Add the bot to a server."""
         await self.connected()
         self.world.guilds.append(guild)
-        where = guild.channels[0]
-        await self.gateway.dispatch("GUILD_CREATE", guild.payload(self.world.bot), where)
+        # With the key, whatever its value, it would be a server that is available again.
+        body = {**guild.payload(self.world.bot)}
+        del body["unavailable"]
+        await self.gateway.dispatch("GUILD_CREATE", body, guild.channels[0])
 
     async def remove_bot(self, guild: Guild) -> None:
         """Remove the bot from a server."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,22 +46,29 @@ class Servers(commands.Cog):
         there = {guild.id for guild in self.bot.guilds}
         for guild in list(self.bot.guilds):
             await self._leave_unserved(guild)
-        collections = await self.bot.coverage.when_open()
-        await in_daemon_thread(lambda: _note(collections, there))
+        await self._note(lambda collections: _note_all(collections, there))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What a server left behind is its own again."""
         if not await self._leave_unserved(guild):
-            collections = await self.bot.coverage.when_open()
-            await in_daemon_thread(lambda: collections.take_back(guild.id))
+            await self._note(lambda collections: collections.take_back(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on what the server has here is kept for some days only."""
         _log.info("left server %d; what it has here is kept for %d days", guild.id, KEPT_DAYS)
-        collections = await self.bot.coverage.when_open()
-        await in_daemon_thread(lambda: collections.give_up(guild.id, date.today()))
+        await self._note(lambda collections: collections.give_up(guild.id, date.today()))
+
+    async def _note(self, work: Callable[[Collections], object]) -> None:
+        """Writes down who comes and goes; a fault costs that alone."""
+        collections = await self.bot.coverage.whenever_open()
+        if collections is None:
+            return
+        try:
+            await in_daemon_thread(lambda: work(collections))
+        except OSError as error:
+            _log.warning("could not note which servers have the bot: %s", error)
 
     async def _leave_unserved(self, guild: discord.Guild) -> bool:
         if self.bot.serves(guild.id):
@@ -89,7 +96,7 @@ def _channels(guild: discord.Guild) -> Iterator[discord.TextChannel]:
     yield from list(others)[:_MOST_TRIED]
 
 
-def _note(collections: Collections, there: set[int]) -> None:
+def _note_all(collections: Collections, there: set[int]) -> None:
     """Notes of every collection whether its server still has the bot."""
     for number in collections.numbers():
         if number in there:

@@ -13,7 +13,7 @@ from bot.discord.questions import check_scope, read_asked
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
-from knowledge import Coverage
+from knowledge import Coverage, Length
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -28,6 +28,7 @@ class Summary(commands.Cog):
         source="Only articles of this source",
         since="Only articles of this day or later: 3 May, last week, 2025",
         until="Only articles of this day or earlier",
+        length="How much to tell; medium if left out",
     )
     @app_commands.autocomplete(source=suggest_source, since=suggest_since, until=suggest_until)
     async def summary(
@@ -37,6 +38,7 @@ class Summary(commands.Cog):
         source: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        length: Length = "medium",
     ) -> None:
         """Answers with the most telling sentences and their articles."""
         bot = interaction.client
@@ -44,7 +46,7 @@ class Summary(commands.Cog):
 
         def summarise(coverage: Coverage) -> Card:
             check_scope(coverage, asked)
-            summary = coverage.summarise(topic, **asked.scope)
+            summary = coverage.summarise(topic, **asked.scope, length=length)
             return summary_card(summary, coverage.status())
 
         coverage = bot.coverage.of(server_of(interaction))
