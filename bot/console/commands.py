@@ -5,14 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import islice
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from bot.app.day_options import ScopeDays, Span, read_scope_days, readings
+from bot.app.days import day
+from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import OPTIONS, check_question
 from bot.app.settings import Settings
 from bot.console import reports, terminal
@@ -22,13 +26,11 @@ from knowledge import (
     LENGTHS,
     MOST_EVENTS,
     MOST_TURNS,
-    BadDateError,
     Choice,
     Coverage,
     KnowledgeError,
     Length,
     Turn,
-    parse_day,
 )
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
@@ -199,14 +201,24 @@ class ConsoleCommands:
         timeline = self.coverage.timeline(topic or None, **options, events=events)
         return self._warned(terminal.render_timeline(timeline), options)
 
-    def _split(self, text: str, *more: str) -> tuple[str, dict[str, str]]:
+    def _split(self, text: str, *more: str) -> tuple[str, dict[str, Any]]:
         sources = [each.source for each in self.coverage.sources() if each.source]
-        return split_options(text, sources, more)
+        rest, options = split_options(text, sources, more)
+        days = asdict(read_scope_days(options))
+        return rest, options | {name: value for name, value in days.items() if value}
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
-        """Says first when no article has the source asked for: it may be misspelt."""
-        warning = reports.unknown_source(self.coverage.sources(), options.get("source"))
-        return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
+        """Says first how the days were read, and when no article can be meant."""
+        days = ScopeDays(*(options.get(name) for name in ("since", "until", "as_of")))
+        read = [
+            f"{name} {day(value)}"
+            for name, value in (("since", days.since), ("until", days.until), ("as of", days.as_of))
+            if value
+        ]
+        notes = [Text(f"Only articles {', '.join(read)}.", "dim")] if read else []
+        if warning := remark_on_scope(self.coverage, options.get("source"), days):
+            notes.append(Text(terminal.clean(f"Note: {warning}."), "yellow"))
+        return Group(*notes, rendered) if notes else rendered
 
     def _sources(self, text: str) -> RenderableType:
         return reports.render_sources(self.coverage.sources())
@@ -288,17 +300,17 @@ def _value(
     text: str, start: int, name: str, sources: Collection[str], *, sure: bool
 ) -> tuple[str, int] | None:
     """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
+    longest known source or day, or, where it is `sure` to be one, a word."""
     if quoted := _QUOTED.match(text, start):
         return quoted[1], quoted.end()
     ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
     if name == "source":
-        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
+        fitting = [end for end in ends if _folded(text[start:end]) in sources]
     else:
-        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+        fitting = [] if name == "question" else _day_ends(text, start, ends)
     if not fitting and not sure:
         return None
-    end = (fitting or ends)[0]
+    end = fitting[-1] if fitting else ends[0]
     return " ".join(text[start:end].split()), end
 
 
@@ -319,9 +331,13 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _is_day(text: str) -> bool:
-    try:
-        parse_day(text, "")
-    except BadDateError:
-        return False
-    return True
+def _day_ends(text: str, start: int, ends: Sequence[int]) -> list[int]:
+    """The ends at which a text that begins at `start` is a day, each another than before."""
+    found: list[int] = []
+    last: list[Span] = []
+    for end in ends:
+        read = readings(" ".join(text[start:end].split()), date.today())
+        if read and read != last:
+            found.append(end)
+            last = read
+    return found
