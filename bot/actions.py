@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from typing import Any, Protocol
 
@@ -14,6 +13,7 @@ from bot.app.opening import open_coverage
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
+from bot.app.token import read_token
 from bot.check import coverage_problems
 from bot.console import terminal
 from bot.console.coverage_actions import coverage_action
@@ -53,8 +53,7 @@ def _with_paths(settings: Settings, arguments: argparse.Namespace) -> Settings:
 
 def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     """The Discord bot if there is a token, else the console; each loads only what it needs."""
-    token = os.environ.get("DISCORD_TOKEN", "").strip()
-    if token:
+    if token := read_token():
         from bot.discord import client
 
         return client.run(settings, token, lambda progress: open_coverage(settings, progress))

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.discord import metrics, tracing
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.state.errors import StateAccessError
@@ -35,6 +36,7 @@ def explain(error: BaseException, where: str) -> str | None:
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    metrics.count_error(error)
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, KnowledgeError):
@@ -57,7 +59,8 @@ def explain(error: BaseException, where: str) -> str | None:
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         _log.warning("%s: %s", where, error)
         return "That command has changed. Please wait a minute, or restart Discord, and try again."
-    reference = secrets.token_hex(4)
+    trace = tracing.current()
+    reference = trace.id if trace else secrets.token_hex(4)
     _log.error("%s: unexpected error, reference %s", where, reference, exc_info=error)
     return f"Something went wrong on my side. The log holds it under the reference `{reference}`."
 

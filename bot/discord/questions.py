@@ -13,6 +13,7 @@ from bot.discord.buttons import Action, AnswerButton, answer_buttons
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
+from bot.discord.metrics import count_answer
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
 from bot.state.repositories import State
@@ -66,6 +67,7 @@ class Questions:
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
+        count_answer(answer)
         key = await self._state.questions.remember(asked)
         near = bool(answer.citations)
         buttons = answer_buttons(key, private=private, near=near) if key else []
