@@ -18,6 +18,7 @@ from bot.check import coverage_problems
 from bot.console import terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
+from bot.doctor import examine
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
 
@@ -28,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.command == "check":
         return _check(arguments)
+    if arguments.command == "doctor":
+        return _doctor(arguments)
     settings = _with_paths(load_settings(arguments.config), arguments)
     actions = {
         None: _start,
@@ -152,6 +155,17 @@ def _check(arguments: argparse.Namespace) -> int:
     noun = "problem" if len(problems) == 1 else "problems"
     print(f"{len(problems)} {noun} found", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    settings, problems = read_settings(arguments.config)
+    settings = _with_paths(settings, arguments)
+    findings = list(examine(settings, problems, online=arguments.online))
+    if arguments.json:
+        _print_json({"findings": [finding.to_json() for finding in findings]})
+    for finding in [] if arguments.json else findings:
+        print(terminal.clean(str(finding)))
+    return 1 if any(finding.state == "problem" for finding in findings) else 0
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:

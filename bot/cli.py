@@ -145,6 +145,10 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
     commands.add_parser(
         "check", help="list every problem of config and coverage", parents=[shared, output]
     )
+    doctor = commands.add_parser(
+        "doctor", help="look whether all the bot needs is there", parents=[shared, output]
+    )
+    doctor.add_argument("--online", action="store_true", help="also ask Discord about the token")
     _add_coverage_commands(commands, [shared, output])
     return parser
 
