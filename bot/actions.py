@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from rich.console import RenderableType
 
+from bot import backup
 from bot.app.opening import open_coverage
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _check(arguments)
     if arguments.command == "doctor":
         return _doctor(arguments)
+    if arguments.command == "restore":
+        return _restore(arguments)
     settings = _with_paths(load_settings(arguments.config), arguments)
     actions = {
         None: _start,
@@ -39,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         "timeline": _timeline,
         "index": _index,
         "coverage": _coverage,
+        "backup": _backup,
     }
     return actions[arguments.command](arguments, settings)
 
@@ -166,6 +170,23 @@ def _doctor(arguments: argparse.Namespace) -> int:
     for finding in [] if arguments.json else findings:
         print(terminal.clean(str(finding)))
     return 1 if any(finding.state == "problem" for finding in findings) else 0
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    file, overwrite = arguments.file, arguments.overwrite
+    report = backup.back_up(settings, arguments.config, file, overwrite=overwrite)
+    _print(arguments, report, f"saved {report.files:,} files in {report.file}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    def read() -> Settings:
+        return _with_paths(load_settings(arguments.config), arguments)
+
+    file, config = arguments.file, arguments.config
+    report = backup.restore(file, config, read, overwrite=arguments.overwrite)
+    _print(arguments, report, f"restored {report.files:,} files from {report.file}")
+    return 0
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
