@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from rich.console import RenderableType
 
 from bot import backup
-from bot.app.opening import open_coverage
+from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.emptiness import remark_on_scope
+from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.app.token import read_token
 from bot.check import coverage_problems
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
 from bot.doctor import examine
@@ -63,10 +68,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token := read_token():
         from bot.discord import client
 
-        return client.run(settings, token, lambda progress: open_coverage(settings, progress))
+        return client.run(settings, token, lambda progress: open_collections(settings, progress))
     from bot.console.session import run_console
 
-    run_console(settings)
+    run_console(settings, arguments.server)
     return 0
 
 
@@ -77,11 +82,11 @@ def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
-        with _open(settings) as coverage:
+        with _open(arguments, settings) as coverage:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
-    with _open(settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, _scope(arguments))
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         is_empty = not coverage.articles()
         _print(arguments, answer, terminal.render_answer(answer, is_empty=is_empty))
@@ -91,15 +96,15 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
     """Answers each line of standard input on a line of its own; 1 when one was no question."""
     bad = 0
-    sources: set[str | None] = set()
+    scopes: set[tuple[Any, ...]] = set()
     for line in read_questions(sys.stdin.buffer, limit):
         error = line.error
         if error is None:
-            scope = _scope(arguments) | line.options
-            if scope["source"] not in sources:
-                sources.add(scope["source"])
-                _warn_of_source(coverage, scope["source"])
             try:
+                scope = _line_scope(arguments, line.options)
+                if tuple(scope.values()) not in scopes:
+                    scopes.add(tuple(scope.values()))
+                    _warn_of_scope(coverage, scope)
                 answer = coverage.ask(line.question, passages=arguments.passages, **scope)
             except KnowledgeError as problem:
                 error = str(problem)
@@ -118,9 +123,15 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
     return 1 if bad else 0
 
 
+def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> dict[str, Any]:
+    """The scope of the command line, with what a line gives instead; raises BadDateError."""
+    given = asdict(read_scope_days(options))
+    return _scope(arguments) | options | {name: each for name, each in given.items() if each}
+
+
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, _scope(arguments))
         summary = coverage.summarise(
             _topic(arguments), **_scope(arguments), length=arguments.length
         )
@@ -131,8 +142,8 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
-    with _open(settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, _scope(arguments))
         timeline = coverage.timeline(
             _topic(arguments), **_scope(arguments), events=arguments.events
         )
@@ -149,7 +160,7 @@ def _topic(arguments: argparse.Namespace) -> str | None:
 
 def _check(arguments: argparse.Namespace) -> int:
     settings, problems = read_settings(arguments.config)
-    problems += coverage_problems(_with_paths(settings, arguments))
+    problems += coverage_problems(_with_paths(settings, arguments), arguments.server)
     if arguments.json:
         _print_json({"problems": [problem.to_json() for problem in problems]})
     for problem in [] if arguments.json else problems:
@@ -190,13 +201,13 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings, strict=True) as coverage:
-        _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
+    with _open(arguments, settings, strict=True) as coverage:
+        _print(arguments, coverage.opened, reports.render_report(coverage.opened))
     return 0
 
 
 def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         values, rendered, whole = coverage_action(coverage, settings, arguments)
     if arguments.json:
         _print_json(values)
@@ -205,15 +216,24 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if whole else 1
 
 
-def _warn_of_source(coverage: Coverage, source: str | None) -> None:
-    """Says when no article has the source asked for: it may be misspelt."""
-    if warning := terminal.unknown_source(coverage.sources(), source):
-        print(f"warning: {warning}", file=sys.stderr)
+def _warn_of_scope(coverage: Coverage, scope: dict[str, Any]) -> None:
+    """Says when no article can be meant: there is none of that source, or of those days."""
+    days = ScopeDays(scope["since"], scope["until"], scope["as_of"])
+    if warning := remark_on_scope(coverage, scope["source"], days):
+        print(f"warning: {terminal.clean(warning)}", file=sys.stderr)
 
 
-def _open(settings: Settings, *, strict: bool = False) -> Coverage:
-    with progress_bar() as progress:
-        return open_coverage(settings, progress, strict=strict)
+@contextmanager
+def _open(
+    arguments: argparse.Namespace, settings: Settings, *, strict: bool = False
+) -> Iterator[Coverage]:
+    """What the command line names: the coverage, or a server's collection beside it."""
+    with ExitStack() as stack:
+        with progress_bar() as progress:
+            coverage = stack.enter_context(
+                opened(settings, arguments.server, progress, strict=strict)
+            )
+        yield coverage
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

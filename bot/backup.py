@@ -21,9 +21,10 @@ from bot.state.sqlite import copy_file
 
 _FORMAT = 1
 _MANIFEST, _SETTINGS, _DATA, _ARTICLES = "backup.json", "settings.yaml", "data", "articles"
-# In the data directory; the index and locks are made anew.
-_KEPT = ("changes.jsonl", "feeds", "servers")
-_REMADE = {"index"}
+# In the data directory; in that of a server its articles too, and when it removed the bot.
+_STATE = ("changes.jsonl", "feeds")
+_SERVERS = "servers"
+_KEPT = (*_STATE, _SERVERS)
 _MOST_NAMED = 3
 
 
@@ -85,8 +86,11 @@ def _contents(settings: Settings, config: Path, beside: Path) -> Iterator[tuple[
         copy = beside / DATABASE
         copy_file(database, copy)
         yield f"{_DATA}/{DATABASE}", copy.read_bytes()
-    for kept in _KEPT:
+    for kept in _STATE:
         yield from _files(settings.data_dir / kept, f"{_DATA}/{kept}")
+    for server in sorted(settings.data_dir.glob(f"{_SERVERS}/*/")):
+        for kept in (*_STATE, "articles", "left"):
+            yield from _files(server / kept, f"{_DATA}/{_SERVERS}/{server.name}/{kept}")
     for number, path in enumerate(settings.coverage.paths):
         yield from _files(path, f"{_ARTICLES}/{number}")
 
@@ -95,8 +99,6 @@ def _files(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
     """A file, or all files of a folder, hidden ones too; those that go meanwhile are left out."""
     for each in [path] if path.is_file() else sorted(path.rglob("*")):
         below = each.relative_to(path)
-        if below.parts and (each.suffix == ".lock" or _REMADE.intersection(below.parts[:-1])):
-            continue
         try:
             if each.is_file():
                 yield (f"{name}/{below.as_posix()}" if below.parts else name), each.read_bytes()

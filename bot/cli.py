@@ -1,4 +1,4 @@
-"""The command line: what can be asked of `run_bot.py`, and the exit code of each outcome."""
+"""The command line: what can be asked of the program, and the exit code of each outcome."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ _MOST_PASSAGES = 1000
 _MOST_EVENTS = 1000
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
+_LARGEST_ID = 2**64 - 1
 
 
-def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
+def main(
+    argv: Sequence[str] | None = None, *, default_config: Path, program: str = "run_bot.py"
+) -> int:
     """Runs one command and returns its exit code; expected errors are told on standard error.
 
-    `default_config` is the settings file to use when `--config` names none.
+    `default_config` is the settings file to use when `--config` names none; `program` is the name
+    that the help calls this by.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What the terminal's encoding has no letter for is shown as an escape.
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser(default_config)
+    parser = _parser(default_config, program)
     arguments = parser.parse_args(argv)
     serves = arguments.command is None
     if serves:
@@ -47,8 +51,7 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
         if (error.name or "").partition(".")[0] in ("bot", "knowledge"):
             raise
         # A checkout that was never installed, or that was updated and not installed again.
-        install = f"{sys.executable} -m pip install -e {default_config.parents[1]}"
-        print(f"error: {error.name} is not installed; install all with: {install}", file=sys.stderr)
+        print(f"error: {error.name} is not installed; {_remedy()}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
         return DONE if serves else INTERRUPTED
@@ -58,6 +61,14 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return code
+
+
+def _remedy() -> str:
+    """What to do about a missing dependency: in a checkout, and where the wheel was installed."""
+    folder = Path(__file__).resolve().parents[1]
+    if (folder / "pyproject.toml").is_file():
+        return f"install all with: {sys.executable} -m pip install -e {folder}"
+    return f"list what is missing with: {sys.executable} -m pip check"
 
 
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
@@ -80,28 +91,33 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
 
 
 def _check_days(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    from knowledge import BadDateError, parse_day
+    from bot.app.day_options import read_scope_days
+    from knowledge import BadDateError
 
-    for option in ("since", "until", "as_of"):
-        text = getattr(arguments, option, None)
-        try:
-            setattr(arguments, option, parse_day(text, f"--{option.replace('_', '-')}"))
-        except BadDateError as error:
-            parser.error(str(error))
-    if arguments.since and arguments.until and arguments.since > arguments.until:
-        parser.error("--since is later than --until")
+    options = {option: getattr(arguments, option, None) for option in ("since", "until", "as_of")}
+    try:
+        days = read_scope_days(options, prefix="--")
+    except BadDateError as error:
+        parser.error(str(error))
+    for option in options:
+        setattr(arguments, option, getattr(days, option))
 
 
-def _parser(default_config: Path) -> argparse.ArgumentParser:
+def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="run_bot.py",
+        prog=program,
         parents=[_shared_options()],
         description="Answers questions from the news coverage you give it, with quotes, sources "
         "and dates. Without a command: the Discord bot if DISCORD_TOKEN is set, else the console.",
     )
     parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
     parser.set_defaults(
-        command=None, config=default_config, coverage=None, data_dir=None, json=False
+        command=None,
+        config=default_config,
+        coverage=None,
+        data_dir=None,
+        server=None,
+        json=False,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     shared = _shared_options()  # not the parser's own: set_defaults changed those
@@ -226,6 +242,12 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     options.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="where the index and the state live"
+    )
+    options.add_argument(
+        "--server",
+        type=_number(_LARGEST_ID),
+        metavar="ID",
+        help="the collection of this Discord server, beside the coverage",
     )
     return options
 

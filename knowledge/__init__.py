@@ -1,7 +1,10 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
-from knowledge.answer import Account, Answer, Citation, Hit
+from knowledge.answer import Account, Answer, Choice, Citation, Hit
+from knowledge.answering import Asking
 from knowledge.article import Article, Section
+from knowledge.collections import KEPT_DAYS, Collections
+from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
 from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
@@ -13,6 +16,7 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.index import BaseChoice, UnwritableError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -30,17 +34,24 @@ from knowledge.sources.audit import LogEntry
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
+from knowledge.text.dates import find_dates
 
 __all__ = [
+    "KEPT_DAYS",
     "LENGTHS",
     "MOST_EVENTS",
     "MOST_FILE_BYTES",
+    "MOST_TURNS",
     "Account",
     "Answer",
     "Article",
+    "Asking",
     "BadDateError",
+    "BaseChoice",
     "Change",
+    "Choice",
     "Citation",
+    "Collections",
     "Coverage",
     "CoverageError",
     "Feed",
@@ -65,11 +76,14 @@ __all__ = [
     "SummarySentence",
     "Timeline",
     "TimelineEvent",
+    "Turn",
     "Unreadable",
+    "UnwritableError",
     "can_plot",
     "check_plot",
     "describe_timeline",
     "draw_timeline",
+    "find_dates",
     "load_reader",
     "parse_day",
     "plot_timeline",

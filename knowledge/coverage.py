@@ -12,14 +12,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, ask, rank
+from knowledge.answering import Answering, Asking, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
+from knowledge.conversation import Turn, converse
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
-from knowledge.index import CurrentIndex, Index
+from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View, read_passage
+from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
@@ -32,22 +35,34 @@ from knowledge.report import (
 )
 from knowledge.scope import Day, make_scope
 from knowledge.sources import folder
+from knowledge.sources.archive import make_archive
 from knowledge.sources.audit import AuditLog, LogEntry
 from knowledge.sources.feeds import Subscriptions
 from knowledge.sources.fetching import Fetcher, FetchError, FetchRules, GoneError
 from knowledge.sources.identity import article_id
 from knowledge.sources.journal import Change
-from knowledge.sources.readers import SourceFile, scan
+from knowledge.sources.readers import Scan, SourceFile, scan
 from knowledge.text.analysis import Analyzer
 
 _log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 
 class Coverage:
     """Articles in files, made searchable. Every method may be called from any thread.
 
+    One with a `base`, another coverage, is a collection of its own beside it: questions are
+    answered from both together, as `choice` says, and all that changes, lists or tells of changes
+    is about its own articles alone.
+
     Each question is answered from one generation of the index; `reload` makes the next one aside
     and swaps it in, so questions never wait for it nor see half of it.
+
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?", since="2025-05-06")
+    >>> answer.answer
+    'May 7 to May 10, 2025'
     """
 
     def __init__(
@@ -57,6 +72,7 @@ class Coverage:
         rules: FetchRules,
         keep_days: int | None,
         reader_threads: int,
+        base: Coverage | None = None,
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
@@ -65,7 +81,13 @@ class Coverage:
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
-        self._fetcher = Fetcher(rules)
+        self._base = base
+        self._view = View()
+        if base:
+            base._current.tell(self._view)
+        self.choice = BaseChoice()
+        # Hosts are asked one request at a time, whichever collection it is for.
+        self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
         self._feeds = Subscriptions(
             Path(data_dir) / "feeds",
@@ -74,9 +96,10 @@ class Coverage:
             lambda article: self._find(article) is not None,
             keep_days,
         )
-        self._analyzer = Analyzer()
+        self._analyzer: Analyzer = base._analyzer if base else Analyzer()
         self._reader_threads = reader_threads
         self._keep_days = keep_days
+        self._looked: Scan | None = None
         self._changing = threading.RLock()
         # What `open` read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
@@ -92,6 +115,7 @@ class Coverage:
         keep_days: int | None = None,
         strict: bool = False,
         reader_threads: int = 2,
+        base: Coverage | None = None,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
@@ -100,16 +124,18 @@ class Coverage:
         made anew and kept for this object alone. Where it cannot be brought up to date, since
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
         warning, unless `strict`. `reader_threads` are the processor cores that reading one question
-        may use; with 0, or where the reader's model is missing or damaged, words alone decide.
+        may use; with 0, or where the reader's model is missing or damaged, words alone decide. A
+        `base` has its own `rules` and reader, and has to stay open for longer.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads)
+        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base)
         coverage.opened = coverage._current.open(progress, strict=strict)
         coverage._note_reload("", coverage.opened)
         return coverage
 
     def close(self) -> None:
         """Lets go of the index; it is not to be asked again."""
+        self._view.forget()
         self._current.close()
         if self._discard:
             self._discard()
@@ -122,8 +148,22 @@ class Coverage:
 
     @property
     def index(self) -> Index:
-        """The generation in use."""
-        return self._current.stored.index
+        """What questions are answered from now."""
+        return self._read(self._current.stored.index)
+
+    def _read(self, own: TableIndex, base: TableIndex | None = None) -> Index:
+        """The index of what is read with a generation of its own articles."""
+        if self._base is None:
+            return own
+        return self._view.of(base or self._base._current.stored.index, own, self.choice)
+
+    def _answer(self, make: Callable[[Index], Made]) -> Made:
+        """What `make` makes of what is read; a damaged index is built again first."""
+        if self._base is None:
+            return self._current.answer(make)
+        return self._base._current.answer(
+            lambda base: self._current.answer(lambda own: make(self._read(own, base)))
+        )
 
     def search(
         self,
@@ -141,7 +181,7 @@ class Coverage:
         """
         index, scope = self.index, make_scope(source, since, until, as_of)
         found = rank(index, self._analyzer.terms(question), k, scope)
-        read = partial(self._current.passage, index)
+        read = partial(read_passage, self._answer, index)
         return [Hit(partial(read, number), score) for number, score in found]
 
     def ask(
@@ -153,17 +193,30 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        turns: Sequence[Turn] = (),
     ) -> Answer:
-        """Answers a question, or abstains; `passages` asks for so many of the best with it."""
+        """Answers a question, or abstains; `passages` asks for so many of the best with it.
+
+        A question that leans on the `turns` before it, oldest first, is completed from them;
+        the answer's `understood` then tells as what. One that leans on turns that there are not
+        gets the stories that it may mean as `choices`.
+        """
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
-        return self._current.answer(
-            lambda index: ask(index, answering, question, scope, passages=passages)
+        return self._answer(
+            lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
+
+    def asking(self, text: str) -> Asking:
+        """Whether a message asks something, so that one among people's talk can be left alone."""
+        analyzer, background = self._analyzer, Background.load()
+        return self._answer(lambda index: asking(text, index, analyzer, background))
 
     @cached_property
     def answering(self) -> Answering:
         """What questions are answered with; loads the reader's model when it is first used."""
+        if self._base:
+            return self._base.answering
         if not self._reader_threads:
             return Answering(self._analyzer)
         try:
@@ -184,9 +237,7 @@ class Coverage:
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(
-            lambda index: summarise(index, self._analyzer, topic, scope, length)
-        )
+        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope, length))
 
     def timeline(
         self,
@@ -204,9 +255,7 @@ class Coverage:
         """
         scope = make_scope(source, since, until, as_of)
         most = MOST_EVENTS if events is None else events
-        return self._current.answer(
-            lambda index: timeline(index, self._analyzer, topic, scope, most)
-        )
+        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
@@ -222,7 +271,10 @@ class Coverage:
     def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
-            self._audit.note(by, "reloaded", counts)
+            try:
+                self._audit.note(by, "reloaded", counts)
+            except CoverageError as error:  # what was read is no less in use
+                _log.warning("%s; the log of changes lacks: reloaded, %s", error, counts)
 
     def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
         """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
@@ -260,6 +312,8 @@ class Coverage:
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
         article = self._find(article_id)
+        if article is None and self._base and self._base._find(article_id):
+            raise CoverageError(f"article {article_id!r} belongs to the base, not to this one")
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = self._file_of(article)
@@ -275,6 +329,12 @@ class Coverage:
     def undo(self, change_id: str | None = None, *, by: str = "") -> Change:
         """Takes back a change that was added, changed or removed, by default the last."""
         return self._done(folder.undo(folder.folder_of(self._paths), change_id), by)
+
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the last first; raises CoverageError where they
+        cannot be looked at."""
+        target = next((path for path in self._paths if path.is_dir()), None)
+        return folder.changes(target)[::-1] if target else ()
 
     def _done(self, change: Change, by: str, problems: Sequence[str] = ()) -> Change:
         """Notes a change of the folder and takes it in; adds what else is to be told of it."""
@@ -362,25 +422,44 @@ class Coverage:
                 if report.added or report.changed or report.removed:
                     changed(report)
 
+    def reload_settled(self) -> None:
+        """Reloads where the files have changed since they were read, and not since the last call:
+        what `watch` does for those who call it again and again instead."""
+        found = scan(self._paths)
+        if found == self._looked and not self._current.is_current(found):
+            self.reload(by="folder")
+        self._looked = found
+
+    def archive(self, most_bytes: int) -> bytes:
+        """All of the collection as a zip file: the files of its folder, the feeds, the log.
+
+        Raises CoverageError where that is larger than `most_bytes`.
+        """
+        target = folder.folder_of(self._paths)
+        return make_archive(target, self._audit.path, self.feeds(), most_bytes)
+
     def log(self, most: int = 100) -> tuple[LogEntry, ...]:
         """The last changes of the coverage, newest first: who, when and what."""
         return self._audit.entries(most)
 
     def articles(self) -> Sequence[Article]:
-        """Every article, newest first; each is read from the disk when it is looked at."""
+        """Every article, without those of a base, newest first; each is read from the disk when it
+        is looked at."""
         return self._current.stored.articles
 
     def sources(self) -> tuple[SourceCount, ...]:
-        """The sources, most articles first."""
+        """The sources of what is read, most articles first."""
         return self.index.sources()
 
     def status(self) -> Status:
-        """What the coverage holds now."""
+        """What can be read now; files, feeds and what is left out are those of the coverage itself,
+        not of a base."""
         stored = self._current.stored
-        sources = stored.index.sources()
+        index = self._read(stored.index)
+        sources = index.sources()
         return Status(
-            articles=stored.index.article_count,
-            passages=stored.index.passage_count,
+            articles=index.article_count,
+            passages=index.passage_count,
             first=min((count.first for count in sources if count.first), default=None),
             last=max((count.last for count in sources if count.last), default=None),
             sources=sources,
@@ -388,9 +467,10 @@ class Coverage:
             index_bytes=stored.bytes,
             loaded_at=self._current.loaded_at,
             feeds=self._feeds.all(),
-            copies=stored.index.copy_count,
+            copies=index.copy_count,
             too_old=stored.generation.too_old,
-            languages=stored.index.languages(),
-            undated=stored.index.undated_count,
-            misdated=stored.index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            languages=index.languages(),
+            undated=index.undated_count,
+            misdated=index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            own=stored.index.article_count if self._base else None,
         )

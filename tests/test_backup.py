@@ -111,6 +111,17 @@ async def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     assert article.read_text() == "The bridge opens on Monday."
 
 
+async def test_collections_of_servers_are_saved(tmp_path: Path) -> None:
+    config, saved = small(tmp_path / "a"), tmp_path / "backup.tar.gz"
+    server = tmp_path / "a" / "data" / "servers" / "5"
+    for name in ("articles/index/one.txt", "feeds/f.json", "index/made", "changes.jsonl", "left"):
+        (server / name).parent.mkdir(parents=True, exist_ok=True)
+        (server / name).write_text(name)
+    assert (await run(config, "backup", saved))[0] == 0
+    kept = {name.removeprefix("data/servers/5/") for name in members(saved) if "/5/" in name}
+    assert kept == {"articles/index/one.txt", "feeds/f.json", "changes.jsonl", "left"}
+
+
 async def test_a_backup_does_not_hold_itself(tmp_path: Path) -> None:
     config = small(tmp_path / "a")
     code, said = await run(config, "backup", tmp_path / "a" / "articles" / "b.tar.gz")

@@ -60,6 +60,14 @@ async def test_the_answer_is_bold_and_first(discord: StandIn) -> None:
     assert re.fullmatch(r"\*\*[^*]*May 7 to May 10, 2025[^*]*\*\*", first)
 
 
+async def test_markup_of_the_chat_is_no_part_of_the_question(discord: StandIn) -> None:
+    marked = "<@1234567890> **When** does ||Xi|| _visit_ `Moscow`? </coverage status:77>"
+    for asked in (await discord.slash("ask", question=marked), await discord.mention(marked)):
+        assert states_the_visit(asked)
+    nothing = await discord.slash("ask", question="<@1234567890> **")
+    assert "Please ask something." in nothing.plain
+
+
 async def test_options_narrow_the_question(discord: StandIn) -> None:
     early = await discord.slash("ask", question=MOSCOW, until="2025-05-05")
     assert "The Harbour Post · 6 May" not in early.plain
@@ -171,7 +179,7 @@ async def test_sources_of_an_answer(discord: StandIn) -> None:
 
 async def test_feedback_counts_the_last_vote_of_each(discord: StandIn) -> None:
     async def votes() -> tuple[int, int]:
-        status = await discord.slash("coverage status", by=discord.world.admin)
+        status = await discord.slash("coverage status", by=discord.world.admin, base=True)
         found = re.search(r"👍 (\d+) · 👎 (\d+)", status.plain)
         return (int(found[1]), int(found[2])) if found else (0, 0)
 
@@ -282,7 +290,7 @@ async def test_hostile_question(discord: StandIn, text: str) -> None:
 async def test_question_too_long_is_refused_to_its_asker(discord: StandIn, length: int) -> None:
     asked = await discord.slash("ask", question="x" * length)
     assert asked.ephemeral
-    assert "500" in asked.plain
+    assert f"{length:,} characters long; please ask in at most 500" in asked.plain
 
 
 async def test_many_ask_at_once(discord: StandIn) -> None:
@@ -298,6 +306,6 @@ async def test_a_mention_without_a_question_is_told_what_to_ask(discord: StandIn
 
 
 async def test_where_nothing_is_near_there_is_nothing_more_to_see(discord: StandIn) -> None:
-    greeted = await discord.mention("hi")
-    assert "No article comes near this. /summary tells" in greeted.plain
-    assert [button.label for button in greeted.buttons] == ["👍", "👎"]
+    asked = await discord.mention("Where is Sakurajima?")
+    assert "No article comes near this. /summary tells" in asked.plain
+    assert [button.label for button in asked.buttons] == ["👍", "👎"]

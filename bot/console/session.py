@@ -5,32 +5,34 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from types import FrameType
 
 from rich.text import Text
 
-from bot.app.opening import open_coverage
+from bot.app.opening import opened
 from bot.app.problems import explain
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.progress import progress_bar
 from knowledge import KnowledgeError
 
 
-def run_console(settings: Settings) -> None:
+def run_console(settings: Settings, server: int | None = None) -> None:
     """Answers lines until the end of the input, /quit, Ctrl-C or SIGTERM; then returns.
 
     At a terminal with history and completion; in a pipe without a prompt, each line answered as
-    soon as it is read. Raises KnowledgeError when the coverage cannot be opened.
+    soon as it is read. Raises KnowledgeError when the coverage cannot be opened. With a
+    `server`, they are put to its collection.
     """
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        with progress_bar() as progress:
-            coverage = open_coverage(settings, progress)
-        upkeep = Upkeep(coverage, settings)
-        with coverage:
+        with ExitStack() as stack:
+            with progress_bar() as progress:
+                coverage = stack.enter_context(opened(settings, server, progress))
+            upkeep = Upkeep(coverage, settings)
             upkeep.start()
             try:
                 _converse(ConsoleCommands(coverage, settings), settings)
@@ -49,7 +51,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 def _converse(commands: ConsoleCommands, settings: Settings) -> None:
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     greeting = terminal.make_console(stderr=not interactive)
-    reach = terminal.reach(commands.coverage.status())
+    reach = reports.reach(commands.coverage.status())
     example = settings.answer.example_question
     greeting.print(f"Dateline holds {reach}. Ask for example: {example} (/help for more)")
     screen = terminal.make_console()
@@ -76,13 +78,12 @@ def _piped_lines() -> Iterator[str]:
 def _typed_lines(commands: ConsoleCommands, settings: Settings) -> Iterator[str]:
     """Lines from a prompt with history and completion, until Ctrl-D or Ctrl-C on an empty line."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
 
     from bot.console.completion import ConsoleCompleter
+    from bot.console.history import History
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     session: PromptSession[str] = PromptSession(
-        history=FileHistory(str(settings.data_dir / "console-history")),
+        history=History(settings.data_dir / "console-history"),
         completer=ConsoleCompleter(commands),
     )
     while True:

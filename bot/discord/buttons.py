@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.discord.errors import tell
+from bot.discord.limits import BUTTON_LABEL_CHARS
 
 Action = Literal["more", "sources", "up", "down", "share"]
 
@@ -53,6 +54,42 @@ class AnswerButton(
             await interaction.client.questions.press(interaction, self.action, self.key, self.page)
         except Exception as error:
             await tell(interaction, error, f"button {self.action}")
+
+
+class ChoiceButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"choice:(?P<key>[0-9a-f]{12}):(?P<asker>\d{1,20})"
+):
+    """One of the stories that a question may mean; `key` is the question asked of it.
+
+    Only the asker may choose.
+    """
+
+    def __init__(self, key: str, asker: int, label: str = "") -> None:
+        units = label.encode("utf-16-le", "ignore")[: 2 * BUTTON_LABEL_CHARS]
+        shown = units.decode("utf-16-le", "ignore")
+        super().__init__(ui.Button(label=shown or "Story", custom_id=f"choice:{key}:{asker}"))
+        self.key = key
+        self.asker = asker
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> ChoiceButton:
+        """The button that a click's custom_id names."""
+        return cls(match["key"], int(match["asker"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers the question of the story, and tells the user what went wrong, if anything."""
+        try:
+            await interaction.client.questions.choose(interaction, self.key, self.asker)
+        except Exception as error:
+            await tell(interaction, error, "button choice")
+
+
+def key_in(custom_id: str) -> str | None:
+    """The key of the answer that a button stands under; None for other buttons."""
+    found = AnswerButton.__discord_ui_compiled_template__.fullmatch(custom_id)
+    return found["key"] if found else None
 
 
 def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:

@@ -112,10 +112,12 @@ class BotCollector(Collector):
         for shard, seconds in bot.latencies:
             latency.add_metric([str(shard)], seconds)
         yield latency
-        coverage = bot.coverage.ready
-        yield _gauge("dateline_coverage_open", "Whether questions can be answered", bool(coverage))
-        if coverage is not None:
-            status = coverage.status()
+        collections = bot.coverage.ready
+        yield _gauge(
+            "dateline_coverage_open", "Whether questions can be answered", bool(collections)
+        )
+        if collections is not None:
+            status = collections.base.status()
             yield from _coverage(status)
             yield from _feeds(status.feeds)
 

@@ -22,6 +22,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Where an answer stands, and for whom alone: its buttons are worth nothing elsewhere or to
+    others. `place` is the server or, outside of servers, the channel; `user` is None where all may
+    see the answer."""
+
+    place: str
+    user: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """How many answers were found good and bad."""
 

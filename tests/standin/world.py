@@ -11,7 +11,7 @@ WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same i
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 # View channels, send, embed links, attach files, read history, use application commands.
 USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
-TEXT_CHANNEL, DM_CHANNEL = 0, 1
+TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD = 0, 1, 11
 
 
 class Snowflakes:
@@ -101,11 +101,13 @@ class User:
 
 @dataclass(frozen=True)
 class Channel:
-    """A text channel of the guild, or the DM channel with `recipient`."""
+    """A text channel of the guild, a thread of one, or the DM channel with `recipient`."""
 
     id: int
     name: str
     recipient: User | None = None
+    parent: "Channel | None" = None
+    guild_id: int = 0
 
     @property
     def is_dm(self) -> bool:
@@ -117,6 +119,8 @@ class Channel:
         if self.recipient is not None:
             recipients = [self.recipient.payload()]
             return {"id": str(self.id), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
+        if self.parent is not None:
+            return self._thread(self.parent)
         return {
             "id": str(self.id),
             "type": TEXT_CHANNEL,
@@ -131,12 +135,89 @@ class Channel:
             "flags": 0,
         }
 
+    def _thread(self, parent: "Channel") -> Payload:
+        return {
+            "id": str(self.id),
+            "type": PUBLIC_THREAD,
+            "name": self.name,
+            "parent_id": str(parent.id),
+            "owner_id": str(self.id),
+            "message_count": 1,
+            "member_count": 2,
+            "rate_limit_per_user": 0,
+            "last_message_id": None,
+            "thread_metadata": {
+                "archived": False,
+                "auto_archive_duration": 1440,
+                "archive_timestamp": "2025-01-01T00:00:00+00:00",
+                "locked": False,
+            },
+            "flags": 0,
+        }
+
+
+@dataclass(frozen=True)
+class Guild:
+    """A server; the roles of users count in the first one, elsewhere `managers` may manage."""
+
+    id: int
+    name: str
+    owner: User
+    roles: tuple[Role, ...]
+    channels: tuple[Channel, ...]
+    managers: tuple[User, ...] | None = None
+    threads: tuple[Channel, ...] = ()
+
+    def permissions(self, user: User) -> int:
+        """What a user may do here."""
+        if self.managers is None:
+            return user.permissions
+        return USUAL_PERMISSIONS | (MANAGE_GUILD if user in self.managers else 0)
+
+    def payload(self, bot: User) -> Payload:
+        """Return the guild object as GUILD_CREATE carries it."""
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "owner_id": str(self.owner.id),
+            "roles": [role.payload() for role in self.roles],
+            "channels": [channel.payload() for channel in self.channels],
+            "members": [{**bot.member(), "user": bot.payload()}],
+            "member_count": 6,
+            "large": False,
+            "unavailable": False,
+            "joined_at": "2025-01-01T00:00:00+00:00",
+            "features": [],
+            "emojis": [],
+            "stickers": [],
+            "threads": [{**thread.payload(), "guild_id": str(self.id)} for thread in self.threads],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "premium_tier": 0,
+            "preferred_locale": "en-US",
+            "system_channel_flags": 0,
+            "afk_timeout": 300,
+            "afk_channel_id": None,
+            "system_channel_id": None,
+            "rules_channel_id": None,
+            "public_updates_channel_id": None,
+        }
+
 
 @dataclass
 class World:
     """All that exists beside messages. Ids are the same in every run; tests may configure them."""
 
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    application_owner: User | None = None  # None for the server's owner
 
     def __post_init__(self) -> None:
         new = self.snowflakes.next
@@ -151,9 +232,14 @@ class World:
         self.editor = User(new(), "edith", (self.editor_role,))
         self.manager = User(new(), "manuel", (self.manager_role,))
         self.admin = User(new(), "ada", (self.admin_role,))
-        self.general = Channel(new(), "general")
-        self.ask = Channel(new(), "ask-the-news")
+        self.general = Channel(new(), "general", guild_id=self.guild_id)
+        self.ask = Channel(new(), "ask-the-news", guild_id=self.guild_id)
         self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
+        self.thread = Channel(new(), "about-the-visit", parent=self.general, guild_id=self.guild_id)
+        home = Guild(
+            self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=(self.thread,)
+        )
+        self.guilds = [home]  # those that have the bot
 
     @property
     def people(self) -> tuple[User, ...]:
@@ -176,46 +262,23 @@ class World:
 
     def channel(self, channel_id: int) -> Channel | None:
         """Return the channel of that id, DM or not."""
-        known = (*self.channels, *self._dms.values())
+        known = (
+            *self._dms.values(),
+            *(each for guild in self.guilds for each in (*guild.channels, *guild.threads)),
+        )
         return next((channel for channel in known if channel.id == channel_id), None)
 
     def user(self, user_id: int) -> User | None:
         """Return the user of that id, the bot included."""
         return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
 
-    def guild(self) -> Payload:
-        """Return the guild object as GUILD_CREATE carries it."""
-        return {
-            "id": str(self.guild_id),
-            "name": "Newsroom",
-            "owner_id": str(self.admin.id),
-            "roles": [role.payload() for role in self.roles],
-            "channels": [channel.payload() for channel in self.channels],
-            "members": [{**self.bot.member(), "user": self.bot.payload()}],
-            "member_count": len(self.people) + 1,
-            "large": False,
-            "unavailable": False,
-            "joined_at": "2025-01-01T00:00:00+00:00",
-            "features": [],
-            "emojis": [],
-            "stickers": [],
-            "threads": [],
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-            "verification_level": 0,
-            "default_message_notifications": 0,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "premium_tier": 0,
-            "preferred_locale": "en-US",
-            "system_channel_flags": 0,
-            "afk_timeout": 300,
-            "afk_channel_id": None,
-            "system_channel_id": None,
-            "rules_channel_id": None,
-            "public_updates_channel_id": None,
-        }
+    def new_guild(self, name: str, *managers: User) -> Guild:
+        """Return a further server, which the bot has yet to be added to."""
+        guild_id = self.snowflakes.next()
+        everyone = Role(guild_id, "@everyone", USUAL_PERMISSIONS)
+        channel = Channel(self.snowflakes.next(), "general", guild_id=guild_id)
+        return Guild(guild_id, name, self.neighbour, (everyone,), (channel,), managers)
+
+    def guild_of(self, channel: Channel) -> Guild:
+        """Return the server that a channel is in."""
+        return next(guild for guild in self.guilds if guild.id == channel.guild_id)

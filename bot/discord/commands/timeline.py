@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, timeline_card
 from bot.discord.responding import respond
 from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
@@ -35,14 +36,15 @@ class Timeline(commands.Cog):
     ) -> None:
         """Answers with dated sentences in order, a picture of them and their articles."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
         def draw(coverage: Coverage) -> Card:
             timeline = coverage.timeline(topic, events=events)
             picture = draw_timeline(timeline) if timeline.events and can_plot() else None
             return timeline_card(timeline, coverage.status(), picture=picture)
 
-        await respond(interaction, bot.coverage.call(draw))
+        coverage = bot.coverage.of(server_of(interaction))
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, coverage.read(draw))
 
 
 async def setup(bot: Dateline) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import PurePath
 
 from bot.app.days import day
-from bot.app.naming import file_name, title_of
+from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
 from bot.discord.rendering.articles import (
@@ -18,15 +19,20 @@ from bot.discord.rendering.articles import (
     reach,
 )
 from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
 from bot.state.values import Asked
 from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
 
 LEAD_CHARS = 900
 VALUE_CHARS = 160
 QUESTION_CHARS = 200
+WHICH_STORY = "**Which story do you mean?**"
 # A quote gets an equal share of the room, within these.
 QUOTE_CHARS = (120, 700)
 PASSAGE_CHARS = 650
+# Accounts and misspelt words that are named; a correction is cut after so many characters.
+MOST_ACCOUNTS = MOST_CORRECTIONS = 6
+CORRECTION_CHARS = 40
 # From which confidence the stripe is green, and from which it is not grey.
 SURE, LIKELY = 0.75, 0.4
 
@@ -43,9 +49,12 @@ def answer_card(
     *,
     show_question: bool = False,
     buttons: Sequence[Button] = (),
+    choices: Sequence[Button] = (),
     today: date | None = None,
 ) -> Card:
     """The answer in bold, then where articles differ, then a block of quotes for each article.
+
+    `choices` are the stories that the question may mean; they come first where nothing is stated.
 
     An abstention says so and shows the nearest passages as just that. `show_question` adds the
     question to the small print, where the message does not stand below it.
@@ -57,8 +66,13 @@ def answer_card(
     ]
     card = Card(_colour(answer), footer, buttons)
     corrections = _corrections(answer)
+    asks_first = bool(choices) and (answer.abstained or answer.closest)
+    if asks_first:
+        card.text(WHICH_STORY)
+        card.row(choices)
     if answer.answer is None:
-        card.text("**The coverage doesn't say.**", _nothing_near(answer, status), corrections)
+        said = "The coverage doesn't say." if status.articles else EMPTY
+        card.text(f"**{said}**", _nothing_near(answer, status), corrections, _understood(answer))
         if answer.citations:
             card.divider()
             card.text("Nearest passages:")
@@ -70,8 +84,12 @@ def answer_card(
             _more_news(answer),
             _unsaid(answer),
             corrections,
+            _understood(answer),
             _accounts(answer.accounts, answer.citations),
         )
+        if choices and not asks_first:
+            card.text("-# It may be another story that you mean:")
+            card.row(choices)
         card.divider()
         _article_blocks(card, answer.citations, said=_said(answer))
         return card
@@ -110,7 +128,7 @@ def sources_card(answer: Answer, asked: Asked) -> Card:
             _heading(n, article),
             _small(byline(article, authors=True)),
             _small(
-                f"File: {excerpt(file_name(article.path), TITLE_CHARS)}" if article.path else ""
+                f"File: {excerpt(PurePath(article.path).name, TITLE_CHARS)}" if article.path else ""
             ),
             _matched(citations),
             _stated(article, answer.accounts),
@@ -135,7 +153,7 @@ def _colour(answer: Answer) -> Colour:
 
 def _nothing_near(answer: Answer, status: Status) -> str:
     if not status.articles:
-        return "No coverage is loaded yet."
+        return NO_ARTICLES
     if answer.citations:
         return ""
     return "No article comes near this. /summary tells what they are about, /help how to ask."
@@ -150,8 +168,18 @@ def _unsaid(answer: Answer) -> str:
 def _corrections(answer: Answer) -> str:
     if not answer.corrections:
         return ""
-    read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
+    read = [
+        f"“{excerpt(a, CORRECTION_CHARS)}” as “{excerpt(b, CORRECTION_CHARS)}”"
+        for a, b in answer.corrections[:MOST_CORRECTIONS]
+    ]
     return f"-# Read {', '.join(read)}."
+
+
+def _understood(answer: Answer) -> str:
+    """The question as it was completed from the turns before it."""
+    if not answer.understood:
+        return ""
+    return f"-# Understood as: {excerpt(answer.understood, QUESTION_CHARS)}"
 
 
 def _staleness(answer: Answer, today: date) -> str:
@@ -172,13 +200,14 @@ def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str
     numbers = {citation.article.id: citation.n for citation in citations}
     days = {cited.article.id: cited.article.published for cited in citations}
     values = []
-    for account in accounts[:6]:
+    for account in accounts[:MOST_ACCOUNTS]:
         cited = sorted({numbers[each] for each in account.articles if each in numbers})
         marks = "".join(f" [{n}]" for n in cited)
         newest = max(filter(None, map(days.get, account.articles)), default=None)
         said = f" ({day(newest)})" if newest else ""
         values.append(f"{bold(account.value, VALUE_CHARS)}{marks}{said}")
-    more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
+    rest = len(accounts) - MOST_ACCOUNTS
+    more = f"; and {rest} more" if rest > 0 else ""
     return f"Articles differ: {'; '.join(values)}{more}"
 
 
@@ -251,7 +280,19 @@ def _stated(article: Article, accounts: Sequence[Account]) -> str:
 def _scope_line(asked: Asked) -> str:
     parts = [
         f"{word} {excerpt(value, 60)}"
-        for word, value in (("from", asked.source), ("since", asked.since), ("until", asked.until))
+        for word, value in (
+            ("from", asked.source),
+            ("since", _as_read(asked.since)),
+            ("until", _as_read(asked.until)),
+        )
         if value
     ]
     return f"Only articles {', '.join(parts)}" if parts else ""
+
+
+def _as_read(day_given: str | None) -> str:
+    """A day of the options as it was read: "3 May 2025"; 0.1.0 kept it as it was written."""
+    try:
+        return day(date.fromisoformat(day_given)) if day_given else ""
+    except ValueError:
+        return day_given or ""

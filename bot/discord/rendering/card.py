@@ -78,6 +78,13 @@ class Card(ui.LayoutView):
         self._body.add_item(ui.Section(content, accessory=button))
         return True
 
+    def row(self, buttons: Sequence[Button]) -> bool:
+        """Adds a row of buttons among the text."""
+        if not buttons or not self._budget.spend("", 1 + len(buttons)):
+            return False
+        self._body.add_item(ui.ActionRow(*buttons[:ROW_BUTTONS]))
+        return True
+
     def picture(self, name: str, data: bytes, description: str) -> bool:
         """Adds a picture of that file name, with words for those who do not see it."""
         if not self._budget.spend("", 2):

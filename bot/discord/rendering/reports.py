@@ -10,7 +10,14 @@ from bot.app.naming import title_of
 from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.card import Button, Card, Colour
-from bot.discord.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
+from bot.discord.rendering.lines import (
+    EMPTY,
+    NAME_CHARS,
+    NO_ARTICLES,
+    count_of,
+    feed_line,
+    unreadable_lines,
+)
 from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
@@ -26,23 +33,25 @@ def coverage_sources_card(status: Status, page: int = 0, *, buttons: Sequence[Bu
     card = Card(Colour.NEUTRAL, [_totals(status) + place], buttons)
     card.text(f"**{count_of(len(status.sources), 'source')} of the coverage**")
     if not status.sources:
-        card.text("No coverage is loaded yet.")
+        card.text(EMPTY, NO_ARTICLES)
     card.lines([_source_line(source) for source in shown])
     return card
 
 
-def status_card(status: Status, votes: Votes) -> Card:
-    """What is loaded and from where, how the feeds do, and what could not be read."""
+def status_card(status: Status, votes: Votes | None) -> Card:
+    """What is loaded and from where, how the feeds do, and what could not be read; `votes` are left
+    out where they are not the reader's business."""
     card = Card(Colour.LIKELY if any(feed.error for feed in status.feeds) else Colour.NEUTRAL)
     span = days(status.first, status.last)
     card.text(
         "**Coverage**",
         f"{_totals(status)}{f', {span}' if span else ''}",
+        "" if status.own is None else f"{status.own:,} of them this server's own",
         _largest(status.sources),
         *remarks(status),
         f"Loaded <t:{int(status.loaded_at.timestamp())}:R> · index "
         f"{status.index_bytes / 1e6:,.1f} MB · Dateline {VERSION}",
-        f"Votes on answers: 👍 {votes.good:,} · 👎 {votes.bad:,}",
+        f"Votes on answers: 👍 {votes.good:,} · 👎 {votes.bad:,}" if votes else "",
     )
     if status.feeds:
         card.divider()
@@ -85,6 +94,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         f"- mention me: “@{excerpt(bot_name, 40)} {excerpt(example, 250)}”, "
         "reply to me, or send me a direct message",
         f"- write in {channels}" if channels else "",
+        "- a reply to an answer may lean on it: “and before that?”, “who invited him?”",
         "- right-click a message → Apps → **Ask the coverage**",
         "- `/summary` of everything or of a topic",
         "- `/timeline` of a topic, in order of dates",

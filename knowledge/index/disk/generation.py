@@ -1,7 +1,7 @@
 """One generation of the index as a file: a checked header, then arrays to be mapped.
 
     magic   8 bytes  "DATELINE"
-    version 4 bytes  of this format, little-endian as all numbers
+    version 4 bytes  VERSION, little-endian as all numbers
     size    4 bytes  of the header
     check   4 bytes  CRC-32 of the version, the size and the header
     header           JSON: settings, segments; of each array its name, type, offset, size, CRC-32
@@ -28,11 +28,14 @@ from numpy.typing import NDArray
 
 from knowledge.durable import whole_file
 from knowledge.index.disk.articles import DamagedError, Places, StoredArticles, check_segment
-from knowledge.index.index import Index
+from knowledge.index.index import TableIndex
 from knowledge.index.tables import Tables
 from knowledge.report import Unreadable
 
-VERSION = 4
+# The version of the index. Raise it when a file of articles is read, split, stemmed or sketched
+# otherwise than before, or when these files are laid out otherwise: older indexes are then built
+# again. tests/test_index_version.py notices both.
+VERSION = 5
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")
@@ -91,7 +94,7 @@ class Stored:
     path: Path
     generation: Generation
     articles: StoredArticles
-    index: Index
+    index: TableIndex
     bytes: int
 
 
@@ -155,7 +158,7 @@ def read(path: Path, settings: dict[str, Any]) -> Stored:
         path,
         Generation(tables, places, segments, files, oldest),
         articles,
-        Index(tables, articles, k1=settings["k1"], b=settings["b"]),
+        TableIndex(tables, articles, k1=settings["k1"], b=settings["b"]),
         size + sum(segment.size for segment in segments),
     )
 
