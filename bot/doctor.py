@@ -58,7 +58,7 @@ class Finding:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.state:<8} {self.about}: {self.text}{hint}"
+        return f"{self.state} {self.about}: {self.text}{hint}"
 
 
 def examine(settings: Settings, problems: list[Problem], *, online: bool) -> Iterator[Finding]:
