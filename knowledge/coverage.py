@@ -207,10 +207,15 @@ class Coverage:
             lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
 
-    def asking(self, text: str) -> Asking:
-        """Whether a message asks something, so that one among people's talk can be left alone."""
+    def asking(self, text: str, *, follows: bool = False) -> Asking:
+        """Whether a message asks something, so that one among people's talk can be left alone.
+
+        `follows` tells that something was asked before, on which it may lean.
+        """
         analyzer, background = self._analyzer, Background.load()
-        return self._answer(lambda index: asking(text, index, analyzer, background))
+        return self._answer(
+            lambda index: asking(text, index, analyzer, background, follows=follows)
+        )
 
     @cached_property
     def answering(self) -> Answering:

@@ -29,10 +29,17 @@ class Asking(Enum):
     SOMETHING = "something"
 
 
-def asking(text: str, index: Index, analyzer: Analyzer, background: Background) -> Asking:
-    """Whether a message asks something, by its form and by what its words weigh in questions."""
+def asking(
+    text: str, index: Index, analyzer: Analyzer, background: Background, *, follows: bool = False
+) -> Asking:
+    """Whether a message asks something, by its form and by what its words weigh in questions.
+
+    Where it `follows` on something asked before, the form is enough: "why?", "and before that?".
+    """
     question = bare(text)
     if news_topic(question) is not None:
+        return Asking.SOMETHING
+    if follows and (is_interrogative(question) or text.rstrip().endswith("?")):
         return Asking.SOMETHING
     weights = read_question(text, index, analyzer, background).weights
     if is_interrogative(question):

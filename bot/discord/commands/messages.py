@@ -68,9 +68,10 @@ class Messages(commands.Cog):
         )
         asking = Asking.NOTHING
         if question:
-            asking = await bot.coverage.of(guild).read(lambda each: each.asking(question))
-        if asking is Asking.NOTHING and question and await bot.questions.has_turns(talk):
-            asking = Asking.SOMETHING  # "why?" asks something of what was said before
+            follows = await bot.questions.has_turns(talk)
+            asking = await bot.coverage.of(guild).read(
+                lambda each: each.asking(question, follows=follows)
+            )
         if asking is Asking.NOTHING:
             if spoken_to:
                 bot.questions.admit_click(message.author.id, guild)
