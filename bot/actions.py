@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,16 +12,19 @@ from typing import Any, Protocol
 
 from rich.console import RenderableType
 
+from bot import backup
 from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.emptiness import remark_on_scope
 from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
+from bot.app.token import read_token
 from bot.check import coverage_problems
 from bot.console import reports, terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
+from bot.doctor import examine
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
 
@@ -33,6 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.command == "check":
         return _check(arguments)
+    if arguments.command == "doctor":
+        return _doctor(arguments)
+    if arguments.command == "restore":
+        return _restore(arguments)
     settings = _with_paths(load_settings(arguments.config), arguments)
     actions = {
         None: _start,
@@ -41,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         "timeline": _timeline,
         "index": _index,
         "coverage": _coverage,
+        "backup": _backup,
     }
     return actions[arguments.command](arguments, settings)
 
@@ -58,8 +65,7 @@ def _with_paths(settings: Settings, arguments: argparse.Namespace) -> Settings:
 
 def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     """The Discord bot if there is a token, else the console; each loads only what it needs."""
-    token = os.environ.get("DISCORD_TOKEN", "").strip()
-    if token:
+    if token := read_token():
         from bot.discord import client
 
         return client.run(settings, token, lambda progress: open_collections(settings, progress))
@@ -164,6 +170,34 @@ def _check(arguments: argparse.Namespace) -> int:
     noun = "problem" if len(problems) == 1 else "problems"
     print(f"{len(problems)} {noun} found", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    settings, problems = read_settings(arguments.config)
+    settings = _with_paths(settings, arguments)
+    findings = list(examine(settings, problems, online=arguments.online))
+    if arguments.json:
+        _print_json({"findings": [finding.to_json() for finding in findings]})
+    for finding in [] if arguments.json else findings:
+        print(terminal.clean(str(finding)))
+    return 1 if any(finding.state == "problem" for finding in findings) else 0
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    file, overwrite = arguments.file, arguments.overwrite
+    report = backup.back_up(settings, arguments.config, file, overwrite=overwrite)
+    _print(arguments, report, f"saved {report.files:,} files in {report.file}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    def read() -> Settings:
+        return _with_paths(load_settings(arguments.config), arguments)
+
+    file, config = arguments.file, arguments.config
+    report = backup.restore(file, config, read, overwrite=arguments.overwrite)
+    _print(arguments, report, f"restored {report.files:,} files from {report.file}")
+    return 0
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:

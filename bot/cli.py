@@ -161,6 +161,17 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     commands.add_parser(
         "check", help="list every problem of config and coverage", parents=[shared, output]
     )
+    doctor = commands.add_parser(
+        "doctor", help="look whether all the bot needs is there", parents=[shared, output]
+    )
+    doctor.add_argument("--online", action="store_true", help="also ask Discord about the token")
+    for name, text in (
+        ("backup", "save settings, state, feeds and articles, without the token"),
+        ("restore", "put back what a backup holds"),
+    ):
+        command = commands.add_parser(name, help=text, parents=[shared, output])
+        command.add_argument("file", type=Path, metavar="FILE.tar.gz", help="the backup")
+        command.add_argument("--overwrite", action="store_true", help="replace what is there")
     _add_coverage_commands(commands, [shared, output])
     return parser
 

@@ -91,6 +91,8 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "discord.admin_roles": ("3", (3,)),
         "discord.admin_users": ("4,", (4,)),
         "log.level": ("debug", "debug"),
+        "log.format": ("json", "json"),
+        "metrics.listen": ("127.0.0.1:9464", "127.0.0.1:9464"),
     }
     for key in keys():
         if isinstance(key.default, int) and key.name not in values:

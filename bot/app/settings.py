@@ -16,6 +16,7 @@ ENV_PREFIX = "DATELINE_"
 # Minutes between two looks at a feed: unless said otherwise, and at most.
 FEED_MINUTES = 15
 MOST_FEED_MINUTES = 24 * 60
+_LAST_PORT = 65_535
 
 
 def _not_empty(value: Any) -> Any:
@@ -35,6 +36,12 @@ def _allowing(hosts: tuple[str, ...]) -> tuple[str, ...]:
     except CoverageError as error:
         raise ValueError(str(error)) from None
     return hosts
+
+
+def _with_port(address: str | None) -> str | None:
+    if address is not None and not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
+        raise ValueError("no such port")
+    return address
 
 
 # Strict would refuse text as a path; YAML has no paths.
@@ -148,7 +155,7 @@ class AnswerSettings(_Section):
 
 
 class DiscordSettings(_Section):
-    """How the bot meets Discord; its token is the environment variable DISCORD_TOKEN alone."""
+    """How the bot meets Discord; its token is no setting: `token` reads it."""
 
     api_url: str | None = Field(
         default=None,
@@ -229,6 +236,22 @@ class LogSettings(_Section):
         default="info",
         description="The least level that the Discord bot logs.",
     )
+    format: Literal["text", "json"] = Field(
+        default="text",
+        description="How the Discord bot logs: lines for people, or a JSON object a line.",
+    )
+
+
+class MetricsSettings(_Section):
+    """Where figures and health may be asked for."""
+
+    listen: Annotated[str | None, AfterValidator(_with_port)] = Field(
+        default=None,
+        pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$",
+        description="Where the Discord bot serves `/metrics`, `/healthz` and `/readyz`. They ask "
+        "nobody for a password, so choose an address that only you can reach.",
+        json_schema_extra={"allowed": "an address such as 127.0.0.1:9464, or null"},
+    )
 
 
 class Settings(_Section):
@@ -245,6 +268,7 @@ class Settings(_Section):
     discord: DiscordSettings = DiscordSettings()
     cooldown: CooldownSettings = CooldownSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
 
 @dataclass(frozen=True, slots=True)

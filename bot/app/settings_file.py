@@ -211,6 +211,6 @@ def _suggest_key(name: str) -> str:
     return f"did you mean {near[0]}?" if near else "docs/configuration.md lists the known keys"
 
 
-_TOKEN_HINT = "set the environment variable DISCORD_TOKEN; the token stands in no file"
+_TOKEN_HINT = "set the environment variable DISCORD_TOKEN or DISCORD_TOKEN_FILE; it is no setting"
 _KEYS = {key.name: key for key in keys()}
 _SECTIONS = {(name.partition(".")[0],) for name in _KEYS if "." in name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 import threading
 from collections.abc import Callable
@@ -183,5 +184,7 @@ def in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, result, error)
 
-    threading.Thread(target=run, daemon=True, name="coverage-files").start()
+    context = contextvars.copy_context()  # for whom it is done, which the log then tells
+    name = "coverage-files"
+    threading.Thread(target=context.run, args=(run,), daemon=True, name=name).start()
     return future

@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import aiohttp
 import discord
@@ -17,7 +18,7 @@ from discord.ext import commands
 
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, logs
+from bot.discord import errors, health, logs, metrics, service, tracing
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton, ChoiceButton
 from bot.discord.commands import extensions
@@ -77,6 +78,7 @@ class Dateline(commands.AutoShardedBot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=metrics.counted_requests(),
         )
         self.settings = settings
         self.coverage = coverage
@@ -114,6 +116,11 @@ class Dateline(commands.AutoShardedBot):
         """Adds the commands and tells Discord of them if they changed."""
         await self.load_all()
         await self._sync_commands()
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Notes what the event is about before it is worked on."""
+        tracing.note(event_name, args)
+        super().dispatch(event_name, *args, **kwargs)
 
     async def load_all(self) -> None:
         """Adds the commands, and the buttons that outlive a restart."""
@@ -168,7 +175,7 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
-    logs.configure(settings.log.level, token)
+    logs.configure(settings.log.level, token, settings.log.format)
     try:
         asyncio.run(_serve(settings, token, open_collections))
     except (SetUpError, StateError, KnowledgeError, OSError) as error:
@@ -189,7 +196,8 @@ async def _serve(
     coverage = BackgroundCollections(open_collections)
     bot = Dateline(settings, coverage, state)
     try:
-        async with bot:
+        listen = settings.metrics.listen
+        async with bot, health.serving(bot, listen), service.announced(bot):
             await _until_stopped(bot, token, stop)
     finally:
         await _close(bot, coverage)

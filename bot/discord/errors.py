@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.app.naming import without_folders
+from bot.discord import metrics, tracing
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.state.errors import StateAccessError
@@ -36,6 +37,7 @@ def explain(error: BaseException, where: str) -> str | None:
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    metrics.count_error(error)
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, KnowledgeError):
@@ -58,7 +60,8 @@ def explain(error: BaseException, where: str) -> str | None:
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         _log.warning("%s: %s", where, error)
         return "That command has changed. Please wait a minute, or restart Discord, and try again."
-    reference = secrets.token_hex(4)
+    trace = tracing.current()
+    reference = trace.id if trace else secrets.token_hex(4)
     _log.error("%s: unexpected error, reference %s", where, reference, exc_info=error)
     return f"Something went wrong on my side. The log holds it under the reference `{reference}`."
 

@@ -17,6 +17,7 @@ from bot.discord.buttons import Action, AnswerButton, ChoiceButton, answer_butto
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
+from bot.discord.metrics import count_answer
 from bot.discord.permissions import server_of
 from bot.discord.places import Talk, talk_in
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
@@ -130,6 +131,7 @@ class Questions:
             return coverage.ask(asked.question, turns=turns, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.of(server).read(work)
+        count_answer(answer)
         private = access.user is not None
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant, access)

@@ -61,6 +61,12 @@ def open_copy(path: Path, upgrade: Callable[[Engine], None]) -> Engine:
     return engine
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copies a database into another file, as of one moment, while others use either of them."""
+    with closing(sqlite3.connect(target)) as copy:
+        _copy(source, copy)
+
+
 def is_unwritable(error: BaseException) -> bool:
     """Whether an error means that the disk is full or may not be written to."""
     if isinstance(error, sqlite3.Error):

@@ -1,0 +1,200 @@
+"""All that cannot be made anew in one file, and back; never the token."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from bot import VERSION
+from bot.app.problems import Problem, SettingsError, display_path
+from bot.app.settings import Settings
+from bot.app.token import read_token
+from bot.state.database import FILE as DATABASE
+from bot.state.sqlite import copy_file
+
+_FORMAT = 1
+_MANIFEST, _SETTINGS, _DATA, _ARTICLES = "backup.json", "settings.yaml", "data", "articles"
+# In the data directory; in that of a server its articles too, and when it removed the bot.
+_STATE = ("changes.jsonl", "feeds")
+_SERVERS = "servers"
+_KEPT = (*_STATE, _SERVERS)
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was saved or restored: how many files, and their bytes."""
+
+    file: Path
+    files: int
+    bytes: int
+
+    def to_json(self) -> dict[str, str | int]:
+        """The shape for `--json`."""
+        return {"file": str(self.file), "files": self.files, "bytes": self.bytes}
+
+
+def back_up(settings: Settings, config: Path, file: Path, *, overwrite: bool) -> Report:
+    """Writes a backup, also while the bot runs. Raises SettingsError or OSError.
+
+    The database is copied by SQLite, whole as of one moment. Articles that come or go meanwhile
+    are in it or not.
+    """
+    file = file.absolute()
+    if file.exists() and not overwrite:
+        raise _error(file, "is there already", "name another file, or say --overwrite")
+    for folder in (settings.data_dir, *settings.coverage.paths):
+        if file.is_relative_to(folder):
+            raise _error(file, f"lies in {folder}, which is saved", "name a file elsewhere")
+    count = size = 0
+    # Whole or not at all, and for its owner's eyes: it holds what members asked.
+    with tempfile.TemporaryDirectory(dir=file.parent) as beside:
+        made = Path(beside, file.name)
+        with tarfile.open(made, "w:gz") as archive:
+            for name, content in _contents(settings, config, Path(beside)):
+                entry = tarfile.TarInfo(name)
+                entry.size, entry.mode = len(content), 0o600
+                entry.mtime = int(datetime.now(UTC).timestamp())
+                archive.addfile(entry, io.BytesIO(content))
+                count, size = count + 1, size + len(content)
+        made.chmod(0o600)
+        made.replace(file)
+    return Report(file, count - 1, size)  # the manifest is none of the user's
+
+
+def _contents(settings: Settings, config: Path, beside: Path) -> Iterator[tuple[str, bytes]]:
+    """What is in a backup, by name."""
+    manifest = {
+        "format": _FORMAT,
+        "version": VERSION,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "coverage_paths": len(settings.coverage.paths),
+    }
+    yield _MANIFEST, json.dumps(manifest).encode()
+    token = (read_token() or "").encode()
+    text = config.read_bytes()
+    yield _SETTINGS, text.replace(token, b"[token]") if token else text
+    database = settings.data_dir / DATABASE
+    if database.exists():
+        copy = beside / DATABASE
+        copy_file(database, copy)
+        yield f"{_DATA}/{DATABASE}", copy.read_bytes()
+    for kept in _STATE:
+        yield from _files(settings.data_dir / kept, f"{_DATA}/{kept}")
+    for server in sorted(settings.data_dir.glob(f"{_SERVERS}/*/")):
+        for kept in (*_STATE, "articles", "left"):
+            yield from _files(server / kept, f"{_DATA}/{_SERVERS}/{server.name}/{kept}")
+    for number, path in enumerate(settings.coverage.paths):
+        yield from _files(path, f"{_ARTICLES}/{number}")
+
+
+def _files(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """A file, or all files of a folder, hidden ones too; those that go meanwhile are left out."""
+    for each in [path] if path.is_file() else sorted(path.rglob("*")):
+        below = each.relative_to(path)
+        try:
+            if each.is_file():
+                yield (f"{name}/{below.as_posix()}" if below.parts else name), each.read_bytes()
+        except FileNotFoundError:
+            continue
+
+
+def restore(file: Path, config: Path, read: Callable[[], Settings], *, overwrite: bool) -> Report:
+    """Puts a backup's files where the settings say; those of the backup where there are none yet.
+
+    `read` reads the settings of `config`, which is itself restored first. Raises SettingsError
+    where a file with other content is in the way, unless it may be overwritten, and OSError.
+    """
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            contents = {
+                member.name: _content(archive, member) for member in archive if member.isfile()
+            }
+        manifest = json.loads(contents.pop(_MANIFEST))
+        readable = manifest["format"] == _FORMAT
+    except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as error:
+        raise _error(file, "is no backup, or is damaged", "name another file") from error
+    if not readable:
+        raise _error(file, f"is of Dateline {manifest['version']}", "install that version or later")
+    text = contents.pop(_SETTINGS, b"")
+    _refuse(_in_the_way({config: text}), overwrite)
+    if not config.exists() or overwrite:
+        _write(config, text)
+    settings = read()
+    if manifest["coverage_paths"] != len(settings.coverage.paths):
+        told = f"holds {manifest['coverage_paths']} coverage paths, the settings name others"
+        raise _error(file, told, "name as many in coverage.paths")
+    targets = {_target(name, settings, file): content for name, content in contents.items()}
+    _refuse(_in_the_way(targets), overwrite)
+    for path, content in targets.items():
+        (_write_database if path.name == DATABASE else _write)(path, content)
+    return Report(file, len(targets) + 1, sum(map(len, targets.values())) + len(text))
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    stream = archive.extractfile(member)
+    return stream.read() if stream else b""
+
+
+def _target(name: str, settings: Settings, file: Path) -> Path:
+    """Where a file of the backup belongs; never outside the folders of the settings."""
+    parts = PurePosixPath(name).parts
+    if ".." not in parts and len(parts) > 1:
+        if parts[0] == _DATA and parts[1] in (DATABASE, *_KEPT):
+            return settings.data_dir.joinpath(*parts[1:])
+        if parts[0] == _ARTICLES and parts[1].isdecimal():
+            number = int(parts[1])
+            if number < len(settings.coverage.paths):
+                return settings.coverage.paths[number].joinpath(*parts[2:])
+    raise _error(file, f"holds {name!r}, which is part of no backup", "name another file")
+
+
+def _in_the_way(targets: dict[Path, bytes]) -> list[Path]:
+    return [
+        path
+        for path, content in targets.items()
+        if path.exists() and (path.is_dir() or path.read_bytes() != content)
+    ]
+
+
+def _refuse(paths: list[Path], overwrite: bool) -> None:
+    if paths and not overwrite:
+        named = ", ".join(map(display_path, paths[:_MOST_NAMED]))
+        more = f" and {len(paths) - _MOST_NAMED:,} more" if len(paths) > _MOST_NAMED else ""
+        text = "is there with other content" if len(paths) == 1 else "are there with other content"
+        hint = "restore into empty folders, or say --overwrite"
+        raise SettingsError([Problem(f"{named}{more}", text, hint)])
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".restore-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write_database(path: Path, content: bytes) -> None:
+    """By SQLite, so that who has it open sees one whole state or the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as beside:
+        copy = Path(beside, DATABASE)
+        copy.write_bytes(content)
+        copy_file(copy, path)
+
+
+def _error(file: Path, problem: str, hint: str) -> SettingsError:
+    return SettingsError([Problem(display_path(file), problem, hint)])
