@@ -1,5 +1,6 @@
 """The project's bot in a folder of its own: coverage, settings and data of one test."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from standin import BotProcess, StandIn
 from standin.process import ROOT
 
 SAMPLE = ROOT / "config" / "sample-coverage"
+# A question that may mean each of the storms.
+UNCLEAR = "How many died?"
 Sections = Mapping[str, Mapping[str, Any]]
 
 
@@ -41,3 +44,18 @@ class Newsroom:
         path = self.coverage / name
         path.write_text(text, encoding="utf-8")
         return path
+
+    def write_storms(self) -> None:
+        """Add three articles, each of which may be meant by UNCLEAR."""
+        articles = [
+            {
+                "id": name.lower(),
+                "title": f"Storm hits {name}",
+                "source": "Coast Daily",
+                "published": f"2025-05-0{number}",
+                "text": f"A storm hit {name} at night. {number + 2} people died there, "
+                "the mayor said.",
+            }
+            for number, name in enumerate(("Aldermouth", "Veldrun", "Skarholm"), 1)
+        ]
+        self.write("storms.jsonl", "".join(json.dumps(each) + "\n" for each in articles))

@@ -16,6 +16,7 @@ from discord import AppCommandType, app_commands, ui
 from bot.app.settings import Settings
 from bot.discord.buttons import Action
 from bot.discord.client import Dateline
+from bot.discord.settings_panel import PRESSES, SettingsItem
 
 DOCS = Path(__file__).parents[1] / "docs" / "admins.md"
 BEGIN, END = "<!-- rights: python tests/rights.py -->\n", "<!-- end of rights -->\n"
@@ -33,8 +34,10 @@ EVERYBODY = frozenset(PEOPLE)
 OPERATORS = frozenset({"operator"})
 # What is everybody's where it stands, and worth nothing anywhere else.
 ALL_HERE = frozenset(HERE)
-# Of a private answer, which only who asked for it sees: here the member.
+# Of a private answer or a choice, which is only for who asked: here the member.
 ASKER = frozenset({"member"})
+# Who asked, and who may manage messages in the channel.
+ASKER_OR_MODERATOR = frozenset({"member", "moderator", "owner"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ ROWS: dict[str, Row] = {
     "/timeline": _OPEN,
     "/sources": _OPEN,
     "/help": _OPEN,
+    "/privacy": _OPEN,
+    "/forget": _OPEN,
+    "/settings": _ADMINS,
     "Ask the coverage": _OPEN,
     "/coverage status": _ADMINS,
     "/coverage reload": _ADMINS,
@@ -70,12 +76,15 @@ ROWS: dict[str, Row] = {
     "button answer up": Row(ALL_HERE),
     "button answer down": Row(ALL_HERE),
     "button answer share": Row(ASKER),
+    "button answer delete": Row(ASKER_OR_MODERATOR),
+    "button choice": Row(ASKER),
     "button page sources": _OPEN,
     # Everywhere it is the log of the server where it is turned.
     "button page log": Row(frozenset({*ADMINS, "other server's admin", "other server's owner"})),
     "button page baselog": Row(OPERATORS),
     "button undo": _ADMINS,
     "button remove": _ADMINS,
+    **{f"panel {key}": _ADMINS for key in PRESSES},
 }
 
 
@@ -110,7 +119,11 @@ def _command_names(command: app_commands.Command[Any, ..., Any]) -> list[str]:
 
 def _button_names(bot: Dateline, item: type[ui.DynamicItem[Any]]) -> list[str]:
     """One name for each kind of thing that a button's custom_id can ask for."""
+    if item is SettingsItem:
+        return [f"panel {key}" for key in PRESSES]
     kind = item.__name__.removesuffix("Button").lower()
+    if kind == "choice":
+        return ["button choice"]
     if kind == "answer":
         return [f"button answer {action}" for action in get_args(Action)]
     if kind == "page":
@@ -124,7 +137,7 @@ def table(names: list[str]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for name in names:
         row = row_of(name)
-        acting = CLICKING if name.startswith("button") else PEOPLE
+        acting = CLICKING if name.startswith(("button", "panel")) else PEOPLE
         cells = ["yes" if each in row.allowed else "no" for each in acting]
         cells += ["–"] * (len(head) - 1 - len(cells))
         lines.append("| " + " | ".join((f"`{name}`", *cells)) + " |")

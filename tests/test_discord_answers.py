@@ -308,4 +308,4 @@ async def test_a_mention_without_a_question_is_told_what_to_ask(discord: StandIn
 async def test_where_nothing_is_near_there_is_nothing_more_to_see(discord: StandIn) -> None:
     asked = await discord.mention("Where is Sakurajima?")
     assert "No article comes near this. /summary tells" in asked.plain
-    assert [button.label for button in asked.buttons] == ["👍", "👎"]
+    assert [button.label for button in asked.buttons] == ["👍", "👎", "Delete"]

@@ -1,34 +1,22 @@
 """Follow-ups and choices in Discord, with run_bot.py as a process against Discord's stand-in."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import UNCLEAR, Newsroom
 from standin import StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MOSCOW = "When does Xi visit Moscow?"
-UNCLEAR = "How many died?"
-ARTICLES = [
-    {
-        "id": name.lower(),
-        "title": f"Storm hits {name}",
-        "source": "Coast Daily",
-        "published": f"2025-05-0{number}",
-        "text": f"A storm hit {name} at night. {number + 2} people died there, the mayor said.",
-    }
-    for number, name in enumerate(("Aldermouth", "Veldrun", "Skarholm"), 1)
-]
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     room = Newsroom(tmp_path_factory.mktemp("newsroom"))
-    room.write("storms.jsonl", "".join(json.dumps(each) + "\n" for each in ARTICLES))
+    room.write_storms()
     return room
 
 
@@ -98,7 +86,7 @@ async def test_a_clear_question_is_not_asked_back(discord: StandIn) -> None:
 
 async def test_conversations_and_choices_outlive_a_restart(tmp_path: Path) -> None:
     room = Newsroom(tmp_path)
-    room.write("storms.jsonl", "".join(json.dumps(each) + "\n" for each in ARTICLES))
+    room.write_storms()
     async with StandIn(rate_limits=False) as standin:
         async with room.bot(standin) as bot:
             await bot.ready()

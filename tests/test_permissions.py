@@ -7,9 +7,11 @@ from unittest.mock import create_autospec
 import discord
 import pytest
 
-from bot.app.settings import DiscordSettings
+from bot.app.settings import DiscordSettings, Settings
 from bot.discord.errors import RefusedError
+from bot.discord.guilds import Guilds
 from bot.discord.permissions import require_right, server_of
+from bot.state.repositories import State
 
 SETTINGS = DiscordSettings(admin_roles=(70,), admin_users=(80,), operators=(90,))
 OWNER = 100
@@ -30,12 +32,17 @@ def interaction(
     kind = discord.Member if guild is not None else discord.User
     person = create_autospec(kind, instance=True, id=user)
     if guild is not None:
+        person.guild = SimpleNamespace(id=guild)
         person.roles = [SimpleNamespace(id=role) for role in roles]
     made = create_autospec(discord.Interaction, instance=True)
     made.user, made.guild_id = person, guild
     made.permissions = discord.Permissions(**rights)
     made.is_guild_integration.return_value = guild is not None and not personal
-    made.client = SimpleNamespace(settings=SimpleNamespace(discord=SETTINGS), is_owner=is_owner)
+    settings = Settings(discord=SETTINGS)
+    guild_settings = Guilds(settings, create_autospec(State, instance=True))
+    made.client = SimpleNamespace(
+        settings=settings, guild_settings=guild_settings, is_owner=is_owner
+    )
     return cast(Any, made)
 
 

@@ -15,6 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.app.guild_settings import LENGTHS
 from bot.console.terminal import answer_line, render_answer, render_timeline
 from bot.discord.buttons import AnswerButton, answer_buttons
 from bot.discord.commands.adding import undo_buttons
@@ -210,16 +211,33 @@ def test_the_question_and_where_it_was_asked_of_are_small_print() -> None:
     ]
 
 
-def test_a_private_answer_can_be_shared() -> None:
+def test_a_short_answer_has_one_quote_and_a_long_one_longer_quotes() -> None:
+    first = ANSWER.citations[0]
+    article = replace(first.article, text="word " * 250)
+    long_quote = replace(first, article=article, start=0, end=1249, highlights=())
+    answer = replace(ANSWER, citations=(long_quote, ANSWER.citations[1]))
+    quotes = {}
+    for size in LENGTHS:
+        seen = lines(answer_card(answer, STATUS, ASKED, size=size))
+        quotes[size] = [line for line in seen if line.startswith("> ")]
+        assert ("-# … and 1 more" in seen) == (size == "short")
+    assert len(quotes["short"]) == 1
+    assert len(quotes["short"][0]) <= 242
+    assert [len(line) <= 702 for line in quotes["normal"]] == [True, True]
+    assert len(quotes["long"][0]) > 702
+
+
+def test_a_private_answer_can_be_shared_and_another_deleted() -> None:
     def names(private: bool) -> list[object]:
         card = answer_card(ANSWER, STATUS, ASKED, buttons=answer_buttons("0" * 12, private=private))
         assert_sendable(card)
         return [item["custom_id"] for item in components(card) if item.get("custom_id")]
 
-    assert names(True)[:-1] == names(False)
+    assert names(True)[:-1] == names(False)[:-1]
     far = [button.action for button in answer_buttons("0" * 12, private=False, near=False)]
-    assert far == ["up", "down"]
+    assert far == ["up", "down", "delete"]
     assert names(True)[-1] == f"answer:share:{'0' * 12}:0"
+    assert names(False)[-1] == f"answer:delete:{'0' * 12}:0"
 
 
 def test_passages_are_numbered_on_and_leave_out_the_heading_they_begin_with() -> None:

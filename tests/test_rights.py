@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import rights
-from newsroom import Newsroom
+from newsroom import UNCLEAR, Newsroom
 from rights import CLICKING, ELSEWHERE, PEOPLE, ROWS, everything, row_of
 from standin import Attachment, Channel, Interaction, Message, Role, StandIn, User
 from standin.rules import V2
@@ -23,7 +23,7 @@ NAMES = asyncio.run(everything())
 QUESTION = "When is the parade?"
 REFUSED = re.compile(
     r"Only admins may do that|Only whoever runs this bot|works in a server only|has expired"
-    r"|belongs to another server"
+    r"|belongs to another server|another server's settings|Only who asked"
 )
 MODERATING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 40  # kick, ban, manage messages, time out
 
@@ -52,16 +52,17 @@ class Stage:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    async with StandIn(rate_limits=False) as discord:
+    async with StandIn(message_content=True, rate_limits=False) as discord:
         world = discord.world
         new = world.snowflakes.next
         operator = world.application_owner = User(new(), "olga")
         rival = User(new(), "rita")
         settings: dict[str, dict[str, Any]] = {
-            "discord": {"admin_roles": [world.editor_role.id]},
+            "discord": {"admin_roles": [world.editor_role.id], "message_content": True},
             "answer": {"reader": False},
         }
         room = Newsroom(tmp_path_factory.mktemp("newsroom"), settings)
+        room.write_storms()
         moderator = User(new(), "moritz", (Role(new(), "moderator", MODERATING),))
         here = world.general
         async with room.bot(discord) as bot:
@@ -115,6 +116,7 @@ def is_refused(done: Interaction) -> bool:
 
 COMMANDS = [name for name in NAMES if name.startswith("/")]
 BUTTONS = [name for name in NAMES if name.startswith("button")]
+PANEL = [name.removeprefix("panel ") for name in NAMES if name.startswith("panel")]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -177,6 +179,8 @@ async def an_id_of(stage: Stage, name: str) -> str:
         private = rest[0] == "share"
         asked = await discord.slash("ask", question=QUESTION, private=private)
         return _button(asked.message, f"answer:{rest[0]}:")
+    if kind == "choice":
+        return _button((await discord.slash("ask", question=UNCLEAR)).message, "choice:")
     if kind == "page":
         return f"page:{rest[0]}:0"
     if kind == "remove":
@@ -200,6 +204,31 @@ async def press(stage: Stage, custom_id: str, who: str) -> Interaction:
     copy.components = [{"type": 1, "components": [button]}]
     copy.author = stage.discord.world.bot
     return await stage.discord.click(copy, custom_id, by=stage.actors[who].user)
+
+
+@pytest.mark.parametrize("who", CLICKING)
+@pytest.mark.parametrize("key", PANEL)
+async def test_the_panel_of_settings(stage: Stage, key: str, who: str) -> None:
+    """Used on a copy of an admin's panel, as somebody does who forges it."""
+    discord, admin = stage.discord, stage.actors["admin"].user
+    panel = (await discord.slash("settings", by=admin)).message
+    copy = await discord.say("look", where=stage.place(who))
+    copy.content, copy.flags, copy.components = "", V2, panel.components
+    copy.author = discord.world.bot
+    chosen: dict[str, list[str | Role | Channel]] = {
+        "channels": [],
+        "roles": [discord.world.editor_role],
+        "command": ["ask"],
+        "length": ["short"],
+        "sources": [],
+    }
+    by, custom_id = stage.actors[who].user, f"settings:{key}:"
+    if key in chosen:
+        done = await discord.choose(copy, custom_id, *chosen[key], by=by)
+    else:
+        done = await discord.click(copy, custom_id, by=by)
+    await discord.click(panel, "Reset all", by=admin)
+    assert is_refused(done) == (who not in row_of(f"panel {key}").allowed)
 
 
 @pytest.mark.parametrize("who", ELSEWHERE)

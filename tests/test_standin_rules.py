@@ -222,8 +222,15 @@ def test_choices_and_modals() -> None:
     assert check_choices([choice] * 25) == []
     assert len(check_choices([choice] * 26)) == 1
     assert len(check_choices([{"name": "", "value": "y" * 101}])) == 2
-    modal = {"title": "x" * 45, "custom_id": "a", "components": [{}] * 5}
+    field = {"type": 4, "style": 1, "value": "x"}
+    labels = [{"type": 18, "label": "a", "component": field | {"custom_id": n}} for n in "abcde"]
+    modal = {"title": "x" * 45, "custom_id": "a", "components": labels}
     assert check_modal(modal) == []
+    assert len(check_modal(modal | {"components": labels[:4] + labels[:1]})) == 1
+    assert len(check_modal(modal | {"components": [field]})) == 1
+    radio = {"type": 21, "custom_id": "r", "options": [{"label": "a", "value": "a"}]}
+    alone = {"type": 18, "label": "a" * 46, "component": radio}
+    assert len(check_modal(modal | {"components": [alone]})) == 2
     assert len(check_modal({"title": "x" * 46, "custom_id": "", "components": []})) == 3
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import text
 
 from bot.state.database import Database
 from bot.state.repositories import State
-from bot.state.values import Access, Asked, Votes
+from bot.state.values import Access, Asked, Forgotten, Votes
+from knowledge import Turn
 
 DAY = 86_400
 VOTER = 123456789012345678
+HERE = Access("server 5", user=1)
 
 
 class Clock:
@@ -35,8 +37,8 @@ def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
     opened.close()
 
 
-async def kept(state: State, asked: Asked) -> str:
-    key = await state.questions.remember(asked)
+async def kept(state: State, asked: Asked, access: Access = HERE) -> str:
+    key = await state.questions.remember(asked, access)
     assert key
     return key
 
@@ -58,7 +60,7 @@ async def test_a_question_that_cannot_be_kept_has_no_key(
     database = Database.open(tmp_path)
     await database.write(lambda session: session.execute(text("DROP TABLE questions")))
     state = State(database, keep_days=1)
-    assert await state.questions.remember(Asked("when?")) is None
+    assert await state.questions.remember(Asked("when?"), HERE) is None
     assert "no buttons" in caplog.text
     state.close()
 
@@ -87,7 +89,7 @@ async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clo
     assert await state.questions.recall(key) is not None
     clock.now += 2 * DAY
     assert await state.questions.recall(key) is None
-    await state.questions.remember(Asked("new"))
+    await state.questions.remember(Asked("new"), HERE)
     assert await state.votes.count() == Votes(0, 0)
     assert not await state.votes.cast(key, user=1, good=True)
 
@@ -123,7 +125,7 @@ async def test_the_event_loop_goes_on_while_another_writes(tmp_path: Path) -> No
 
     holding = asyncio.create_task(database.write(hold))
     await held.wait()
-    waiting = asyncio.create_task(state.questions.remember(Asked("when?")))
+    waiting = asyncio.create_task(state.questions.remember(Asked("when?"), HERE))
     assert await state.questions.recall("0" * 12) is None  # readers do not wait
     assert not waiting.done()
     release.set()
@@ -134,8 +136,8 @@ async def test_the_event_loop_goes_on_while_another_writes(tmp_path: Path) -> No
 
 async def test_an_answer_is_for_its_place_and_a_private_one_for_its_user(state: State) -> None:
     here = "server 5"
-    public = await state.questions.remember(Asked("when?"), Access(here))
-    private = await state.questions.remember(Asked("why?"), Access(here, user=1))
+    public = await state.questions.remember(Asked("when?"), Access(here, user=1))
+    private = await state.questions.remember(Asked("why?"), Access(here, user=1, private=True))
     assert public
     assert private
     assert await state.questions.admits(public, here, 2)
@@ -154,3 +156,66 @@ async def test_an_answer_is_shared_once(state: State) -> None:
     assert await state.questions.share(key)
     assert not await state.questions.share(key)
     assert not await state.questions.share("0" * 12)
+
+
+async def test_who_asked_may_take_the_question_back_with_its_votes(state: State) -> None:
+    key = await kept(state, Asked("when?"))
+    assert await state.votes.cast(key, user=2, good=True)
+    assert await state.questions.is_asker(key, 1)
+    assert not await state.questions.is_asker(key, 2)
+    await state.questions.delete([key])
+    assert await state.questions.recall(key) is None
+    assert not await state.questions.is_asker(key, 1)
+    assert await state.votes.count() == Votes(0, 0)
+
+
+async def test_forgetting_takes_all_of_one_user_in_every_place(state: State) -> None:
+    mine = [await kept(state, Asked("when?"), Access(place, 1)) for place in ("server 5", "dm")]
+    other = await kept(state, Asked("when?"), Access("server 5", 2))
+    assert await state.votes.cast(mine[0], user=2, good=True)  # goes with its question
+    assert await state.votes.cast(other, user=1, good=True)
+    assert await state.votes.cast(other, user=3, good=False)
+    assert await state.forget(1) == Forgotten(questions=2, votes=1)
+    assert await state.votes.count() == Votes(0, 1)
+    assert await state.questions.recall(other) is not None
+    assert await state.forget(1) == Forgotten(0, 0)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+async def test_conversations_go_with_a_question_of_theirs(state: State, whole: bool) -> None:
+    """A thread and a branch of replies hold turns of several users."""
+    question = f"When is the parade in {'W' * 400}?"
+    key = await kept(state, Asked(question))
+    mine, other = Turn(question[:400], "May 9"), Turn("Who died?", "Nobody")
+    for places, turns in (([key, "42"], [mine]), (["reply"], [mine, other]), (["7"], [other])):
+        await state.conversations.keep(places, turns)
+    if whole:
+        await state.forget(1)
+    else:
+        await state.questions.delete([key])
+    assert [await state.conversations.recall(each) for each in (key, "42", "reply")] == [()] * 3
+    assert await state.conversations.recall("7") == (other,)
+
+
+async def test_servers_keep_their_settings_and_are_welcomed_once(state: State) -> None:
+    assert await state.guilds.note_welcome(5)
+    assert await state.guilds.all_settings() == {}
+    await state.guilds.keep_settings(5, "{}")
+    await state.guilds.keep_settings(6, '{"a": 1}')
+    await state.guilds.keep_settings(5, '{"b": 2}')
+    assert await state.guilds.all_settings() == {5: '{"b": 2}', 6: '{"a": 1}'}
+    assert not await state.guilds.note_welcome(5)
+
+
+async def test_what_is_kept_of_a_server_outlives_its_leaving_for_a_while(
+    state: State, clock: Clock
+) -> None:
+    for guild in (5, 6):
+        await state.guilds.keep_settings(guild, "{}")
+    assert await state.guilds.note_present({6}, 30 * DAY) == []
+    clock.now += 29 * DAY
+    assert await state.guilds.note_present({5, 6}, 30 * DAY) == []  # it is back
+    assert await state.guilds.note_present({6}, 30 * DAY) == []
+    clock.now += 30 * DAY
+    assert await state.guilds.note_present({6}, 30 * DAY) == [5]
+    assert await state.guilds.all_settings() == {6: "{}"}

@@ -21,7 +21,7 @@ from bot.state.commands import CommandRepository, CommandsRow
 from bot.state.database import FILE, Database
 from bot.state.errors import StateError
 from bot.state.repositories import State, Table
-from bot.state.values import Asked, Votes
+from bot.state.values import Access, Asked, Forgotten, Votes
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,6 +31,7 @@ OLD = Path(__file__).parent / "data_dir_0_1_0"
 OLD_AT = 1795950677.0
 OLD_MEMBER = 1323802873057771520
 OLD_APPLICATION = 1323802873053577216
+HERE = Access("server 5", user=1)
 GOOD, BAD, UNJUDGED = "ba8694cd346d", "ec079f164a29", "1c0c6f9f96df"
 
 
@@ -67,6 +68,8 @@ async def test_what_0_1_0_kept_is_there_after_the_upgrade(old: Path) -> None:
     # The member is known by the same pseudonym, so the vote is changed and not counted twice.
     assert await state.votes.cast(BAD, OLD_MEMBER, good=True)
     assert await state.votes.count() == Votes(2, 0)
+    assert await state.questions.admits(GOOD, "anywhere", user=2)  # nobody noted where it stands
+    assert await state.forget(OLD_MEMBER) == Forgotten(questions=0, votes=2)
     digest = await state.commands.registered(OLD_APPLICATION)
     assert digest == "a15e22045416c8cc68d520d09c653caf230aeab9f9830ecdf627a4eaa691d1d8"
     state.close()
@@ -138,12 +141,12 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from bot.state.repositories import State
-from bot.state.values import Asked
+from bot.state.values import Access, Asked
 
 async def main():
     state = State.open(Path(sys.argv[1]), keep_days=1)
     for number in range(25):
-        key = await state.questions.remember(Asked(str(number)))
+        key = await state.questions.remember(Asked(str(number)), Access("server 5", 1))
         assert await state.votes.cast(key, int(sys.argv[2]), good=True)
     state.close()
 
@@ -158,7 +161,7 @@ async def test_several_writers_lose_nothing(old: Path) -> None:
     for process in processes:
         process.communicate()
     state = State.open(old, keep_days=1)
-    keys = [await state.questions.remember(Asked("when?")) for _ in range(5)]
+    keys = [await state.questions.remember(Asked("when?"), HERE) for _ in range(5)]
     votes = [state.votes.cast(key or "", user, good=False) for key in keys for user in range(10)]
     assert all(await asyncio.gather(*votes))
     assert await state.votes.count() == Votes(3 * 25 + 1, 50 + 1)
@@ -188,7 +191,7 @@ async def test_a_crash_within_a_transaction_undoes_it(old: Path) -> None:
     state = State.open(old, keep_days=30, clock=lambda: OLD_AT)
     assert await state.questions.recall(GOOD) is not None
     assert await state.votes.count() == Votes(1, 1)
-    assert await state.questions.remember(Asked("when?"))
+    assert await state.questions.remember(Asked("when?"), HERE)
     state.close()
 
 

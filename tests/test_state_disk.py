@@ -27,13 +27,13 @@ import asyncio, logging, os, resource, sys, tempfile
 from pathlib import Path
 from bot.state.errors import StateError
 from bot.state.repositories import State
-from bot.state.values import Asked
+from bot.state.values import Access, Asked
 
 async def main():
     state = State.open(Path(sys.argv[2]), keep_days=30, clock=lambda: 1795950677.0)
     print(await state.questions.recall("ba8694cd346d"))
     print(await state.votes.count())
-    print(await state.questions.remember(Asked("when?")))
+    print(await state.questions.remember(Asked("when?"), Access("server 5", 1)))
     try:
         await state.votes.cast("ba8694cd346d", 1, good=True)
     except StateError as error:

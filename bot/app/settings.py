@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -44,11 +45,23 @@ def _with_port(address: str | None) -> str | None:
     return address
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):  # a folder of zones, a path, an unknown name
+        raise ValueError("unknown") from None
+    return name
+
+
 # Strict would refuse text as a path; YAML has no paths.
 LocalPath = Annotated[Path, Field(strict=False), BeforeValidator(_not_empty)]
 # A Discord id (a "snowflake"): an unsigned 64-bit number.
 DiscordId = Annotated[int, Field(ge=1, lt=2**64)]
 DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
+# The name of a time zone in the IANA database.
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+# How much of the articles an answer shows in Discord.
+AnswerLength = Literal["short", "normal", "long"]
 
 
 class _Section(BaseModel):
@@ -169,9 +182,23 @@ class DiscordSettings(_Section):
     )
     ask_channels: DiscordIds = Field(
         default=(),
-        description="The channels in which every message is a question. Only when there is one "
-        "does the bot ask Discord for the Message Content intent.",
+        description="The channels in which every message is a question, unless a server chooses "
+        "its own. With one or more the bot asks Discord for the Message Content intent.",
         json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+    message_content: bool = Field(
+        default=False,
+        description="Whether the bot asks Discord for the Message Content intent, so that servers "
+        "can choose ask channels of their own by `/settings`.",
+    )
+    answer_length: AnswerLength = Field(
+        default="normal",
+        description="How much of the articles an answer shows, unless a server chooses otherwise.",
+    )
+    time_zone: TimeZone = Field(
+        default="UTC",
+        description="The zone in which it is today, unless a server chooses otherwise.",
+        json_schema_extra={"allowed": "the name of a time zone, such as Europe/Berlin"},
     )
     servers: DiscordIds = Field(
         default=(),

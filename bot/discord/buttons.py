@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord.errors import tell
 from bot.discord.limits import BUTTON_LABEL_CHARS
 
-Action = Literal["more", "sources", "up", "down", "share"]
+Action = Literal["more", "sources", "up", "down", "share", "delete"]
 
 _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "more": ("More passages", None),
@@ -19,6 +19,7 @@ _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "up": (None, "👍"),
     "down": (None, "👎"),
     "share": ("Share", "📣"),
+    "delete": ("Delete", "🗑️"),
 }
 
 
@@ -86,17 +87,16 @@ class ChoiceButton(
             await tell(interaction, error, "button choice")
 
 
-def key_in(custom_id: str) -> str | None:
-    """The key of the answer that a button stands under; None for other buttons."""
-    found = AnswerButton.__discord_ui_compiled_template__.fullmatch(custom_id)
+def key_in(custom_id: str, kind: type[AnswerButton | ChoiceButton] = AnswerButton) -> str | None:
+    """The key of the answer that a button stands under, or with that `kind` the key of the story
+    that it chooses; None for other buttons."""
+    found = kind.__discord_ui_compiled_template__.fullmatch(custom_id)
     return found["key"] if found else None
 
 
 def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:
-    """The row under an answer; a private one can be shared, and where no article comes `near` the
-    question there is nothing more to see."""
+    """The row under an answer: a private one can be shared, another deleted, and where no article
+    comes `near` the question there is nothing more to see."""
     actions: list[Action] = ["more", "sources"] if near else []
-    actions += ["up", "down"]
-    if private:
-        actions.append("share")
+    actions += ["up", "down", "share" if private else "delete"]
     return [AnswerButton(action, key) for action in actions]

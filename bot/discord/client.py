@@ -16,6 +16,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.app.guild_settings import can_have_ask_channels
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, health, logs, metrics, service, tracing
@@ -25,8 +26,9 @@ from bot.discord.commands import extensions
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
+from bot.discord.guilds import Guilds
 from bot.discord.paging import Page, PageButton
-from bot.discord.permissions import server_of
+from bot.discord.permissions import require_use, server_of
 from bot.discord.questions import Questions
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State
@@ -51,11 +53,20 @@ class _Tree(app_commands.CommandTree["Dateline"]):
     """The commands, with the one place where their errors end."""
 
     async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:
-        """Refuses what comes from servers that are not served, until they are left."""
-        server = server_of(interaction)
-        if server is None or interaction.client.serves(server):
-            return True
-        raise errors.RefusedError(NOT_SERVED)
+        """Refuses what comes from servers that are not served, until they are left, and what a
+        server keeps from its user; suggestions are empty then."""
+        try:
+            server, command = server_of(interaction), interaction.command
+            if server is not None and not interaction.client.serves(server):
+                raise errors.RefusedError(NOT_SERVED)
+            if command is not None:
+                require_use(interaction, command.qualified_name)
+        except errors.RefusedError:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+                return False
+            raise
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Dateline], error: app_commands.AppCommandError, /
@@ -83,12 +94,13 @@ class Dateline(commands.AutoShardedBot):
         self.settings = settings
         self.coverage = coverage
         self.state = state
-        limits = settings.cooldown
+        self.guild_settings = Guilds(settings, state)
         self.questions = Questions(
             coverage,
             state,
-            Cooldown(limits.seconds, limits.per_user, limits.per_guild),
-            Cooldown(limits.seconds, limits.per_user, limits.per_guild),
+            self.guild_settings,
+            Cooldown(settings.cooldown),
+            Cooldown(settings.cooldown),
             settings.answer.max_question_chars,
         )
         self.pages: dict[str, Page] = {}
@@ -103,6 +115,7 @@ class Dateline(commands.AutoShardedBot):
         """Has the coverage kept up to date from now on, if it could be opened."""
         if not opened.cancelled() and opened.exception() is None and not self.is_closed():
             collections = opened.result()
+            collections.choice_of = self.guild_settings.base
             self._upkeep = Upkeep(collections.base, self.settings, collections)
             self._upkeep.start()
 
@@ -114,6 +127,7 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
+        await self.guild_settings.load()
         await self.load_all()
         await self._sync_commands()
 
@@ -157,7 +171,7 @@ class Dateline(commands.AutoShardedBot):
 
 
 def intents(settings: Settings) -> discord.Intents:
-    """Servers and messages; what messages say only where ask channels are configured.
+    """Servers and messages; what messages say only where ask channels are, or can be, chosen.
 
     Without it Discord still gives the text of mentions, replies with a ping and direct messages.
     """
@@ -165,7 +179,7 @@ def intents(settings: Settings) -> discord.Intents:
     wanted.guilds = True
     wanted.guild_messages = True
     wanted.dm_messages = True
-    wanted.message_content = bool(settings.discord.ask_channels)
+    wanted.message_content = can_have_ask_channels(settings)
     return wanted
 
 
@@ -239,10 +253,10 @@ async def _connect(bot: Dateline, token: str) -> None:
         ) from error
     except discord.PrivilegedIntentsRequired as error:
         raise SetUpError(
-            "discord.ask_channels needs the Message Content intent, which is not enabled for this "
-            "bot. Switch it on under Bot → Privileged Gateway Intents at "
-            "https://discord.com/developers/applications, or empty discord.ask_channels: "
-            "mentions, replies, direct messages and commands work without it."
+            "discord.ask_channels and discord.message_content need the Message Content intent, "
+            "which is not enabled for this bot. Switch it on under Bot → Privileged Gateway "
+            "Intents at https://discord.com/developers/applications, or empty the one and set the "
+            "other to false: mentions, replies, direct messages and commands work without it."
         ) from error
     except discord.ConnectionClosed as error:
         raise SetUpError(f"Discord closed the connection for good (code {error.code}).") from error

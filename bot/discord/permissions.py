@@ -1,17 +1,20 @@
-"""Who may change what. Discord's own settings only hide commands; this is the check."""
+"""Who may do what. Discord's own settings only hide commands; this is the check."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 import discord
 
-from bot.app.settings import DiscordSettings
+from bot.app.guild_settings import COMMANDS, Audience, Command
 from bot.discord.errors import RefusedError
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
+# What people use that is no slash command of that name.
+_COUNTS_AS: dict[str, Command] = {"Ask the coverage": "ask"}
 # What is changed: the collection of the server that the command is used in, or the base that all
 # servers read.
 Where = Literal["server", "base"]
@@ -35,7 +38,7 @@ async def require_right(
     if where == "base":
         await _require_operator(interaction)
     else:
-        _require_admin(interaction, interaction.client.settings.discord)
+        require_admin(interaction)
     return target(interaction, where)
 
 
@@ -46,22 +49,68 @@ async def _require_operator(interaction: discord.Interaction[Dateline]) -> None:
         raise RefusedError("Only whoever runs this bot may do that with the base.")
 
 
-def _require_admin(interaction: discord.Interaction[Dateline], settings: DiscordSettings) -> None:
-    """Lets admins of a server pass: Manage Server, a role or a user of the settings."""
-    member = interaction.user
-    if server_of(interaction) is None or not isinstance(member, discord.Member):
-        raise RefusedError("`/coverage` works in a server only, not in direct messages.")
-    roles = {role.id for role in member.roles}
-    if not (
-        interaction.permissions.manage_guild
-        or interaction.permissions.administrator
-        or member.id in settings.admin_users
-        or roles.intersection(settings.admin_roles)
-    ):
+def require_admin(interaction: discord.Interaction[Dateline]) -> int:
+    """Lets admins of the server pass that this comes from; returns the server.
+
+    Raises RefusedError for anybody else and outside servers.
+    """
+    server, member = server_of(interaction), interaction.user
+    if server is None or not isinstance(member, discord.Member):
+        raise RefusedError("That works in a server only, not in direct messages.")
+    if not _is_admin(interaction.client, member, interaction.permissions):
         raise RefusedError(
             "Only admins may do that: members with Manage Server, or those whom the bot's "
             "settings name."
         )
+    return server
+
+
+def require_use(interaction: discord.Interaction[Dateline], name: str) -> None:
+    """Lets those pass who may use a command where this comes from; raises RefusedError."""
+    command, member = _COUNTS_AS.get(name, name), interaction.user
+    if server_of(interaction) is None or not isinstance(member, discord.Member):
+        return
+    for each in COMMANDS:
+        if each == command:
+            _require_use(interaction.client, member, interaction.permissions, each)
+
+
+def require_asking(bot: Dateline, message: discord.Message) -> None:
+    """Lets those pass who may ask by a message; raises RefusedError."""
+    member = message.author
+    if isinstance(member, discord.Member):
+        _require_use(bot, member, member.guild_permissions, "ask")
+
+
+def _require_use(
+    bot: Dateline, member: discord.Member, rights: discord.Permissions, command: Command
+) -> None:
+    audience = bot.guild_settings.of(member.guild.id).audience(command)
+    if audience == "everyone" or _is_admin(bot, member, rights):
+        return
+    if audience == "admins" or not _has_role(member, audience):
+        what = "ask me" if command == "ask" else f"use `/{command}`"
+        raise RefusedError(f"In this server only {_named(audience)} may {what}.")
+
+
+def _named(audience: Audience) -> str:
+    if isinstance(audience, str):
+        return "admins"
+    return f"admins and {', '.join(f'<@&{role}>' for role in audience)}"
+
+
+def _is_admin(bot: Dateline, member: discord.Member, rights: discord.Permissions) -> bool:
+    """Manage Server, a role of the server's or the operator's settings, or one of their users."""
+    return (
+        rights.manage_guild
+        or rights.administrator
+        or member.id in bot.settings.discord.admin_users
+        or _has_role(member, bot.guild_settings.of(member.guild.id).admin_roles)
+    )
+
+
+def _has_role(member: discord.Member, roles: Collection[int]) -> bool:
+    return any(role.id in roles for role in member.roles)
 
 
 def target(interaction: discord.Interaction, where: Where) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord.buttons import key_in
+from bot.discord.buttons import ChoiceButton, key_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ def answer_replied_to(message: discord.Message, bot_id: int) -> str | None:
     if not isinstance(replied, discord.Message) or replied.author.id != bot_id:
         return None
     return next(filter(None, map(key_in, _custom_ids(replied.components))), None)
+
+
+def choices_on(message: discord.Message | None) -> list[str]:
+    """The keys of the stories that an answer offers to choose from."""
+    found = _custom_ids(message.components) if message else ()
+    return [key for each in found if (key := key_in(each, ChoiceButton))]
 
 
 def talk_in(channel: object) -> str | None:

@@ -6,25 +6,32 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead
+from bot.app.settings import CooldownSettings
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import Action, AnswerButton, ChoiceButton, answer_buttons
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
+from bot.discord.guilds import Guilds
 from bot.discord.markdown import excerpt
 from bot.discord.metrics import count_answer
-from bot.discord.permissions import server_of
-from bot.discord.places import Talk, talk_in
+from bot.discord.permissions import require_use, server_of
+from bot.discord.places import Talk, choices_on, talk_in
 from bot.discord.rendering import Card, answer_card, passages_card, sources_card
 from bot.discord.responding import respond
 from bot.state.repositories import State
 from bot.state.values import Access, Asked
 from knowledge import Answer, Coverage, KnowledgeError, Status, Turn, parse_day
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
 
 PASSAGES_PER_PAGE = 4
 # Discord's custom_id has room for more, readers have not.
@@ -47,12 +54,14 @@ class Questions:
         self,
         coverage: BackgroundCollections,
         state: State,
+        guilds: Guilds,
         cooldown: Cooldown,
         clicks: Cooldown,
         max_chars: int,
     ) -> None:
         self._coverage = coverage
         self._state = state
+        self._guilds = guilds
         self._cooldown = cooldown
         self._clicks = clicks
         self._max_chars = max_chars
@@ -71,7 +80,7 @@ class Questions:
                 f"That is {len(question):,} characters long; please ask in at most "
                 f"{self._max_chars:,}."
             )
-        if (wait := self._cooldown.take(user, guild)) is not None:
+        if (wait := self._cooldown.take(user, guild, self._limits(guild))) is not None:
             raise TooSoonError(wait)
         return self._uncounted_if_refused(user, guild)
 
@@ -80,13 +89,16 @@ class Questions:
         try:
             yield
         except (RefusedError, KnowledgeError):
-            self._cooldown.give_back(user, guild)
+            self._cooldown.give_back(user, guild, self._limits(guild))
             raise
+
+    def _limits(self, guild: int | None) -> CooldownSettings:
+        return self._guilds.of(guild).cooldown
 
     def admit_click(self, user: int, guild: int | None) -> None:
         """Counts the click of a button, or a message that asks nothing; these have an allowance of
         their own. Raises TooSoonError."""
-        if (wait := self._clicks.take(user, guild)) is not None:
+        if (wait := self._clicks.take(user, guild, self._limits(guild))) is not None:
             raise TooSoonError(wait)
 
     async def answer(
@@ -98,7 +110,7 @@ class Questions:
         *,
         show_question: bool = False,
     ) -> Card:
-        """The card that answers a question from what a server reads, with its buttons.
+        """The card that answers a question in a server, with its buttons.
 
         The question may lean on the turns before it in its `talk`. What is private is not added to
         those of a channel.
@@ -132,10 +144,9 @@ class Questions:
 
         answer, status = await self._coverage.of(server).read(work)
         count_answer(answer)
-        private = access.user is not None
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant, access)
-        places = [each for each in (key, None if private else talk.channel) if each]
+        places = [each for each in (key, None if access.private else talk.channel) if each]
         await self._state.conversations.keep(places, (*turns, Turn.of(answer)))
         near = bool(answer.citations)
         card = answer_card(
@@ -143,8 +154,10 @@ class Questions:
             status,
             asked,
             show_question=show_question,
-            buttons=answer_buttons(key, private=private, near=near) if key else [],
+            buttons=answer_buttons(key, private=access.private, near=near) if key else [],
             choices=await self._choices(answer, asked, access, talk.asker),
+            size=self._guilds.of(server).answer_length,
+            today=self._guilds.today(server),
         )
         return card, not (answer.abstained or answer.closest)
 
@@ -160,11 +173,14 @@ class Questions:
                 buttons.append(ChoiceButton(key, asker, choice.name))
         return buttons
 
-    async def choose(self, interaction: discord.Interaction, key: str, asker: int) -> None:
+    async def choose(
+        self, interaction: discord.Interaction[Dateline], key: str, asker: int
+    ) -> None:
         """Answers the question of a story. Raises RefusedError for anybody but the asker, and
         where the question is no longer known, or not for this place."""
         if interaction.user.id != asker:
             raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
+        require_use(interaction, "ask")
         if not await self._state.questions.admits(key, place_of(interaction), asker):
             raise _expired()
         asked = await self._state.questions.recall(key)
@@ -173,18 +189,23 @@ class Questions:
         private = interaction.message is not None and interaction.message.flags.ephemeral
         access = access_to(interaction, private=private)
         talk = Talk(asker, talk_in(interaction.channel))
-        with self.admit(asker, interaction.guild_id, None):
-            making = self.answer(asked, server_of(interaction), access, talk, show_question=True)
+        server = server_of(interaction)
+        with self.admit(asker, server, None):
+            making = self.answer(asked, server, access, talk, show_question=True)
             await respond(interaction, making, private=private)
 
     async def press(
-        self, interaction: discord.Interaction, action: Action, key: str, page: int
+        self, interaction: discord.Interaction[Dateline], action: Action, key: str, page: int
     ) -> None:
         """Serves one click. Raises RefusedError when the answer is no longer known, or not for this
         place and user."""
         user, place = interaction.user.id, place_of(interaction)
         if not await self._state.questions.admits(key, place, user):
             raise _expired()
+        if action == "delete":
+            await self._delete(interaction, key)
+            return
+        require_use(interaction, "ask")
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
@@ -199,7 +220,8 @@ class Questions:
         elif action == "sources":
             await respond(interaction, self._sources(asked, server), private=True)
         elif await self._state.questions.share(key):
-            making = self.answer(asked, server, Access(place), Talk(user), show_question=True)
+            access, talk = Access(place, user), Talk(user)
+            making = self.answer(asked, server, access, talk, show_question=True)
             await respond(interaction, making)
         else:
             raise RefusedError("You have shared this answer already.")
@@ -209,6 +231,20 @@ class Questions:
             raise _expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
+
+    async def _delete(self, interaction: discord.Interaction[Dateline], key: str) -> None:
+        """Takes back an answer, for who asked for it and who keeps order in the channel."""
+        rights = interaction.permissions
+        moderates = interaction.guild_id is not None and (
+            rights.manage_messages or rights.administrator
+        )
+        if not moderates and not await self._state.questions.is_asker(key, interaction.user.id):
+            raise RefusedError(
+                "Only who asked may delete this answer, or who may manage messages here."
+            )
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+        await self._state.questions.delete([key, *choices_on(interaction.message)])
 
     async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
@@ -241,13 +277,15 @@ def place_of(where: discord.Interaction | discord.Message) -> str:
 
 
 def access_to(interaction: discord.Interaction, *, private: bool) -> Access:
-    """Who may use the buttons of an interaction's answer: all who are there, or its user alone."""
-    return Access(place_of(interaction), interaction.user.id if private else None)
+    """Who asks by an interaction, and where; a private answer's buttons are for them alone."""
+    return Access(place_of(interaction), interaction.user.id, private)
 
 
-def read_asked(question: str, source: str | None, since: str | None, until: str | None) -> Asked:
+def read_asked(
+    question: str, source: str | None, since: str | None, until: str | None, today: date
+) -> Asked:
     """A question with its options, the days as they are read; raises BadDateError."""
-    days = read_scope_days({"since": since, "until": until})
+    days = read_scope_days({"since": since, "until": until}, today)
     first, last = (each.isoformat() if each else None for each in (days.since, days.until))
     return Asked(question, source, first, last)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import discord
@@ -97,9 +96,11 @@ async def suggest_until(interaction: discord.Interaction[Dateline], typed: str) 
 async def _suggest_day(
     interaction: discord.Interaction[Dateline], typed: str, end: int
 ) -> list[Choice]:
+    today = interaction.client.guild_settings.today(server_of(interaction))
+
     def days(coverage: Coverage) -> Iterable[tuple[str, str]]:
         status = coverage.status()
-        found = suggest_days(typed, status.first, status.last, date.today())
+        found = suggest_days(typed, status.first, status.last, today)
         return [(name, span[end].isoformat()) for name, span in found]
 
     return await suggest(interaction, "", days, server_of(interaction))

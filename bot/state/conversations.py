@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 KEEP_SECONDS = 86_400.0
 MOST_KEPT = 20_000
 _HOUR = 3600
+# Turns are cut, so questions are compared by so many of their characters.
+_COMPARED_CHARS = 300
 
 
 class ConversationRow(Table):
@@ -88,3 +90,16 @@ class ConversationRepository:
         limit = max(oldest, now - KEEP_SECONDS)
         session.execute(delete(ConversationRow).where(ConversationRow.at <= limit))
         self._purged_at = now
+
+
+def forget_turns(session: Session, questions: Collection[str]) -> None:
+    """Deletes each conversation in which one of these questions was asked, wherever it is kept:
+    at its answer, at answers to replies, or in a thread or direct message."""
+    forgotten = {_compared(each) for each in questions}
+    for row in session.scalars(select(ConversationRow)):
+        if any(_compared(question) in forgotten for question, _ in json.loads(row.turns)):
+            session.delete(row)
+
+
+def _compared(question: str) -> str:
+    return " ".join(question.split())[:_COMPARED_CHARS]

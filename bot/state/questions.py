@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from sqlalchemy import delete, false
+from sqlalchemy import delete, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.state.conversations import forget_turns
 from bot.state.database import Database
 from bot.state.errors import StateAccessError
 from bot.state.pseudonyms import pseudonym
@@ -32,7 +33,8 @@ class QuestionRow(Table):
     until: Mapped[str | None]
     at: Mapped[float] = mapped_column(index=True)
     place: Mapped[str | None]
-    asker: Mapped[str | None]
+    asker: Mapped[str | None] = mapped_column(index=True)  # a pseudonym
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
@@ -45,10 +47,8 @@ class QuestionRepository:
         self._clock = clock
         self._purged_at = float("-inf")
 
-    async def remember(self, asked: Asked, access: Access | None = None) -> str | None:
+    async def remember(self, asked: Asked, access: Access) -> str | None:
         """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
-
-        Without `access` everybody may use it everywhere.
 
         None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
         does without buttons.
@@ -57,7 +57,6 @@ class QuestionRepository:
 
         def write(session: Session) -> None:
             self._purge(session)
-            alone = access and access.user
             session.add(
                 QuestionRow(
                     key=key,
@@ -66,8 +65,9 @@ class QuestionRepository:
                     since=asked.since,
                     until=asked.until,
                     at=self._clock(),
-                    place=access and access.place,
-                    asker=pseudonym(session, alone) if alone else None,
+                    place=access.place,
+                    asker=pseudonym(session, access.user),
+                    private=access.private,
                 )
             )
 
@@ -99,10 +99,30 @@ class QuestionRepository:
             return (
                 row is not None
                 and row.place in (None, place)
-                and row.asker in (None, pseudonym(session, user))
+                and (not row.private or row.asker == pseudonym(session, user))
             )
 
         return await self._database.read(read)
+
+    async def is_asker(self, key: str, user: int) -> bool:
+        """Whether it was this user who asked the question."""
+
+        def read(session: Session) -> bool:
+            row = session.get(QuestionRow, key)
+            return row is not None and row.asker == pseudonym(session, user)
+
+        return await self._database.read(read)
+
+    async def delete(self, keys: Collection[str]) -> None:
+        """Forgets questions, the votes on their answers and the conversations they are part of."""
+
+        def write(session: Session) -> None:
+            chosen = QuestionRow.key.in_(keys)
+            asked = session.scalars(select(QuestionRow.question).where(chosen)).all()
+            forget_turns(session, asked)
+            session.execute(delete(QuestionRow).where(chosen))
+
+        await self._database.write(write)
 
     async def share(self, key: str) -> bool:
         """Notes that an answer is shared; False where it has been before."""

@@ -9,8 +9,11 @@ from pathlib import Path
 from bot.state.commands import CommandRepository
 from bot.state.conversations import ConversationRepository
 from bot.state.database import Database
+from bot.state.forgetting import forget
+from bot.state.guilds import GuildRepository
 from bot.state.questions import QuestionRepository
 from bot.state.tables import Table
+from bot.state.values import Forgotten
 from bot.state.votes import VoteRepository
 
 __all__ = ["State", "Table"]  # through here, alembic finds the tables of every repository
@@ -29,11 +32,16 @@ class State:
         self.votes = VoteRepository(database, clock)
         self.commands = CommandRepository(database)
         self.conversations = ConversationRepository(database, clock)
+        self.guilds = GuildRepository(database, clock)
 
     @classmethod
     def open(cls, data_dir: Path, keep_days: int, clock: Callable[[], float] = time.time) -> State:
         """The state in a data directory. Raises StateError when it cannot be used."""
         return cls(Database.open(data_dir), keep_days, clock)
+
+    async def forget(self, user: int) -> Forgotten:
+        """Deletes all that is kept of a user, in every server."""
+        return await self._database.write(lambda session: forget(session, user))
 
     def close(self) -> None:
         """Closes the database; nothing may be called after it."""

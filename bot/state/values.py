@@ -23,12 +23,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where an answer stands, and for whom alone: its buttons are worth nothing elsewhere or to
-    others. `place` is the server or, outside of servers, the channel; `user` is None where all may
-    see the answer."""
+    """Who asked, and where the answer stands: its buttons are worth nothing elsewhere.
+
+    `place` is the server or, outside of servers, the channel. A `private` answer's buttons are for
+    its user alone.
+    """
 
     place: str
-    user: int | None = None
+    user: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was kept of a user and is no more."""
+
+    questions: int
+    votes: int
 
 
 @dataclass(frozen=True, slots=True)

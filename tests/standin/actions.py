@@ -230,9 +230,12 @@ class Actions:
             await self._interact(COMPONENT, name, data, by, message.channel, message)
         )
 
-    def _button(self, message: Message, label: str, by: User) -> Button:
+    def _require_seen(self, message: Message, by: User) -> None:
         if message.deleted or (message.ephemeral and message.seen_by != by):
             raise NotOfferedError(f"{by.name} cannot see that message")
+
+    def _button(self, message: Message, label: str, by: User) -> Button:
+        self._require_seen(message, by)
         for button in message.buttons:
             if label in button.label or label in (button.custom_id or ""):
                 if button.disabled or button.custom_id is None:

@@ -5,6 +5,8 @@ from typing import Any
 from aiohttp import web
 
 from .errors import (
+    CLOSED_DMS,
+    NO_PERMISSION,
     NOT_FOUND,
     NOT_THE_AUTHOR,
     UNKNOWN_CHANNEL,
@@ -23,6 +25,7 @@ from .state import State
 from .world import Channel
 
 Payload = dict[str, Any]
+BOT_ADD = 28  # a kind of entry of the audit log
 
 
 class Rest:
@@ -38,6 +41,8 @@ class Rest:
         reaction = message + "/reactions/{emoji}/@me"
         served: list[tuple[str, str, Handler]] = [
             ("GET", "/users/@me", self._me),
+            ("GET", "/users/{user}", self._user),
+            ("GET", "/guilds/{guild}/audit-logs", self._audit_log),
             ("POST", "/users/@me/channels", self._open_dm),
             ("DELETE", "/users/@me/guilds/{guild}", self._leave),
             ("GET", "/oauth2/applications/@me", self._application),
@@ -137,6 +142,33 @@ class Rest:
         await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.channels[0])
         return web.Response(status=204)
 
+    async def _user(self, call: Call) -> web.Response:
+        user = self._state.world.user(int(call.params["user"]))
+        if user is None:
+            raise RefusedError(UNKNOWN_USER)
+        return reply(user.payload())
+
+    async def _audit_log(self, call: Call) -> web.Response:
+        world = self._state.world
+        guild = next(each for each in world.guilds if str(each.id) == call.params["guild"])
+        if guild.added_by is None:
+            raise RefusedError(NO_PERMISSION, "permission", "the bot may not read the audit log")
+        added = (guild.added_by, world.bot)
+        entries = [
+            {
+                "id": str(world.snowflakes.next()),
+                "user_id": str(guild.added_by.id),
+                "target_id": str(target.id),
+                "action_type": BOT_ADD,
+            }
+            for target in (world.bot, world.member)
+        ]
+        rest = ["guild_scheduled_events", "threads", "webhooks", "integrations"]
+        rest += ["application_commands", "auto_moderation_rules"]
+        body: Payload = {name: [] for name in rest}
+        users = [user.payload() for user in (*added, world.member)]
+        return reply(body | {"audit_log_entries": entries, "users": users})
+
     async def _open_dm(self, call: Call) -> web.Response:
         user = self._state.world.user(int(call.payload["recipient_id"]))
         if user is None or user.bot:
@@ -172,6 +204,8 @@ class Rest:
     async def _send(self, call: Call) -> web.Response:
         payload, channel = call.payload, self._channel(call)
         judge(payload, call.files)
+        if channel.recipient is not None and channel.recipient.id in self._state.world.closed_dms:
+            raise RefusedError(CLOSED_DMS)
         again = self._repeated(payload, channel)
         if again is not None:
             return reply(self._state.message_payload(again))

@@ -4,12 +4,12 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from .actions import Actions
 from .faults import Faults
 from .gate import ROOT, Gate
 from .gateway import PRIVILEGED, Gateway
 from .interactions import Interaction
 from .messages import Message
+from .panels import Panels
 from .rest import Rest
 from .state import MESSAGE_CONTENT, Request, State, Violation
 from .webhooks import Webhooks
@@ -18,7 +18,7 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.stand-in.a-token-that-must-not-be-logged"
 ALL_INTENTS = (1 << 53) - 1
 
 
-class StandIn(Actions):
+class StandIn(Panels):
     """Discord on a free port of 127.0.0.1, for one bot; `async with` starts and ends it.
 
     `message_content` says whether the privileged intent was granted, `shards` how many GET

@@ -8,7 +8,7 @@ Payload = dict[str, Any]
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
-ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
+ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG = 1 << 3, 1 << 5, 1 << 7
 # View channels, send, embed links, attach files, read history, use application commands.
 USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
 TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD = 0, 1, 11
@@ -167,6 +167,8 @@ class Guild:
     channels: tuple[Channel, ...]
     managers: tuple[User, ...] | None = None
     threads: tuple[Channel, ...] = ()
+    has_system_channel: bool = False
+    added_by: User | None = None  # in the audit log, which the bot may then read
 
     def permissions(self, user: User) -> int:
         """What a user may do here."""
@@ -206,7 +208,7 @@ class Guild:
             "system_channel_flags": 0,
             "afk_timeout": 300,
             "afk_channel_id": None,
-            "system_channel_id": None,
+            "system_channel_id": str(self.channels[0].id) if self.has_system_channel else None,
             "rules_channel_id": None,
             "public_updates_channel_id": None,
         }
@@ -240,6 +242,7 @@ class World:
             self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=(self.thread,)
         )
         self.guilds = [home]  # those that have the bot
+        self.closed_dms: set[int] = set()  # ids of users who take no messages from the bot
 
     @property
     def people(self) -> tuple[User, ...]:
@@ -272,12 +275,28 @@ class World:
         """Return the user of that id, the bot included."""
         return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
 
-    def new_guild(self, name: str, *managers: User) -> Guild:
+    def new_guild(
+        self,
+        name: str,
+        *managers: User,
+        has_system_channel: bool = False,
+        added_by: User | None = None,
+    ) -> Guild:
         """Return a further server, which the bot has yet to be added to."""
         guild_id = self.snowflakes.next()
-        everyone = Role(guild_id, "@everyone", USUAL_PERMISSIONS)
+        allowed = USUAL_PERMISSIONS | (VIEW_AUDIT_LOG if added_by else 0)
+        everyone = Role(guild_id, "@everyone", allowed)
         channel = Channel(self.snowflakes.next(), "general", guild_id=guild_id)
-        return Guild(guild_id, name, self.neighbour, (everyone,), (channel,), managers)
+        return Guild(
+            guild_id,
+            name,
+            self.neighbour,
+            (everyone,),
+            (channel,),
+            managers,
+            has_system_channel=has_system_channel,
+            added_by=added_by,
+        )
 
     def guild_of(self, channel: Channel) -> Guild:
         """Return the server that a channel is in."""

@@ -42,17 +42,13 @@ class Ask(commands.Cog):
     ) -> None:
         """Answers where all can see it, or to the user alone."""
         question = question_in(question)
-        questions = interaction.client.questions
-        asked = read_asked(question, source, since, until)
+        questions, guild = interaction.client.questions, server_of(interaction)
+        today = interaction.client.guild_settings.today(guild)
+        asked = read_asked(question, source, since, until, today)
         access = access_to(interaction, private=private)
-        with questions.admit(interaction.user.id, interaction.guild_id, question):
-            making = questions.answer(
-                asked,
-                server_of(interaction),
-                access,
-                Talk(interaction.user.id, talk_in(interaction.channel)),
-                show_question=True,
-            )
+        with questions.admit(interaction.user.id, guild, question):
+            talk = Talk(interaction.user.id, talk_in(interaction.channel))
+            making = questions.answer(asked, guild, access, talk, show_question=True)
             await respond(interaction, making, private=private)
 
 

@@ -28,10 +28,9 @@ async def ask_the_coverage(
     if not question:
         raise RefusedError("That message has no text that I could ask about.")
     access, talk = access_to(interaction, private=True), Talk(interaction.user.id)
-    with bot.questions.admit(interaction.user.id, interaction.guild_id, question):
-        making = bot.questions.answer(
-            Asked(question), server_of(interaction), access, talk, show_question=True
-        )
+    guild = server_of(interaction)
+    with bot.questions.admit(interaction.user.id, guild, question):
+        making = bot.questions.answer(Asked(question), guild, access, talk, show_question=True)
         await respond(interaction, making, private=True)
 
 

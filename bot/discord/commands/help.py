@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.rendering import help_card
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ class Help(commands.Cog):
         """Answers to the user alone."""
         bot = interaction.client
         name = bot.user.display_name if bot.user else "me"
-        card = help_card(
-            name, bot.settings.discord.ask_channels, bot.settings.answer.example_question
-        )
+        guild = interaction.guild
+        chosen = sorted(bot.guild_settings.of(server_of(interaction)).ask_channels)
+        channels = [each for each in chosen if guild and guild.get_channel_or_thread(each)]
+        card = help_card(name, channels, bot.settings.answer.example_question)
         await interaction.response.send_message(view=card, ephemeral=True)
 
 

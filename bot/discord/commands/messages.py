@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.discord.errors import RefusedError, explain
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
+from bot.discord.permissions import require_asking
 from bot.discord.places import Talk, answer_replied_to, talk_in
 from bot.discord.questions import TooSoonError, place_of
 from bot.discord.rendering import Card
@@ -45,7 +46,7 @@ class Messages(commands.Cog):
         bot = self.bot
         if bot.user is None or (message.guild and not bot.serves(message.guild.id)):
             return
-        if not is_addressed(message, bot.user.id, bot.settings.discord.ask_channels):
+        if not is_addressed(message, bot.user.id, self._ask_channels(message)):
             return
         try:
             await self._answer(message)
@@ -55,12 +56,16 @@ class Messages(commands.Cog):
         except Exception as error:
             await self._tell(message, error)
 
+    def _ask_channels(self, message: discord.Message) -> frozenset[int]:
+        guild = message.guild.id if message.guild else None
+        return self.bot.guild_settings.of(guild).ask_channels
+
     async def _answer(self, message: discord.Message) -> None:
         """Answers what asks something. What asks nothing gets a line of help, or, among members,
         none; there, what only perhaps asks something is answered if the coverage does."""
         bot = self.bot
         assert bot.user is not None
-        spoken_to = is_spoken_to(message, bot.user.id, bot.settings.discord.ask_channels)
+        spoken_to = is_spoken_to(message, bot.user.id, self._ask_channels(message))
         question = question_in(message.content)
         guild = message.guild.id if message.guild else None
         talk = Talk(
@@ -80,6 +85,7 @@ class Messages(commands.Cog):
             return
         sure = spoken_to or asking is Asking.SOMETHING
         try:
+            require_asking(bot, message)
             with bot.questions.admit(message.author.id, guild, question):
                 card = await self._card(message, question, talk, sure=sure)
         except RefusedError:
@@ -93,7 +99,7 @@ class Messages(commands.Cog):
     ) -> Card:
         """The answer. Raises RefusedError where there is none and it is not `sure` that something
         is asked."""
-        access = Access(place_of(message))
+        access = Access(place_of(message), message.author.id)
         server = message.guild.id if message.guild else None
         answering = self.bot.questions.try_to_answer(Asked(question), server, access, talk)
         task = asyncio.create_task(answering)

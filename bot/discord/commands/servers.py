@@ -46,18 +46,21 @@ class Servers(commands.Cog):
         there = {guild.id for guild in self.bot.guilds}
         for guild in list(self.bot.guilds):
             await self._leave_unserved(guild)
+        await self.bot.guild_settings.note_present(there)
         await self._note(lambda collections: _note_all(collections, there))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What a server left behind is its own again."""
         if not await self._leave_unserved(guild):
+            await self.bot.guild_settings.note_present({each.id for each in self.bot.guilds})
             await self._note(lambda collections: collections.take_back(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on what the server has here is kept for some days only."""
         _log.info("left server %d; what it has here is kept for %d days", guild.id, KEPT_DAYS)
+        await self.bot.guild_settings.note_present({each.id for each in self.bot.guilds})
         await self._note(lambda collections: collections.give_up(guild.id, date.today()))
 
     async def _note(self, work: Callable[[Collections], object]) -> None:

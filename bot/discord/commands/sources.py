@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import server_of
+from bot.discord.permissions import require_use, server_of
 from bot.discord.rendering import SOURCES_PER_PAGE, Card, coverage_sources_card
 from bot.discord.responding import respond
 from knowledge import Coverage
@@ -43,6 +43,7 @@ def _card(coverage: Coverage, page: int) -> Card:
 
 
 async def _turn(interaction: discord.Interaction[Dateline], page: int) -> None:
+    require_use(interaction, "sources")
     interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
     await _answer(interaction, page, update=True)
 

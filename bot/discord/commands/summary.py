@@ -42,7 +42,8 @@ class Summary(commands.Cog):
     ) -> None:
         """Answers with the most telling sentences and their articles."""
         bot = interaction.client
-        asked = read_asked(topic or "", source, since, until)
+        today = bot.guild_settings.today(server_of(interaction))
+        asked = read_asked(topic or "", source, since, until, today)
 
         def summarise(coverage: Coverage) -> Card:
             check_scope(coverage, asked)

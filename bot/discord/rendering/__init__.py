@@ -4,6 +4,7 @@ from bot.discord.rendering.answers import answer_card, passages_card, sources_ca
 from bot.discord.rendering.card import Button, Card
 from bot.discord.rendering.digests import summary_card, timeline_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
+from bot.discord.rendering.privacy import forgotten_card, privacy_card
 from bot.discord.rendering.reports import (
     SOURCES_PER_PAGE,
     changes_card,
@@ -12,6 +13,7 @@ from bot.discord.rendering.reports import (
     help_card,
     reload_card,
     status_card,
+    welcome_card,
 )
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "changes_card",
     "coverage_sources_card",
     "feeds_card",
+    "forgotten_card",
     "gone_card",
     "help_card",
     "log_card",
     "passages_card",
+    "privacy_card",
     "reload_card",
     "sources_card",
     "status_card",
@@ -33,4 +37,5 @@ __all__ = [
     "timeline_card",
     "title_or_address",
     "updates_card",
+    "welcome_card",
 ]

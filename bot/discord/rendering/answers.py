@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from bot.app.days import day
 from bot.app.naming import title_of
+from bot.app.settings import AnswerLength
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
 from bot.discord.rendering.articles import (
@@ -27,8 +28,14 @@ LEAD_CHARS = 900
 VALUE_CHARS = 160
 QUESTION_CHARS = 200
 WHICH_STORY = "**Which story do you mean?**"
-# A quote gets an equal share of the room, within these.
-QUOTE_CHARS = (120, 700)
+MOST_QUOTES = 30
+# The most quotes, and the most characters of one, which gets an equal share of the room otherwise.
+QUOTED: dict[AnswerLength, tuple[int, int]] = {
+    "short": (1, 240),
+    "normal": (MOST_QUOTES, 700),
+    "long": (MOST_QUOTES, 1500),
+}
+LEAST_QUOTE_CHARS = 120
 PASSAGE_CHARS = 650
 # Accounts and misspelt words that are named; a correction is cut after so many characters.
 MOST_ACCOUNTS = MOST_CORRECTIONS = 6
@@ -50,6 +57,7 @@ def answer_card(
     show_question: bool = False,
     buttons: Sequence[Button] = (),
     choices: Sequence[Button] = (),
+    size: AnswerLength = "normal",
     today: date | None = None,
 ) -> Card:
     """The answer in bold, then where articles differ, then a block of quotes for each article.
@@ -91,9 +99,9 @@ def answer_card(
             card.text("-# It may be another story that you mean:")
             card.row(choices)
         card.divider()
-        _article_blocks(card, answer.citations, said=_said(answer))
+        _article_blocks(card, answer.citations, size, said=_said(answer))
         return card
-    _article_blocks(card, answer.citations)
+    _article_blocks(card, answer.citations, size)
     return card
 
 
@@ -234,13 +242,17 @@ def _said(answer: Answer) -> frozenset[str]:
 
 
 def _article_blocks(
-    card: Card, citations: tuple[Citation, ...], said: frozenset[str] = frozenset()
+    card: Card,
+    citations: tuple[Citation, ...],
+    wanted: AnswerLength,
+    said: frozenset[str] = frozenset(),
 ) -> None:
-    groups = group_by_article(citations)
-    least, most = QUOTE_CHARS
+    most_quotes, most_chars = QUOTED[wanted]
+    shown, articles = 0, len(group_by_article(citations))
+    citations = citations[:most_quotes]
     room = (card.left - 40) // max(len(citations), 1) - TITLE_CHARS
-    limit = max(least, min(most, room))
-    for shown, (n, group) in enumerate(groups.items()):
+    limit = max(LEAST_QUOTE_CHARS, min(most_chars, room))
+    for n, group in group_by_article(citations).items():
         article = group[0].article
         quotes = [
             "> " + excerpt(cited.quote, limit, cited.highlights)
@@ -249,8 +261,10 @@ def _article_blocks(
         ]
         block = [_heading(n, article), _small(byline(article), also_in(group)), *quotes]
         if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):
-            card.text(f"-# … and {len(groups) - shown} more")
-            return
+            break
+        shown += 1
+    if shown < articles:
+        card.text(f"-# … and {articles - shown} more")
 
 
 def _heading(n: int, article: Article) -> str:

@@ -99,6 +99,22 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         "- `/summary` of everything or of a topic",
         "- `/timeline` of a topic, in order of dates",
         "- `/sources` lists what I know",
+        "- `/privacy` tells what I keep of you, `/forget` deletes it",
+    )
+    return card
+
+
+def welcome_card(bot_name: str, server: str, example: str) -> Card:
+    """Three steps to the first cited answer, for who has added the bot to a server."""
+    card = Card(Colour.NEUTRAL, ["/help tells members how to ask. I write this once."])
+    card.text(
+        f"**Thank you for adding me to {excerpt(server, 100)}**",
+        "I answer questions from news articles, with quotes, sources and dates. Three steps, in "
+        "the server:",
+        "1. `/sources` shows what I can read so far. Add articles with `/coverage add` (pages and "
+        "files) or `/coverage feed add` (RSS, Atom).",
+        f"2. Ask: `/ask {excerpt(example, 250)}`, or “@{excerpt(bot_name, 40)}” and a question.",
+        "3. `/settings` chooses who may use what, how long answers are, and more.",
     )
     return card
 

@@ -8,6 +8,9 @@ from .problem import Problem, length, unique, web_address
 ROW, BUTTON, STRING_SELECT, SECTION, TEXT, THUMBNAIL = 1, 2, 3, 9, 10, 11
 GALLERY, FILE, SEPARATOR, CONTAINER = 12, 13, 14, 17
 SELECTS = frozenset({3, 5, 6, 7, 8})
+TEXT_INPUT, ROLE_SELECT, CHANNEL_SELECT, LABEL, RADIO_GROUP = 4, 6, 8, 18, 21
+# What forms may hold that the stand-in knows, each within a label.
+IN_LABEL = SELECTS | {TEXT_INPUT, RADIO_GROUP}
 IN_CONTAINER = frozenset({ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR})
 TOP_LEVEL = IN_CONTAINER | {CONTAINER}
 LINK, PREMIUM = 5, 6
@@ -34,6 +37,17 @@ def check_components(components: object, *, v2: bool, path: str = "components") 
     ids = [(f"{where}.id", part["id"]) for where, part in found if part.get("id")]
     custom = [(f"{where}.custom_id", p["custom_id"]) for where, p in found if p.get("custom_id")]
     problems += unique(ids, "COMPONENT_DUPLICATE_ID", "Component id")
+    return problems + unique(custom, "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id")
+
+
+def check_form(components: object, path: str = "components") -> list[Problem]:
+    """Return what is wrong with the components of a form (a modal)."""
+    problems = length(components, path, 5, 1)
+    if not isinstance(components, list):
+        return problems
+    problems += _children(components, path, frozenset({LABEL, TEXT}))
+    inner = [each["component"] for each in components if isinstance(each.get("component"), dict)]
+    custom = [(path, part.get("custom_id")) for part in inner]
     return problems + unique(custom, "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id")
 
 
@@ -102,6 +116,27 @@ def _button(part: Component, path: str) -> list[Problem]:
     return problems
 
 
+def _label(part: Component, path: str) -> list[Problem]:
+    problems = length(part.get("label"), f"{path}.label", 45, 1)
+    problems += length(part.get("description"), f"{path}.description", 100)
+    return problems + _child(part.get("component"), f"{path}.component", IN_LABEL)
+
+
+def _text_input(part: Component, path: str) -> list[Problem]:
+    problems = length(part.get("custom_id"), f"{path}.custom_id", 100, 1)
+    problems += length(part.get("placeholder"), f"{path}.placeholder", 100)
+    return problems + length(part.get("value"), f"{path}.value", part.get("max_length", 4000))
+
+
+def _radio_group(part: Component, path: str) -> list[Problem]:
+    problems = length(part.get("custom_id"), f"{path}.custom_id", 100, 1)
+    problems += length(part.get("options"), f"{path}.options", 10, 2)
+    for number, option in enumerate(part.get("options") or []):
+        problems += length(option.get("label"), f"{path}.{number}.label", 100, 1)
+        problems += length(option.get("value"), f"{path}.{number}.value", 100, 1)
+    return problems
+
+
 def _select(part: Component, path: str) -> list[Problem]:
     problems = length(part.get("custom_id"), f"{path}.custom_id", 100, 1)
     problems += length(part.get("placeholder"), f"{path}.placeholder", 150)
@@ -109,6 +144,9 @@ def _select(part: Component, path: str) -> list[Problem]:
     if not (0 <= least <= 25 and 1 <= most <= 25 and least <= most):
         message = "Must be 0 ≤ min_values ≤ max_values, 1 ≤ max_values ≤ 25."
         problems.append(Problem(path, "NUMBER_TYPE_RANGE", message))
+    if len(part.get("default_values") or []) > most:
+        message = "There are more default values than may be chosen."
+        problems.append(Problem(f"{path}.default_values", "BASE_TYPE_BAD_LENGTH", message))
     if part["type"] == STRING_SELECT:
         problems += _select_options(part.get("options"), f"{path}.options", most)
     return problems
@@ -193,5 +231,8 @@ CHECKS: dict[int, Callable[[Component, str], list[Problem]]] = {
     FILE: _file,
     SEPARATOR: _separator,
     CONTAINER: _container,
+    LABEL: _label,
+    TEXT_INPUT: _text_input,
+    RADIO_GROUP: _radio_group,
     **dict.fromkeys(SELECTS, _select),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .components import check_components
+from .components import check_components, check_form
 from .problem import Problem, length, web_address
 
 SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS, V2 = 4, 64, 128, 4096, 32768
@@ -127,7 +127,7 @@ def _embed_length(embed: Payload) -> int:
 
 
 def check_modal(modal: Payload) -> list[Problem]:
-    """Return what is wrong with a modal's frame: title, custom id, number of components."""
+    """Return what is wrong with a modal."""
     problems = length(modal.get("title"), "title", 45, 1)
     problems += length(modal.get("custom_id"), "custom_id", 100, 1)
-    return problems + length(modal.get("components"), "components", 5, 1)
+    return problems + check_form(modal.get("components"))

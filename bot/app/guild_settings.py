@@ -1,0 +1,305 @@
+"""What a Discord server may choose for itself, and what holds there together with the operator's.
+
+`effective` is the one place where the two meet: everything that differs between servers asks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from bot.app.problems import Problem, SettingsError
+from bot.app.settings import AnswerLength, CooldownSettings, DiscordId, Settings, TimeZone
+from knowledge import BaseChoice
+
+# Ways to ask or to look something up: what a server may keep to some of its members.
+Command = Literal["ask", "summary", "timeline", "sources"]
+COMMANDS: tuple[Command, ...] = get_args(Command)
+LENGTHS: tuple[AnswerLength, ...] = get_args(AnswerLength)
+MOST_IDS = 25  # as many as one of Discord's menus may choose
+MOST_SECONDS = 86_400
+MOST_SOURCES = 500
+MOST_FILE_BYTES = 64_000
+_MOST_SHOWN = 60
+_DEEPEST = 4
+_SECTIONS = ("commands", "cooldown", "base")
+_HEADER = """\
+# Settings of a Discord server, to be read back with /settings and this file. A key that is missing
+# here takes its value from whoever runs the bot; those values stand below as comments.
+"""
+
+Ids = Annotated[tuple[DiscordId, ...], Field(strict=False, max_length=MOST_IDS)]
+Roles = Annotated[tuple[DiscordId, ...], Field(strict=False, min_length=1, max_length=MOST_IDS)]
+Sources = Annotated[
+    tuple[Annotated[str, Field(max_length=200)], ...], Field(strict=False, max_length=MOST_SOURCES)
+]
+# Who may use a command; those who are named by their roles, and admins.
+Audience = Literal["everyone", "admins"] | Roles
+
+
+class _Chosen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What is checked besides the form of what a server chooses."""
+
+    operator: Settings
+    guild: int
+
+
+class ChosenCooldown(_Chosen):
+    """How often members may ask; never more often than the operator allows."""
+
+    seconds: int | None = Field(default=None, ge=1, le=MOST_SECONDS)
+    per_user: int | None = Field(default=None, ge=1)
+    per_guild: int | None = Field(default=None, ge=1)
+
+    @field_validator("seconds", "per_user", "per_guild")
+    @classmethod
+    def _is_no_quicker(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and isinstance(info.context, _Limits) and info.field_name:
+            limit = getattr(info.context.operator.cooldown, info.field_name)
+            if value < limit if info.field_name == "seconds" else value > limit:
+                raise ValueError("quicker than the operator allows")
+        return value
+
+
+class ChosenBase(_Chosen):
+    """What a server reads of the base that all servers have: all but some sources, or nothing.
+
+    "" stands for the articles that name no source.
+    """
+
+    read: bool | None = None
+    without: Sources | None = None
+
+
+class GuildSettings(_Chosen):
+    """What a server has chosen; None where the operator's settings hold."""
+
+    ask_channels: Ids | None = None
+    admin_roles: Ids | None = None
+    commands: dict[Command, Audience] = Field(default_factory=dict)
+    cooldown: ChosenCooldown = ChosenCooldown()
+    answer_length: AnswerLength | None = None
+    time_zone: TimeZone | None = None
+    base: ChosenBase = ChosenBase()
+
+    @field_validator("ask_channels")
+    @classmethod
+    def _can_be_read(cls, value: Ids | None, info: ValidationInfo) -> Ids | None:
+        limits = info.context
+        if value and isinstance(limits, _Limits) and not can_have_ask_channels(limits.operator):
+            raise ValueError("not to be had")
+        return value
+
+    @field_validator("admin_roles")
+    @classmethod
+    def _are_not_everyone(cls, value: Ids | None, info: ValidationInfo) -> Ids | None:
+        if isinstance(info.context, _Limits) and info.context.guild in (value or ()):
+            raise ValueError("@everyone, whose id is the server's")
+        return value
+
+    def document(self) -> dict[str, Any]:
+        """What is chosen, as it is kept and exported; what is not chosen is left out."""
+        found = self.model_dump(mode="json", exclude_none=True)
+        return {name: value for name, value in found.items() if value != {}}
+
+
+def can_have_ask_channels(operator: Settings) -> bool:
+    """Whether the bot may read every message of an ask channel, so that servers can choose some."""
+    return operator.discord.message_content or bool(operator.discord.ask_channels)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveSettings:
+    """What holds in one server, or in direct messages."""
+
+    ask_channels: frozenset[int]
+    admin_roles: frozenset[int]
+    audiences: Mapping[Command, Audience]
+    cooldown: CooldownSettings
+    answer_length: AnswerLength
+    time_zone: ZoneInfo
+    base: BaseChoice
+
+    def audience(self, command: Command) -> Audience:
+        """Who may use a command."""
+        return self.audiences.get(command, "everyone")
+
+
+def effective(operator: Settings, chosen: GuildSettings) -> EffectiveSettings:
+    """The operator's settings, with what a server has chosen within their limits.
+
+    The limits hold also for what was chosen before the operator narrowed them.
+    """
+    discord = operator.discord
+    channels = discord.ask_channels if chosen.ask_channels is None else chosen.ask_channels
+    return EffectiveSettings(
+        ask_channels=frozenset(channels),
+        admin_roles=frozenset((*discord.admin_roles, *(chosen.admin_roles or ()))),
+        audiences=chosen.commands,
+        cooldown=_slower(operator.cooldown, chosen.cooldown),
+        answer_length=chosen.answer_length or discord.answer_length,
+        time_zone=ZoneInfo(chosen.time_zone or discord.time_zone),
+        base=BaseChoice(chosen.base.read is not False, frozenset(chosen.base.without or ())),
+    )
+
+
+def _slower(operator: CooldownSettings, chosen: ChosenCooldown) -> CooldownSettings:
+    return CooldownSettings(
+        seconds=max(operator.seconds, chosen.seconds or 0),
+        per_user=min(operator.per_user, chosen.per_user or operator.per_user),
+        per_guild=min(operator.per_guild, chosen.per_guild or operator.per_guild),
+    )
+
+
+def read_document(document: object, operator: Settings, guild: int) -> GuildSettings:
+    """The settings in a document such as `GuildSettings.document` gives.
+
+    Raises SettingsError, which names each key that is wrong and what is allowed there.
+    """
+    if not isinstance(document, dict):
+        hint = f"write `key: value` lines; the keys are {', '.join(GuildSettings.model_fields)}"
+        raise SettingsError([Problem("the file", "is not a mapping of keys", hint)])
+    try:
+        return GuildSettings.model_validate(document, context=_Limits(operator, guild))
+    except ValidationError as error:
+        found = {_name(each["loc"]): each["input"] for each in error.errors()}
+        raise SettingsError([_problem(*item, operator) for item in found.items()]) from None
+
+
+def read_yaml(data: bytes, operator: Settings, guild: int) -> GuildSettings:
+    """The settings in a YAML file; raises SettingsError."""
+    if len(data) > MOST_FILE_BYTES:
+        raise SettingsError([Problem("the file", "is too large", "export one to see its shape")])
+    try:
+        text = data.decode("utf-8-sig")
+        _check_shape(text)
+        document = yaml.safe_load(text)
+    except UnicodeDecodeError:
+        raise SettingsError(
+            [Problem("the file", "is not UTF-8 text", "save it as UTF-8")]
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}" if mark else "the file"
+        problem = f"is not YAML: {error.problem}"
+        hint = "check the indentation, colons and quotes"
+        raise SettingsError([Problem(where, problem, hint)]) from None
+    except (yaml.YAMLError, ValueError):
+        hint = "export one to see its shape"
+        raise SettingsError([Problem("the file", "is not readable as YAML", hint)]) from None
+    return read_document({} if document is None else document, operator, guild)
+
+
+def _check_shape(text: str) -> None:
+    """Refuses what makes a small file large or slow to read: aliases, and nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise SettingsError([Problem("the file", "has an alias (*)", "write the value out")])
+        if depth > _DEEPEST:
+            raise SettingsError(
+                [Problem("the file", "is nested too deep", "export one to compare")]
+            )
+
+
+def to_yaml(chosen: GuildSettings, operator: Settings) -> str:
+    """A YAML file of what is chosen; what is not stands there as a comment."""
+    document = chosen.document()
+    written = yaml.safe_dump(document, sort_keys=False, allow_unicode=True) if document else ""
+    rest = [
+        f"# {name}: {_in_yaml(value)}\n"
+        for name, value in _defaults(operator).items()
+        if not _has(document, name)
+    ]
+    return _HEADER + written + "".join(rest)
+
+
+def _defaults(operator: Settings) -> dict[str, Any]:
+    """What holds where a server chooses nothing, by the key's whole name."""
+    discord, cooldown = operator.discord, operator.cooldown
+    return {
+        "ask_channels": list(discord.ask_channels),
+        "admin_roles": list(discord.admin_roles),
+        **{f"commands.{command}": "everyone" for command in COMMANDS},
+        "cooldown.seconds": cooldown.seconds,
+        "cooldown.per_user": cooldown.per_user,
+        "cooldown.per_guild": cooldown.per_guild,
+        "answer_length": discord.answer_length,
+        "time_zone": discord.time_zone,
+        "base.read": True,
+        "base.without": [],
+    }
+
+
+def _in_yaml(value: Any) -> str:
+    return yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").strip()
+
+
+def _has(document: Mapping[str, Any], name: str) -> bool:
+    section, _, key = name.partition(".")
+    return key in document.get(section, {}) if key else section in document
+
+
+def allowed(name: str, operator: Settings) -> str | None:
+    """What a key may be, in words; None where there is no such key."""
+    cooldown = operator.cooldown
+    audiences = "everyone, admins, or a list of role ids"
+    channels = f"a list of up to {MOST_IDS} channel ids"
+    if not can_have_ask_channels(operator):
+        channels = "[], as whoever runs the bot has not switched on discord.message_content"
+    texts = {
+        "ask_channels": channels,
+        "admin_roles": f"a list of up to {MOST_IDS} role ids, @everyone not among them",
+        "commands": f"a mapping of {', '.join(COMMANDS)} to {audiences}",
+        **{f"commands.{command}": audiences for command in COMMANDS},
+        "cooldown": "a mapping of seconds, per_user, per_guild",
+        "cooldown.seconds": f"a whole number from {cooldown.seconds} to {MOST_SECONDS}",
+        "cooldown.per_user": f"a whole number from 1 to {cooldown.per_user}",
+        "cooldown.per_guild": f"a whole number from 1 to {cooldown.per_guild}",
+        "answer_length": f"one of {', '.join(LENGTHS)}",
+        "time_zone": "the name of a time zone, such as Europe/Berlin",
+        "base": "a mapping of read, without",
+        "base.read": "true or false",
+        "base.without": f"a list of up to {MOST_SOURCES} names of sources",
+    }
+    return texts.get(name)
+
+
+def _name(location: tuple[str | int, ...]) -> str:
+    """The key that one of pydantic's errors is about."""
+    parts = [str(part) for part in location if part != "[key]"]
+    return ".".join(parts[: 2 if parts[0] in _SECTIONS else 1])
+
+
+def _problem(name: str, value: object, operator: Settings) -> Problem:
+    where = re.sub(r"[^\w.]", "?", name)[:_MOST_SHOWN]
+    if (text := allowed(name, operator)) is None:
+        section = name.partition(".")[0]
+        known = allowed(section, operator)
+        hint = (
+            f"write {known}" if known else f"the keys are {', '.join(GuildSettings.model_fields)}"
+        )
+        return Problem(where, "is not a known key", hint)
+    shown = repr(value)
+    cut = shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "…"
+    return Problem(where, f"{cut} is not allowed", f"write {text}")

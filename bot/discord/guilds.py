@@ -1,0 +1,86 @@
+"""What holds in each server: the operator's settings with what its admins have chosen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+
+from pydantic import ValidationError
+
+from bot.app.guild_settings import EffectiveSettings, GuildSettings, effective
+from bot.app.settings import Settings
+from bot.state.errors import StateAccessError
+from bot.state.repositories import State
+from knowledge import KEPT_DAYS, BaseChoice
+
+_log = logging.getLogger(__name__)
+
+_DAY = 86_400
+
+
+class Guilds:
+    """The settings of all servers, in memory; a change is kept and holds from the next question.
+
+    `None` instead of a server stands for direct messages, where the operator's settings hold.
+    """
+
+    def __init__(self, operator: Settings, state: State) -> None:
+        self._operator = operator
+        self._state = state
+        self._chosen: dict[int, GuildSettings] = {}
+        self._default = effective(operator, GuildSettings())
+        self._effective: dict[int, EffectiveSettings] = {}
+        self._changing = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Reads what is kept. What cannot be read is left alone and told of in the log."""
+        for guild, text in (await self._state.guilds.all_settings()).items():
+            try:
+                self._put(guild, GuildSettings.model_validate_json(text))
+            except ValidationError as error:
+                _log.error("server %d: its settings cannot be read, yours hold: %s", guild, error)
+
+    def of(self, guild: int | None) -> EffectiveSettings:
+        """What holds in a server."""
+        return self._default if guild is None else self._effective.get(guild, self._default)
+
+    def today(self, guild: int | None) -> date:
+        """The day that it is in a server."""
+        return datetime.now(self.of(guild).time_zone).date()
+
+    def base(self, guild: int) -> BaseChoice:
+        """What a server reads of the base; may be asked from any thread."""
+        return self.of(guild).base
+
+    def chosen(self, guild: int) -> GuildSettings:
+        """What a server has chosen."""
+        return self._chosen.get(guild, GuildSettings())
+
+    async def change(self, guild: int, make: Callable[[GuildSettings], GuildSettings]) -> None:
+        """Keeps what `make` makes of what a server has chosen; it holds at once.
+
+        Raises what `make` raises, and StateAccessError.
+        """
+        async with self._changing:
+            chosen = make(self.chosen(guild))
+            await self._state.guilds.keep_settings(guild, json.dumps(chosen.document()))
+            self._put(guild, chosen)
+
+    async def note_present(self, present: Collection[int]) -> None:
+        """Notes which servers have the bot; what others have chosen is kept for some days."""
+        try:
+            deleted = await self._state.guilds.note_present(present, KEPT_DAYS * _DAY)
+        except StateAccessError as error:
+            _log.warning("which servers have the bot is not noted: %s", error.__cause__)
+            return
+        for guild in deleted:
+            self._chosen.pop(guild, None)
+            self._effective.pop(guild, None)
+            _log.info("server %d was left %d days ago: its settings are deleted", guild, KEPT_DAYS)
+
+    def _put(self, guild: int, chosen: GuildSettings) -> None:
+        self._chosen[guild] = chosen
+        self._effective[guild] = effective(self._operator, chosen)

@@ -1,0 +1,104 @@
+"""The forms that the panel of /settings opens. They hand over what is filled in, unchecked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.app.guild_settings import Audience, Command, EffectiveSettings
+from bot.app.settings import CooldownSettings
+from bot.discord.errors import tell
+from bot.discord.settings_menus import role_menu
+
+# Takes what is filled in, by the names of the settings.
+Submit = Callable[[discord.Interaction[Any], Mapping[str, Any]], Awaitable[None]]
+
+# Seconds after which an open form is given up.
+_PATIENCE = 900
+
+
+class AudienceForm(ui.Modal):
+    """Who may use one command."""
+
+    def __init__(self, command: Command, audience: Audience, submit: Submit) -> None:
+        super().__init__(title=f"Who may use /{command}", timeout=_PATIENCE)
+        self.command = command
+        self.submit = submit
+        self.who: ui.RadioGroup[Any] = ui.RadioGroup(
+            custom_id="who",
+            options=[
+                discord.RadioGroupOption(label=label, value=value, default=value == _kind(audience))
+                for value, label in (
+                    ("everyone", "Everyone"),
+                    ("admins", "Admins"),
+                    ("roles", "Admins and these roles"),
+                )
+            ],
+        )
+        self.roles = role_menu(() if isinstance(audience, str) else audience, required=False)
+        self.add_item(ui.Label(text="Who", component=self.who))
+        self.add_item(ui.Label(text="Roles", component=self.roles))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Hands over who is chosen."""
+        roles = [role.id for role in self.roles.values]
+        audience = roles if self.who.value == "roles" else self.who.value
+        await self.submit(interaction, {"commands": {self.command: audience}})
+
+    async def on_error(  # type: ignore[override]  # as in discord.py's own Modal
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """As for a press."""
+        await tell(interaction, error, "settings: command")
+
+
+def _kind(audience: Audience) -> str:
+    return audience if isinstance(audience, str) else "roles"
+
+
+class NumbersForm(ui.Modal):
+    """The cooldown and the time zone."""
+
+    def __init__(self, here: EffectiveSettings, most: CooldownSettings, submit: Submit) -> None:
+        super().__init__(title="Cooldown and time zone", timeout=_PATIENCE)
+        self.submit = submit
+        limits = here.cooldown
+        self.fields = {
+            "per_user": self._add(
+                "Questions of one member", limits.per_user, f"1 to {most.per_user}"
+            ),
+            "per_guild": self._add(
+                "Questions of all members", limits.per_guild, f"1 to {most.per_guild}"
+            ),
+            "seconds": self._add(
+                "Within so many seconds", limits.seconds, f"{most.seconds} or more"
+            ),
+        }
+        self.zone = self._add("Time zone", here.time_zone, "such as Europe/Berlin")
+
+    def _add(self, text: str, value: object, hint: str) -> ui.TextInput[Any]:
+        field: ui.TextInput[Any] = ui.TextInput(default=str(value), max_length=60)
+        self.add_item(ui.Label(text=text, description=hint, component=field))
+        return field
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Hands over what is written; what is no number is refused there with what is allowed."""
+        cooldown = {name: _number(field.value) for name, field in self.fields.items()}
+        zone = self.zone.value.strip()
+        await self.submit(interaction, {"cooldown": cooldown, "time_zone": zone})
+
+    async def on_error(  # type: ignore[override]  # as in discord.py's own Modal
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """As for a press."""
+        await tell(interaction, error, "settings: numbers")
+
+
+def _number(text: str) -> int | str:
+    """A number as it is written, with or without separators."""
+    digits = re.sub(r"[\s,.']", "", text)
+    return int(digits) if digits.isascii() and digits.isdigit() else text

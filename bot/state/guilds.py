@@ -1,0 +1,85 @@
+"""What is kept of each server: its settings, and whether it was welcomed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.state.database import Database
+from bot.state.tables import Table
+
+
+class GuildRow(Table):
+    """One server."""
+
+    __tablename__ = "guilds"
+
+    guild: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    settings: Mapped[str | None]  # what the server has chosen, as JSON
+    welcomed_at: Mapped[float | None]
+    left_at: Mapped[float | None]  # since when the server no longer has the bot
+
+
+class GuildRepository:
+    """Keeps, for each server, what its admins have chosen. What it means is not known here."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def all_settings(self) -> dict[int, str]:
+        """The settings of every server that has chosen any."""
+
+        def read(session: Session) -> dict[int, str]:
+            rows = session.scalars(select(GuildRow).where(GuildRow.settings.is_not(None)))
+            return {row.guild: row.settings or "" for row in rows}
+
+        return await self._database.read(read)
+
+    async def keep_settings(self, guild: int, settings: str) -> None:
+        """Keeps what a server has chosen, in place of what it chose before."""
+
+        def write(session: Session) -> None:
+            _row(session, guild).settings = settings
+
+        await self._database.write(write)
+
+    async def note_welcome(self, guild: int) -> bool:
+        """Notes that a server is welcomed; False where it has been before."""
+
+        def write(session: Session) -> bool:
+            row = _row(session, guild)
+            if row.welcomed_at is not None:
+                return False
+            row.welcomed_at = self._clock()
+            return True
+
+        return await self._database.write(write)
+
+    async def note_present(self, present: Collection[int], keep_seconds: float) -> list[int]:
+        """Notes which servers have the bot. What is kept of one that has not had it for so long
+        is deleted; returns those servers."""
+
+        def write(session: Session) -> list[int]:
+            now, deleted = self._clock(), []
+            for row in session.scalars(select(GuildRow)):
+                if row.guild in present:
+                    row.left_at = None
+                elif row.left_at is None:
+                    row.left_at = now
+                elif row.left_at <= now - keep_seconds:
+                    deleted.append(row.guild)
+                    session.delete(row)
+            return deleted
+
+        return await self._database.write(write)
+
+
+def _row(session: Session, guild: int) -> GuildRow:
+    row = session.get(GuildRow, guild)
+    if row is None:
+        row = GuildRow(guild=guild)
+        session.add(row)
+    return row
