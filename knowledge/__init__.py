@@ -2,7 +2,9 @@
 
 from knowledge.answer import Account, Answer, Citation, Hit
 from knowledge.article import Article, Section
+from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.coverage import Coverage
+from knowledge.digests.latest import Latest, Listed
 from knowledge.digests.summary import Summary, SummarySentence
 from knowledge.digests.timeline import Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import check_plot, plot_timeline
@@ -33,8 +35,10 @@ __all__ = [
     "BadDateError",
     "Change",
     "Citation",
+    "Comparison",
     "Coverage",
     "CoverageError",
+    "Difference",
     "Feed",
     "FeedUpdate",
     "FetchError",
@@ -43,6 +47,8 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Latest",
+    "Listed",
     "LogEntry",
     "Passage",
     "Progress",
@@ -51,6 +57,7 @@ __all__ = [
     "Scope",
     "Section",
     "SourceCount",
+    "Statement",
     "Status",
     "Summary",
     "SummarySentence",

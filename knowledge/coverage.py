@@ -16,6 +16,8 @@ from pathlib import Path
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, ask, find_hits
 from knowledge.article import AHEAD, FIRST_DAY, Article
+from knowledge.comparing import Comparison, compare
+from knowledge.digests.latest import MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Summary, summarise
 from knowledge.digests.timeline import Timeline, timeline
 from knowledge.errors import CoverageError
@@ -71,7 +73,7 @@ class Coverage:
             Path(data_dir) / "feeds",
             target,
             self._fetcher,
-            lambda article: self._find(article) is not None,
+            lambda article: self.article(article) is not None,
             keep_days,
         )
         self._analyzer = Analyzer()
@@ -194,6 +196,29 @@ class Coverage:
         scope = make_scope(source, since, until, as_of)
         return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
 
+    def compare(
+        self, topic: str, *, since: Day = None, until: Day = None, as_of: Day = None
+    ) -> Comparison:
+        """What the sources say of a topic or answer to a question: what they agree on, where they
+        differ, and what only one of them has."""
+        scope = make_scope(None, since, until, as_of)
+        answering = self.answering
+        return self._current.answer(lambda index: compare(index, answering, topic, scope))
+
+    def latest(
+        self,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+        most: int = MOST_LISTED,
+    ) -> Latest:
+        """The newest articles, or those on a topic, newest first: at most `most`, or 200."""
+        scope = make_scope(source, since, until, as_of)
+        return self._current.answer(lambda index: latest(index, self._analyzer, topic, scope, most))
+
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
 
@@ -232,10 +257,10 @@ class Coverage:
             page = fetch_page(self._fetcher, url, datetime.now(UTC))
         except FetchError as error:
             if error.is_gone:
-                raise GoneError(error, self._find(article_id(url))) from None
+                raise GoneError(error, self.article(article_id(url))) from None
             raise
         with self._changing:
-            change = write_page(page, self._paths, self._find, self._file_of)
+            change = write_page(page, self._paths, self.article, self._file_of)
             if change is None:
                 raise CoverageError(f"{url}: the coverage has that article, with the same text")
             return self._done(change, by, page.problems)
@@ -245,7 +270,7 @@ class Coverage:
 
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
-        article = self._find(article_id)
+        article = self.article(article_id)
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = self._file_of(article)
@@ -273,7 +298,8 @@ class Coverage:
         told = (Unreadable(str(change.path), None, problem) for problem in problems)
         return replace(change, unreadable=(*change.unreadable, *told))
 
-    def _find(self, article_id: str) -> Article | None:
+    def article(self, article_id: str) -> Article | None:
+        """The article of an id; None where there is none."""
         try:
             return self._current.answer(lambda index: index.article(article_id))
         except KeyError:
