@@ -1,6 +1,6 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
-from knowledge.answer import Account, Answer, Citation, Hit
+from knowledge.answer import Account, Answer, Citation, Hit, Superseded
 from knowledge.article import Article, Section
 from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.coverage import Coverage
@@ -61,6 +61,7 @@ __all__ = [
     "Status",
     "Summary",
     "SummarySentence",
+    "Superseded",
     "Timeline",
     "TimelineEvent",
     "Unreadable",

@@ -72,6 +72,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """The value that a newer article gives instead of an answer's, and where it says so."""
+
+    value: str
+    citation: Citation
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape: a citation with its value."""
+        return {"value": self.value, **self.citation.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
@@ -83,7 +95,8 @@ class Answer:
     more than one value. `corrections` are words of the question that were read as another word of
     the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
-    nothing is.
+    nothing is. `superseded` is what a newer article gives instead, where the question leaves that
+    out or the older ones say it better.
     """
 
     question: str
@@ -98,6 +111,7 @@ class Answer:
     unsaid: tuple[str, ...] = ()
     closest: bool = False
     topic: str = ""
+    superseded: Superseded | None = None
 
     @property
     def abstained(self) -> bool:
@@ -117,6 +131,8 @@ class Answer:
             "accounts": [account.to_json() for account in self.accounts],
             "took_ms": round(self.took_ms, 2),
         }
+        if self.superseded:
+            shape["superseded"] = self.superseded.to_json()
         if self.unsaid:
             shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:
