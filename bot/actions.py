@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from datetime import date
 from typing import Any, Protocol
 
 from rich.console import RenderableType
@@ -18,6 +19,7 @@ from bot.check import coverage_problems
 from bot.console import terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
+from bot.console.sources import render_comparison, render_latest
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
 
@@ -34,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         "ask": _ask,
         "summary": _summary,
         "timeline": _timeline,
+        "compare": _compare,
+        "latest": _latest,
         "index": _index,
         "coverage": _coverage,
     }
@@ -77,7 +81,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
-        _print(arguments, answer, terminal.render_answer(answer))
+        _print(arguments, answer, terminal.render_answer(answer, _today(arguments)))
     return 0
 
 
@@ -115,7 +119,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         summary = coverage.summarise(_topic(arguments), **_scope(arguments))
-        _print(arguments, summary, terminal.render_summary(summary))
+        _print(arguments, summary, terminal.render_summary(summary, _today(arguments)))
     return 0
 
 
@@ -125,11 +129,34 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
-        _print(arguments, timeline, terminal.render_timeline(timeline))
+        _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:
         plot_timeline(timeline, arguments.plot)
         print(f"drawn: {arguments.plot}", file=sys.stderr)
     return 0
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    topic = check_question(" ".join(arguments.topic), settings.answer.max_question_chars)
+    with _open(settings) as coverage:
+        days = {option: getattr(arguments, option) for option in ("since", "until", "as_of")}
+        comparison = coverage.compare(topic, **days)
+        _print(arguments, comparison, render_comparison(comparison, _today(arguments)))
+    return 0
+
+
+def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(settings) as coverage:
+        _warn_of_source(coverage, arguments.source)
+        found = coverage.latest(arguments.topic, most=arguments.most, **_scope(arguments))
+        _print(arguments, found, render_latest(found, _today(arguments)))
+    return 0
+
+
+def _today(arguments: argparse.Namespace) -> date | None:
+    """The day that ages count from, at a terminal: what is kept in a file has dates, which stay
+    true."""
+    return (arguments.as_of or date.today()) if sys.stdout.isatty() else None
 
 
 def _topic(arguments: argparse.Namespace) -> str | None:

@@ -46,11 +46,9 @@ def test_an_answer_of_the_past_says_what_superseded_it(coverage: Coverage) -> No
     assert (shape["value"], shape["article"]["id"]) == ("October 20, 2024", "delay")
 
 
-@pytest.mark.parametrize("options", [{}, {"until": "2024-12-31"}, {"until": "2024-07-12"}])
-def test_the_newest_value_is_superseded_by_none(
-    coverage: Coverage, options: dict[str, str]
-) -> None:
-    answer = coverage.ask(QUESTION, **options)
+@pytest.mark.parametrize("until", [None, "2024-12-31", "2024-07-12"])
+def test_the_newest_value_is_superseded_by_none(coverage: Coverage, until: str | None) -> None:
+    answer = coverage.ask(QUESTION, until=until)
     assert answer.answer == "October 20, 2024"
     assert answer.superseded is None
     assert "superseded" not in answer.to_json()

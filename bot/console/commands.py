@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -17,6 +19,7 @@ from bot.app.settings import Settings
 from bot.console import terminal
 from bot.console.coverage_actions import add, remove, who
 from bot.console.progress import progress_bar
+from bot.console.sources import render_comparison, render_latest
 from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
@@ -32,6 +35,8 @@ _MOST_WORDS = 12
 # Where a change comes from, and how much of their log is shown.
 _PLACE = "console"
 _LOG_LINES = 30
+# Articles that are listed.
+_LISTED = 15
 
 
 class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
@@ -74,6 +79,12 @@ class ConsoleCommands:
                 Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
                 Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
                 Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command(
+                    "/compare TOPIC [since:DATE] [until:DATE] [as_of:DATE]",
+                    "where the sources agree and differ",
+                    self._compare,
+                ),
+                Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
@@ -137,18 +148,30 @@ class ConsoleCommands:
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
-        answer = terminal.render_answer(self.coverage.ask(question, **options))
-        return self._warned(answer, options)
+        answer = self.coverage.ask(question, **options)
+        return self._warned(terminal.render_answer(answer, _today(options)), options)
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text)
         summary = self.coverage.summarise(topic or None, **options)
-        return self._warned(terminal.render_summary(summary), options)
+        return self._warned(terminal.render_summary(summary, _today(options)), options)
 
     def _timeline(self, text: str) -> RenderableType:
         topic, options = self._split(text)
         timeline = self.coverage.timeline(topic or None, **options)
-        return self._warned(terminal.render_timeline(timeline), options)
+        return self._warned(terminal.render_timeline(timeline, _today(options)), options)
+
+    def _compare(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        if options.pop("source", None):
+            raise KnowledgeError("a comparison is of all sources; leave source: out")
+        comparison = self.coverage.compare(check_question(topic, self._most_chars), **options)
+        return render_comparison(comparison, _today(options))
+
+    def _latest(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        latest = self.coverage.latest(topic or None, most=_LISTED, **options)
+        return self._warned(render_latest(latest, _today(options)), options)
 
     def _split(self, text: str) -> tuple[str, dict[str, str]]:
         return split_options(text, [each.source for each in self.coverage.sources() if each.source])
@@ -203,6 +226,13 @@ class ConsoleCommands:
 
     def _quit(self, text: str) -> RenderableType:
         raise QuitConsole
+
+
+def _today(options: dict[str, Any]) -> date | None:
+    """The day that ages count from, at a terminal; in a pipe dates alone are told."""
+    if not sys.stdout.isatty():
+        return None
+    return parse_day(options.get("as_of"), "as_of") or date.today()
 
 
 def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:

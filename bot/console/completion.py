@@ -11,7 +11,7 @@ from bot.app.question_lines import OPTIONS
 from bot.console.commands import ConsoleCommands
 from bot.console.terminal import clean
 
-_SCOPED = ("/ask ", "/summary ", "/timeline ")
+_SCOPED = ("/ask ", "/summary ", "/timeline ", "/compare ", "/latest ")
 _ADD, _REMOVE = "/coverage add ", "/coverage remove "
 _REMOVE_FEED = "/coverage feed remove "
 _MOST = 50

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot import VERSION
-from bot.app.days import day, days
+from bot.app.days import age, day, days
 from bot.app.naming import papers_with_copies, sources_instead, title_of, where
 from bot.app.problems import display_path
 from bot.app.remarks import remarks, too_old
@@ -35,6 +35,7 @@ from knowledge import (
     SourceCount,
     Status,
     Summary,
+    Superseded,
     Timeline,
     Unreadable,
 )
@@ -82,8 +83,11 @@ def _is_control(char: str) -> bool:
 _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 
 
-def render_answer(answer: Answer) -> RenderableType:
-    """The answer first, then who says what where articles differ, then the numbered quotes."""
+def render_answer(answer: Answer, today: date | None = None) -> RenderableType:
+    """The answer first, then who says what where articles differ, then the numbered quotes.
+
+    With `today` every article says how old it is.
+    """
     parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
@@ -94,11 +98,13 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.append(Text(_standing(answer), "dim"))
     parts += [Text(f"{ABSTENTION} ({clean(question)})") for question in answer.unsaid]
     if answer.accounts:
-        parts += [Text(), *_accounts(answer.accounts, answer.citations)]
+        parts += [Text(), *accounts_lines(answer.accounts, answer.citations)]
+    if answer.superseded:
+        parts += [Text(), *_superseded(answer.superseded, today)]
     for citation in answer.citations:
-        parts += [Text(), *_quote(citation)]
+        parts += [Text(), *quoted(citation, today)]
     if answer.passages is not None:
-        parts += [Text(), *_passages(answer.passages)]
+        parts += [Text(), *_passages(answer.passages, today)]
     return Group(*parts)
 
 
@@ -117,11 +123,18 @@ def answer_line(answer: Answer) -> str:
     first = "; ".join(clean(line) for line in answer.answer.splitlines())
     if answer.closest:
         first += f" ({CLOSEST})"
-    cited = _byline(answer.citations[0].article) if answer.citations else ""
+    cited = byline(answer.citations[0].article) if answer.citations else ""
     others = [clean(account.value) for account in answer.accounts[1:]]
     differing = f"; other articles: {', '.join(others)}" if others else ""
     unsaid = "".join(f"; {ABSTENTION} ({clean(question)})" for question in answer.unsaid)
     return f"{first}{f' [{cited}]' if cited else ''}{differing}{unsaid}"
+
+
+def _superseded(superseded: Superseded, today: date | None) -> list[RenderableType]:
+    """What a newer article gives instead, since when, and its sentence."""
+    since = day(superseded.citation.article.published) or "later"
+    line = Text(f"Superseded since {since}: ", "yellow")
+    return [line.append(clean(superseded.value), "bold"), *quoted(superseded.citation, today)]
 
 
 def _corrections(answer: Answer) -> Text:
@@ -129,25 +142,27 @@ def _corrections(answer: Answer) -> Text:
     return Text(f"Reading {read}.", "dim")
 
 
-def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> list[RenderableType]:
+def accounts_lines(
+    accounts: Sequence[Account], citations: Sequence[Citation]
+) -> list[RenderableType]:
     """Each value with the articles that give it, by the numbers of their citations."""
     cited = {citation.article.id: citation for citation in reversed(citations)}
     lines: list[RenderableType] = [Text("The articles differ:")]
     for account in accounts:
         line = Text(clean(account.value), "bold")
         says = [
-            f"[{cited[article].n}] {_byline(cited[article].article)}"
+            f"[{cited[article].n}] {byline(cited[article].article)}"
             for article in account.articles
             if article in cited
         ]
         uncited = len(account.articles) - len(says)
         if uncited:
-            says.append(f"{uncited} more" if says else _count(uncited, "article"))
-        lines.append(_indented(line.append(f" — {'; '.join(says)}", "not bold")))
+            says.append(f"{uncited} more" if says else count_of(uncited, "article"))
+        lines.append(indented(line.append(f" — {'; '.join(says)}", "not bold")))
     return lines
 
 
-def _quote(citation: Citation) -> list[RenderableType]:
+def quoted(citation: Citation, today: date | None = None) -> list[RenderableType]:
     """An article's number and byline, and the quote with its highlights in bold."""
     text = Text("“")
     position = 0
@@ -157,35 +172,39 @@ def _quote(citation: Citation) -> list[RenderableType]:
         text.append(clean(quote[start:end]), "bold")
         position = end
     text.append(clean(quote[position:])).append("”")
-    lines = [*_heading(citation.n, citation.article), _indented(text)]
+    lines = [*heading(citation.n, citation.article, today), indented(text)]
     if papers := papers_with_copies([citation]):
-        lines.append(_indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
+        lines.append(indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
     return lines
 
 
-def _heading(number: int, article: Article) -> list[RenderableType]:
-    lines: list[RenderableType] = [Text(f"[{number}] ").append(_byline(article), "cyan")]
+def heading(number: int, article: Article, today: date | None = None) -> list[RenderableType]:
+    """An article's number, byline and address."""
+    lines: list[RenderableType] = [Text(f"[{number}] ").append(byline(article, today), "cyan")]
     if article.url:
-        lines.append(_indented(Text(clean(article.url), "dim")))
+        lines.append(indented(Text(clean(article.url), "dim")))
     return lines
 
 
-def _byline(article: Article) -> str:
-    """Title (or file), source and date, as far as they are known."""
-    parts = [title_of(article), article.source, day(article.published) or "undated"]
+def byline(article: Article, today: date | None = None) -> str:
+    """Title (or file), source and date, as far as they are known; with `today` also the age."""
+    when = day(article.published) or "undated"
+    if today and article.published and (old := age(article.published.date(), today)):
+        when += f" ({old})"
+    parts = [title_of(article), article.source, when]
     return ", ".join(clean(part) for part in parts if part)
 
 
-def _passages(hits: Iterable[Hit]) -> list[RenderableType]:
+def _passages(hits: Iterable[Hit], today: date | None) -> list[RenderableType]:
     lines: list[RenderableType] = [Text("Passages, best first:")]
     for rank, hit in enumerate(hits, start=1):
-        byline = _byline(hit.passage.article)
-        lines.append(Text(f"{rank}. {byline} (score {hit.score:.2f})"))
-        lines.append(_indented(Text(clean(hit.passage.text), "dim")))
+        article = hit.passage.article
+        lines.append(Text(f"{rank}. {byline(article, today)} (score {hit.score:.2f})"))
+        lines.append(indented(Text(clean(hit.passage.text), "dim")))
     return lines
 
 
-def render_summary(summary: Summary) -> RenderableType:
+def render_summary(summary: Summary, today: date | None = None) -> RenderableType:
     """The sentences with the numbers of their articles, then the articles."""
     if not summary.sentences:
         return Text(ABSTENTION, "bold")
@@ -198,11 +217,11 @@ def render_summary(summary: Summary) -> RenderableType:
     ]
     parts.append(Text())
     for citation in summary.citations:
-        parts += _heading(citation.n, citation.article)
+        parts += heading(citation.n, citation.article, today)
     return Group(*parts)
 
 
-def render_timeline(timeline: Timeline) -> RenderableType:
+def render_timeline(timeline: Timeline, today: date | None = None) -> RenderableType:
     """A headline, then each event: its days, what was or will be, the articles that say so."""
     if not timeline.events:
         return Text(ABSTENTION, "bold")
@@ -212,9 +231,9 @@ def render_timeline(timeline: Timeline) -> RenderableType:
         if event.status == "planned":
             line.append(" (planned)", "not bold yellow")
         parts.append(line)
-        bylines = "; ".join(_byline(citation.article) for citation in event.citations)
-        parts.append(_indented(Text(clean(event.text))))
-        parts.append(_indented(Text(bylines, "cyan")))
+        bylines = "; ".join(byline(citation.article, today) for citation in event.citations)
+        parts.append(indented(Text(clean(event.text))))
+        parts.append(indented(Text(bylines, "cyan")))
     return Group(*parts)
 
 
@@ -236,7 +255,7 @@ def unknown_source(counts: Sequence[SourceCount], wanted: str | None) -> str | N
 
 def _source(count: SourceCount) -> Text:
     line = Text(clean(count.source or "source unknown"), "bold")
-    line.append(f" {_count(count.articles, 'article')}", "not bold")
+    line.append(f" {count_of(count.articles, 'article')}", "not bold")
     return line.append(f", {days(count.first, count.last) or 'undated'}", "not bold")
 
 
@@ -245,7 +264,7 @@ def render_change(change: Change) -> RenderableType:
     what = ", ".join(f"“{clean(title or article)}”" for article, title in change.articles)
     lines: list[RenderableType] = [Text(f"{change.action}: {what} ({display_path(change.path)})")]
     if change.id:
-        lines.append(_indented(Text(f"/coverage undo {change.id} takes this back", "dim")))
+        lines.append(indented(Text(f"/coverage undo {change.id} takes this back", "dim")))
     return Group(*lines, *_unreadable(change.unreadable))
 
 
@@ -256,12 +275,12 @@ def render_status(status: Status) -> RenderableType:
     lines: list[RenderableType] = [Text(reach(status), "bold"), Text(loaded, "dim")]
     lines += [Text(sentence) for sentence in remarks(status)]
     if status.sources:
-        lines.append(Text(_count(len(status.sources), "source"), "bold"))
-        lines += [_indented(_source(count)) for count in status.sources[:_SHOWN_SOURCES]]
+        lines.append(Text(count_of(len(status.sources), "source"), "bold"))
+        lines += [indented(_source(count)) for count in status.sources[:_SHOWN_SOURCES]]
         if (more := len(status.sources) - _SHOWN_SOURCES) > 0:
-            lines.append(_indented(Text(f"and {more:,} more", "dim")))
+            lines.append(indented(Text(f"and {more:,} more", "dim")))
     if status.feeds:
-        lines += [Text(_count(len(status.feeds), "feed"), "bold"), render_feeds(status.feeds)]
+        lines += [Text(count_of(len(status.feeds), "feed"), "bold"), render_feeds(status.feeds)]
     if status.unreadable:
         lines.append(Text(f"{len(status.unreadable):,} could not be read", "bold"))
     return Group(*lines, *_unreadable(status.unreadable))
@@ -271,12 +290,12 @@ def render_feeds(feeds: Sequence[Feed]) -> RenderableType:
     """Each feed with how much it brought and whether it works."""
     if not feeds:
         return Text("There is no feed.")
-    return Group(*(_indented(each) for feed in feeds for each in _feed(feed)))
+    return Group(*(indented(each) for feed in feeds for each in _feed(feed)))
 
 
 def _feed(feed: Feed) -> list[Text]:
     line = Text(clean(feed.title), "bold")
-    line.append(f" {_count(feed.articles, 'article')}, every {feed.minutes} min", "not bold")
+    line.append(f" {count_of(feed.articles, 'article')}, every {feed.minutes} min", "not bold")
     line.append(
         f", checked {_moment(feed.checked)}" if feed.checked else ", not checked yet", "not bold"
     )
@@ -298,10 +317,10 @@ def render_updates(updates: Sequence[FeedUpdate]) -> RenderableType:
         lines += _feed(update.feed)
         for kind, articles in (("new", update.new), ("changed", update.changed)):
             titles = [f"{kind}: {clean(title or name)}" for name, title in articles]
-            lines += [_indented(Text(title)) for title in titles[:_SHOWN_UNREADABLE]]
+            lines += [indented(Text(title)) for title in titles[:_SHOWN_UNREADABLE]]
             if len(titles) > _SHOWN_UNREADABLE:
                 rest = len(titles) - _SHOWN_UNREADABLE
-                lines.append(_indented(Text(f"and {rest:,} more {kind}", "dim")))
+                lines.append(indented(Text(f"and {rest:,} more {kind}", "dim")))
     return Group(*lines)
 
 
@@ -324,7 +343,7 @@ def _moment(when: datetime) -> str:
 
 def reach(status: Status) -> str:
     """How much there is and from when to when, in one line."""
-    amount = f"{_count(status.articles, 'article')}, {_count(status.passages, 'passage')}"
+    amount = f"{count_of(status.articles, 'article')}, {count_of(status.passages, 'passage')}"
     published = days(status.first, status.last)
     return f"{amount}, published {published}" if published else amount
 
@@ -332,7 +351,7 @@ def reach(status: Status) -> str:
 def render_report(report: ReloadReport) -> RenderableType:
     """What a reload did."""
     line = (
-        f"{_count(report.articles, 'article')}, {_count(report.passages, 'passage')}: "
+        f"{count_of(report.articles, 'article')}, {count_of(report.passages, 'passage')}: "
         f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
         f"{len(report.unreadable):,} unreadable, in {report.seconds:.1f} s"
     )
@@ -342,18 +361,20 @@ def render_report(report: ReloadReport) -> RenderableType:
 
 def _unreadable(items: Sequence[Unreadable]) -> list[RenderableType]:
     lines: list[RenderableType] = [
-        _indented(Text(f"could not read {clean(where(item))}: {clean(item.reason)}", "yellow"))
+        indented(Text(f"could not read {clean(where(item))}: {clean(item.reason)}", "yellow"))
         for item in items[:_SHOWN_UNREADABLE]
     ]
     if len(items) > _SHOWN_UNREADABLE:
         rest = len(items) - _SHOWN_UNREADABLE
-        lines.append(_indented(Text(f"and {rest} more; `check` lists them all", "yellow")))
+        lines.append(indented(Text(f"and {rest} more; `check` lists them all", "yellow")))
     return lines
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun: "1 article", "4,884 articles"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _indented(text: Text) -> RenderableType:
+def indented(text: Text) -> RenderableType:
+    """A text below what it belongs to."""
     return Padding(text, (0, 0, 0, 4), expand=False)
