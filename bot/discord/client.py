@@ -19,7 +19,7 @@ from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, logs
 from bot.discord.async_coverage import BackgroundCoverage
-from bot.discord.buttons import AnswerButton
+from bot.discord.buttons import AnswerButton, ProofSelect
 from bot.discord.commands import EXTENSIONS
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
@@ -95,7 +95,7 @@ class Dateline(commands.AutoShardedBot):
         """Adds the commands and tells Discord of them if they changed."""
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(AnswerButton, PageButton)
+        self.add_dynamic_items(AnswerButton, PageButton, ProofSelect)
         await self._sync_commands()
 
     async def on_ready(self) -> None:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import discord
 
 from bot.app.days import day
-from bot.app.naming import sources_instead
+from bot.app.naming import sources_instead, title_of
 from bot.discord.async_coverage import BackgroundCoverage
-from bot.discord.buttons import Action, AnswerButton, answer_buttons
+from bot.discord.buttons import Action, AnswerButton, ProofSelect, answer_buttons
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
+from bot.discord.limits import CHOICES
 from bot.discord.markdown import excerpt
-from bot.discord.rendering import Card, answer_card, passages_card, sources_card
+from bot.discord.rendering import (
+    Card,
+    answer_card,
+    passages_card,
+    proof_card,
+    sources_card,
+)
 from bot.discord.responding import respond
-from bot.discord.state import Asked, State
+from bot.discord.state import Asked, Quoted, State
 from knowledge import Answer, Coverage, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
@@ -65,7 +73,7 @@ class Questions:
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
-        key = await self._state.remember(asked)
+        key = await self._state.remember(asked, _quotes(answer))
         near = bool(answer.citations)
         buttons = answer_buttons(key, private=private, near=near) if key else []
         return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
@@ -80,8 +88,10 @@ class Questions:
         self.admit(interaction.user.id, interaction.guild_id, None)
         asked = await self._state.recall(key)
         if asked is None:
-            raise _expired()
-        if action == "more":
+            raise expired()
+        if action == "proof":
+            await self.prove(interaction, key)
+        elif action == "more":
             making = self._passages(asked, key, page)
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
@@ -89,9 +99,21 @@ class Questions:
         else:
             await respond(interaction, self.answer(asked, show_question=True))
 
+    async def prove(
+        self, interaction: discord.Interaction, key: str, place: int | None = None
+    ) -> None:
+        """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
+        the one chosen in the menu, which is then shown instead of the last one."""
+        quotes = await self._state.quotes(key)
+        if not quotes:
+            raise expired()
+        at = min(place or 0, len(quotes) - 1)
+        making = self._coverage.call(lambda coverage: _proof(coverage, key, quotes, at))
+        await respond(interaction, making, private=True, update=place is not None)
+
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
         if not await self._state.vote(key, interaction.user.id, good):
-            raise _expired()
+            raise expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
 
@@ -112,7 +134,25 @@ class Questions:
         return sources_card(answer, asked)
 
 
-def _expired() -> RefusedError:
+def _quotes(answer: Answer) -> list[Quoted]:
+    """The quotes that can be shown in their paragraphs."""
+    newer = (answer.superseded.citation,) if answer.superseded else ()
+    cited = (*answer.citations, *newer)[:CHOICES]
+    return [Quoted(each.n, each.article.id, each.start, each.quote) for each in cited]
+
+
+def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> Card:
+    articles = [coverage.article(quoted.article) for quoted in quotes]
+    names = [
+        f"{quoted.n} · {title_of(article) if article else 'no longer there'}: {quoted.text}"
+        for quoted, article in zip(quotes, articles, strict=True)
+    ]
+    menu = [ProofSelect(key, names, at)] if len(quotes) > 1 else []
+    return proof_card(quotes[at], articles[at], buttons=menu)
+
+
+def expired() -> RefusedError:
+    """What is said of a question that is no longer kept."""
     return RefusedError("This answer has expired. Please ask again.")
 
 

@@ -10,7 +10,8 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,10 @@ CREATE INDEX IF NOT EXISTS asked_at ON asked (at);
 CREATE TABLE IF NOT EXISTS votes (
     key TEXT NOT NULL REFERENCES asked (key) ON DELETE CASCADE, user TEXT NOT NULL,
     good INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, user));
+CREATE TABLE IF NOT EXISTS quotes (
+    key TEXT NOT NULL REFERENCES asked (key) ON DELETE CASCADE, place INTEGER NOT NULL,
+    n INTEGER NOT NULL, article TEXT NOT NULL, start INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (key, place));
 """
 _DAY = 86_400
 
@@ -47,6 +52,17 @@ class Asked:
     def scope(self) -> dict[str, Any]:
         """The options as `Coverage` takes them."""
         return {"source": self.source, "since": self.since, "until": self.until}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote as it was shown under an answer: the number and the id of its article, where it began
+    in the article's text, and its words."""
+
+    n: int
+    article: str
+    start: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +112,9 @@ class State:
         with self._lock:
             self._database.close()
 
-    async def remember(self, asked: Asked) -> str | None:
-        """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
+    async def remember(self, asked: Asked, quotes: Sequence[Quoted] = ()) -> str | None:
+        """Keeps a question, and the quotes of its answer, and returns its key: 12 letters and
+        digits that nobody can guess.
 
         None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
         does without buttons.
@@ -106,10 +123,15 @@ class State:
         def write() -> str:
             self._purge()
             key = secrets.token_hex(6)
-            self._database.execute(
-                "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
-                (key, asked.question, asked.source, asked.since, asked.until, self._clock()),
-            )
+            with self._transaction():
+                self._database.execute(
+                    "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
+                    (key, asked.question, asked.source, asked.since, asked.until, self._clock()),
+                )
+                self._database.executemany(
+                    "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?)",
+                    ((key, at, q.n, q.article, q.start, q.text) for at, q in enumerate(quotes)),
+                )
             return key
 
         try:
@@ -128,6 +150,19 @@ class State:
                 (key, oldest),
             ).fetchone()
             return Asked(*row) if row else None
+
+        return await self._run(read)
+
+    async def quotes(self, key: str) -> tuple[Quoted, ...]:
+        """The quotes of the answer to a key's question; none when it is no longer kept."""
+
+        def read() -> tuple[Quoted, ...]:
+            rows = self._database.execute(
+                "SELECT n, article, start, quotes.text FROM quotes JOIN asked USING (key) "
+                "WHERE key = ? AND at > ? ORDER BY place",
+                (key, self._clock() - self._keep),
+            )
+            return tuple(Quoted(*row) for row in rows)
 
         return await self._run(read)
 
@@ -163,6 +198,17 @@ class State:
     async def set_fact(self, name: str, value: str) -> None:
         """Keeps a value under a name."""
         await self._run(lambda: self._set_fact(name, value))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All that is written within, or nothing of it."""
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
     async def _run(self, work: Callable[[], T]) -> T:
         def locked() -> T:

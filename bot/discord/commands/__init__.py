@@ -1,6 +1,4 @@
 """The bot's commands and surfaces, one cog a file."""
 
-EXTENSIONS = tuple(
-    f"bot.discord.commands.{name}"
-    for name in ("ask", "context", "coverage", "help", "messages", "sources", "summary", "timeline")
-)
+NAMES = "ask compare context coverage help latest messages sources summary timeline"
+EXTENSIONS = tuple(f"bot.discord.commands.{name}" for name in NAMES.split())

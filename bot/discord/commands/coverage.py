@@ -173,7 +173,7 @@ async def _log_page(bot: Dateline, page: int) -> Card:
     return log_card(shown, page, buttons=page_buttons("log", page, len(entries), LOG_LINES))
 
 
-async def _turn_log(interaction: discord.Interaction[Dateline], page: int) -> None:
+async def _turn_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     """Checks again who turns the page."""
     bot = interaction.client
     require_admin(interaction, bot.settings.discord)

@@ -41,7 +41,7 @@ def _card(coverage: Coverage, page: int) -> Card:
     return coverage_sources_card(status, page, buttons=buttons)
 
 
-async def _turn(interaction: discord.Interaction[Dateline], page: int) -> None:
+async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     await _answer(interaction, page, update=True)
 
 

@@ -23,7 +23,7 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
     title = f"Summary: {excerpt(topic, TOPIC_CHARS)}" if topic else "The coverage in short"
     card.text(f"**{title}**")
     if not summary.sentences:
-        card.text(_nothing(topic, status))
+        card.text(nothing(topic, status))
         return card
     lines = [
         f"- {excerpt(sentence.text, SENTENCE_CHARS)} [{sentence.n}]"
@@ -40,7 +40,7 @@ def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Butto
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
     card.text(bold(timeline.headline, TOPIC_CHARS))
     if not timeline.events:
-        card.text(_nothing(timeline.topic, status))
+        card.text(nothing(timeline.topic, status))
         return card
     lines = []
     for event in timeline.events:
@@ -54,7 +54,8 @@ def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Butto
     return card
 
 
-def _nothing(topic: str | None, status: Status) -> str:
+def nothing(topic: str | None, status: Status) -> str:
+    """Words for a topic that is not covered, or a coverage that is empty."""
     if not status.articles:
         return "No coverage is loaded yet."
     return "The coverage doesn't say anything about that." if topic else "There is nothing to tell."

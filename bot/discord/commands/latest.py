@@ -1,0 +1,75 @@
+"""/latest: the newest articles, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.paging import page_buttons
+from bot.discord.questions import check_scope, expired
+from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
+from bot.discord.responding import respond
+from bot.discord.state import Asked
+from bot.discord.suggestions import suggest_source
+from knowledge import Coverage
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+
+class Latest(commands.Cog):
+    """The newest articles by slash command."""
+
+    @app_commands.command(description="The newest articles")
+    @app_commands.describe(source="Only articles of this source", topic="Only articles about this")
+    @app_commands.autocomplete(source=suggest_source)
+    async def latest(
+        self,
+        interaction: discord.Interaction[Dateline],
+        source: str | None = None,
+        topic: str | None = None,
+    ) -> None:
+        """Answers where all can see it; who asked turns the pages."""
+        bot = interaction.client
+        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
+        asked = Asked(topic or "", source)
+
+        async def making() -> Card:
+            # A source that is not there is refused before anything of it is kept.
+            await bot.coverage.call(lambda coverage: check_scope(coverage, asked))
+            key = await bot.state.remember(asked)
+            return await _page(interaction, asked, 0, key or "")
+
+        await respond(interaction, making())
+
+
+async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
+    bot = interaction.client
+    bot.questions.admit(interaction.user.id, interaction.guild_id, None)
+    asked = await bot.state.recall(key)
+    if asked is None:
+        raise expired()
+    await respond(interaction, _page(interaction, asked, page, key), update=True)
+
+
+async def _page(
+    interaction: discord.Interaction[Dateline], asked: Asked, page: int, key: str
+) -> Card:
+    owner = interaction.user.id
+
+    def work(coverage: Coverage) -> Card:
+        latest = coverage.latest(asked.question or None, source=asked.source)
+        listed, size = len(latest.articles), LATEST_PER_PAGE
+        buttons = page_buttons("latest", page, listed, size, key=key, owner=owner) if key else []
+        return latest_card(latest, coverage.status(), asked, page, buttons=buttons)
+
+    return await interaction.client.coverage.call(work)
+
+
+async def setup(bot: Dateline) -> None:
+    """Called by the client."""
+    bot.pages["latest"] = _turn
+    await bot.add_cog(Latest())
