@@ -13,7 +13,7 @@ from bot.app.naming import papers_with_copies
 from bot.app.remarks import remarks
 from bot.console import terminal
 from bot.discord.rendering import status_card
-from bot.discord.state import Votes
+from bot.state.values import Votes
 from knowledge import Article, Citation, Coverage
 
 STORY = "The harbour of Veldrun will close for repairs on March 3, 2025, the port office said."

@@ -31,7 +31,7 @@ from bot.discord.rendering import (
     summary_card,
     timeline_card,
 )
-from bot.discord.state import Asked, Votes
+from bot.state.values import Asked, Votes
 from knowledge import (
     Account,
     Answer,

@@ -15,7 +15,7 @@ from bot.discord.commands.adding import RemoveButton
 from bot.discord.paging import page_buttons
 from bot.discord.rendering import feeds_card, gone_card, log_card, status_card, updates_card
 from bot.discord.rendering.lines import feed_line
-from bot.discord.state import Votes
+from bot.state.values import Votes
 from knowledge import Article, Feed, FeedUpdate, LogEntry, Unreadable
 
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))

@@ -1,14 +1,18 @@
+"""The repositories of the state: questions behind buttons, votes, what Discord was told."""
+
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from bot.discord.errors import SetUpError
-from bot.discord.state import Asked, State, Votes
+from bot.state.database import Database
+from bot.state.repositories import State
+from bot.state.values import Asked, Votes
 
 DAY = 86_400
+VOTER = 123456789012345678
 
 
 class Clock:
@@ -26,84 +30,103 @@ def clock() -> Clock:
 
 @pytest.fixture
 def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    opened = State(tmp_path / "new" / "state.sqlite3", keep_days=30, clock=clock)
+    opened = State.open(tmp_path / "new", keep_days=30, clock=clock)
     yield opened
     opened.close()
 
 
 async def kept(state: State, asked: Asked) -> str:
-    key = await state.remember(asked)
+    key = await state.questions.remember(asked)
     assert key
     return key
 
 
 async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) -> None:
     asked = Asked("when?", source="Reuters", since="2025-05-01", until=None)
-    first = State(tmp_path / "state.sqlite3", keep_days=1)
+    first = State.open(tmp_path, keep_days=1)
     key = await kept(first, asked)
     first.close()
-    second = State(tmp_path / "state.sqlite3", keep_days=1)
-    assert await second.recall(key) == asked
+    second = State.open(tmp_path, keep_days=1)
+    assert await second.questions.recall(key) == asked
     assert asked.scope == {"source": "Reuters", "since": "2025-05-01", "until": None}
     second.close()
 
 
 async def test_a_question_that_cannot_be_kept_has_no_key(
-    state: State, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with sqlite3.connect(tmp_path / "new" / "state.sqlite3") as other:
-        other.execute("DROP TABLE asked")
-    other.close()
-    assert await state.remember(Asked("when?")) is None
+    database = Database.open(tmp_path)
+    await database.write(lambda session: session.execute(text("DROP TABLE questions")))
+    state = State(database, keep_days=1)
+    assert await state.questions.remember(Asked("when?")) is None
     assert "no buttons" in caplog.text
+    state.close()
 
 
 async def test_keys_are_short_distinct_and_unknown_ones_give_nothing(state: State) -> None:
     keys = await asyncio.gather(*(kept(state, Asked(str(n))) for n in range(50)))
     assert len(set(keys)) == 50
     assert all(len(key) == 12 and key.isalnum() for key in keys)
-    assert await state.recall("0" * 12) is None
+    assert await state.questions.recall("0" * 12) is None
 
 
 async def test_the_last_vote_of_a_user_wins(state: State) -> None:
     key = await kept(state, Asked("when?"))
-    assert await state.vote(key, user=1, good=True)
-    assert await state.vote(key, user=2, good=True)
-    assert await state.votes() == Votes(2, 0)
-    assert await state.vote(key, user=1, good=False)
-    assert await state.votes() == Votes(1, 1)
-    assert not await state.vote("0" * 12, user=1, good=True)
+    assert await state.votes.cast(key, user=1, good=True)
+    assert await state.votes.cast(key, user=2, good=True)
+    assert await state.votes.count() == Votes(2, 0)
+    assert await state.votes.cast(key, user=1, good=False)
+    assert await state.votes.count() == Votes(1, 1)
+    assert not await state.votes.cast("0" * 12, user=1, good=True)
 
 
 async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clock: Clock) -> None:
     key = await kept(state, Asked("old"))
-    await state.vote(key, user=1, good=True)
+    await state.votes.cast(key, user=1, good=True)
     clock.now += 29 * DAY
-    assert await state.recall(key) is not None
+    assert await state.questions.recall(key) is not None
     clock.now += 2 * DAY
-    assert await state.recall(key) is None
-    await state.remember(Asked("new"))
-    assert await state.votes() == Votes(0, 0)
-    assert not await state.vote(key, user=1, good=True)
+    assert await state.questions.recall(key) is None
+    await state.questions.remember(Asked("new"))
+    assert await state.votes.count() == Votes(0, 0)
+    assert not await state.votes.cast(key, user=1, good=True)
 
 
 async def test_a_file_tells_no_user_ids(state: State, tmp_path: Path) -> None:
     key = await kept(state, Asked("when?"))
-    await state.vote(key, user=123456789012345678, good=True)
+    assert await state.votes.cast(key, VOTER, good=True)
     stored = b"".join(path.read_bytes() for path in (tmp_path / "new").iterdir())
     assert b"when?" in stored
-    assert b"123456789012345678" not in stored
+    assert str(VOTER).encode() not in stored
+    assert VOTER.to_bytes(8) not in stored  # as SQLite stores a number
 
 
-def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "state.sqlite3"
-    path.write_bytes(b"no database " * 100)
-    with pytest.raises(SetUpError, match=r"state\.sqlite3.*move it away"):
-        State(path, keep_days=1)
+async def test_what_discord_was_told_is_replaced(state: State) -> None:
+    largest = 2**63 - 1  # an id of Discord has up to 64 bits
+    assert await state.commands.registered(largest) is None
+    await state.commands.register(largest, "a")
+    await state.commands.register(largest, "b")
+    await state.commands.register(1, "c")
+    assert await state.commands.registered(largest) == "b"
 
 
-async def test_facts_are_replaced(state: State) -> None:
-    assert await state.fact("commands") is None
-    await state.set_fact("commands", "a")
-    await state.set_fact("commands", "b")
-    assert await state.fact("commands") == "b"
+async def test_the_event_loop_goes_on_while_another_writes(tmp_path: Path) -> None:
+    """A writer that holds the lock costs those who wait for it their time, and nobody else's."""
+    held, release = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    database = Database.open(tmp_path)
+    state = State(database, keep_days=1)
+
+    def hold(_: object) -> None:
+        loop.call_soon_threadsafe(held.set)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result(timeout=10)
+
+    holding = asyncio.create_task(database.write(hold))
+    await held.wait()
+    waiting = asyncio.create_task(state.questions.remember(Asked("when?")))
+    assert await state.questions.recall("0" * 12) is None  # readers do not wait
+    assert not waiting.done()
+    release.set()
+    assert await waiting
+    await holding
+    state.close()

@@ -36,11 +36,13 @@ def export(reader: Reader, tokenizer: Path, folder: Path) -> None:
             opset_version=17,
             dynamo=False,
         )  # fmt: skip
-        kept = [
+        heads = [
             node.name
             for node in onnx.load(str(whole)).graph.node
             if node.op_type in ("MatMul", "Gemm") and f"/{node.name}".split("/")[-2] in HEADS
         ]
+        # A Gemm is first made a MatMul, under a name of its own.
+        kept = [name for head in heads for name in (head, f"{head}_MatMul")]
         quantize_dynamic(
             whole,
             folder / "model.onnx",

@@ -26,7 +26,8 @@ from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
-from bot.discord.state import State
+from bot.state.errors import StateAccessError, StateError
+from bot.state.repositories import State
 from knowledge import Coverage, KnowledgeError, Progress
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,6 @@ _log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-STATE_FILE = "discord.sqlite3"
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
 _GOODBYE_SECONDS = 3.0
 _CLOSE_SECONDS = 1.0
@@ -111,16 +111,19 @@ class Dateline(commands.AutoShardedBot):
         definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         told = json.dumps([discord.http.Route.BASE, definition], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
-        fact = f"commands of {self.application_id}"
-        if await self.state.fact(fact) == digest:
+        application = self.application_id or 0
+        if await self.state.commands.registered(application) == digest:
             return
         try:
             await self.tree.sync()
         except discord.HTTPException as error:
             _log.error("Discord refused the commands, the earlier ones stay: %s", error)
             return
-        await self.state.set_fact(fact, digest)
         _log.info("told Discord of %d commands", len(definition))
+        try:
+            await self.state.commands.register(application, digest)
+        except StateAccessError as error:
+            _log.warning("Discord is told of the commands again next time: %s", error.__cause__)
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -145,7 +148,7 @@ def run(settings: Settings, token: str, open_coverage: Callable[[Progress], Cove
     logs.configure(settings.log.level, token)
     try:
         asyncio.run(_serve(settings, token, open_coverage))
-    except (SetUpError, KnowledgeError, OSError) as error:
+    except (SetUpError, StateError, KnowledgeError, OSError) as error:
         _log.error("%s", error)
         return 1
     return 0
@@ -159,7 +162,7 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
             loop.add_signal_handler(number, stop.set)
-    state = State(settings.data_dir / STATE_FILE, settings.discord.keep_days)
+    state = State.open(settings.data_dir, settings.discord.keep_days)
     coverage = BackgroundCoverage(open_coverage)
     bot = Dateline(settings, coverage, state)
     try:

@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
+from bot.state.errors import StateAccessError
 from knowledge import KnowledgeError
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ def explain(error: BaseException, where: str) -> str | None:
         return str(error)
     if isinstance(error, KnowledgeError):
         return excerpt(str(error), MESSAGE_CHARS)
+    if isinstance(error, StateAccessError):
+        _log.warning("%s: %s", where, error.__cause__)
+        return str(error)
     if isinstance(error, TimeoutError):
         _log.warning("%s: gave up, it took too long", where)
         return "That took too long, so I gave up. Please try again, or ask about less at once."

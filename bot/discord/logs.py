@@ -43,7 +43,8 @@ def configure(level: str, secret: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # It tells of every file that it hears of.
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    # They tell of every file that they hear of, and of every look at the schema.
+    for talkative in ("watchfiles", "alembic"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     # At this level the library logs the payloads themselves.
     logging.getLogger("discord").setLevel(max(root.level, logging.INFO))

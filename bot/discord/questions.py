@@ -23,7 +23,8 @@ from bot.discord.rendering import (
     sources_card,
 )
 from bot.discord.responding import respond
-from bot.discord.state import Asked, Quoted, State
+from bot.state.repositories import State
+from bot.state.values import Asked, Quoted
 from knowledge import Answer, Coverage, Status, parse_day
 
 PASSAGES_PER_PAGE = 4
@@ -73,7 +74,9 @@ class Questions:
             return coverage.ask(asked.question, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
-        key = await self._state.remember(asked, _quotes(answer))
+        key = await self._state.questions.remember(asked)
+        if key and (quotes := _quotes(answer)):
+            await self._state.quotes.keep(key, quotes)
         near = bool(answer.citations)
         buttons = answer_buttons(key, private=private, near=near) if key else []
         return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
@@ -86,7 +89,7 @@ class Questions:
             await self._vote(interaction, key, good=action == "up")
             return
         self.admit(interaction.user.id, interaction.guild_id, None)
-        asked = await self._state.recall(key)
+        asked = await self._state.questions.recall(key)
         if asked is None:
             raise expired()
         if action == "proof":
@@ -104,7 +107,8 @@ class Questions:
     ) -> None:
         """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
         the one chosen in the menu, which is then shown instead of the last one."""
-        quotes = await self._state.quotes(key)
+        kept = await self._state.questions.recall(key)
+        quotes = await self._state.quotes.of(key) if kept else ()
         if not quotes:
             raise expired()
         at = min(place or 0, len(quotes) - 1)
@@ -112,7 +116,7 @@ class Questions:
         await respond(interaction, making, private=True, update=place is not None)
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
-        if not await self._state.vote(key, interaction.user.id, good):
+        if not await self._state.votes.cast(key, interaction.user.id, good):
             raise expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)

@@ -12,7 +12,7 @@ from knowledge.digests.selection import Candidate
 from knowledge.questions import AnswerType, Value, dated, find_values
 from knowledge.questions.values import number_value
 from knowledge.text.analysis import Analyzer
-from knowledge.text.dates import find_dates, same_dates
+from knowledge.text.dates import find_dates, same_dates, tense_at
 
 # Terms beside a number that tell what is counted: "4,000 guests", "rose to 4 percent".
 _BESIDE = 2
@@ -35,7 +35,7 @@ class Fact:
     """A date or a number of a sentence of an article published on the day `anchor`.
 
     What a number counts is told by its own words (`unit`) and by the terms just `before` and
-    `after` it.
+    `after` it; before a date stands the tense in which it is told.
     """
 
     value: Value
@@ -57,7 +57,8 @@ def read_facts(candidate: Candidate, analyzer: Analyzer) -> Iterator[Fact]:
         is_day = mention.grain in ("day", "time") and mention.resolved
         if is_day and not _SAID.search(text[: mention.start]):
             value = Value(mention.start, mention.end, text[mention.start : mention.end], mention)
-            yield Fact(value, frozenset(), (), (), anchor)
+            tense = tense_at(text, mention.start, mention.end)
+            yield Fact(value, frozenset(), (), (tense,) if tense else (), anchor)
     for value in find_values(AnswerType.NUMBER, "", text, anchor):
         if value.date or value.text.lower() == "one" or number_value(value.text) is None:
             continue
@@ -78,9 +79,11 @@ def read_facts(candidate: Candidate, analyzer: Analyzer) -> Iterator[Fact]:
 
 def nearness(one: Fact, other: Fact) -> int:
     """How surely two facts of sentences that tell the same are values of one thing; 0: they are
-    not."""
+    not. Two days to come are surer than two that have passed, of which there may be many."""
     if one.value.date or other.value.date:
-        return int(bool(one.value.date and other.value.date) and not _are_two_events(one, other))
+        if not (one.value.date and other.value.date) or _are_two_events(one, other):
+            return 0
+        return 2 if one.before == other.before == ("future",) else 1
     mine, theirs = number_value(one.value.text), number_value(other.value.text)
     if mine is None or theirs is None or mine[1] != theirs[1] or one.unit != other.unit:
         return 0

@@ -195,13 +195,13 @@ def _answering(
 
 
 def _differing_pairs(told: Told) -> Iterator[tuple[int, int]]:
-    """Sentences that tell the same but for a value, each pair both ways round."""
-    for place, facts in enumerate(told.facts):
-        for number in range(len(facts)):
-            for other, rival in _told_of(told, place, number).items():
-                if not agree(facts[number], told.facts[other][rival]):
-                    yield place, other
-                    yield other, place
+    """Sentences that tell the same but perhaps for a value, each pair both ways round."""
+    for place, other in np.argwhere(np.triu(told.alike >= _SAME, 1)).tolist():
+        facts, others = told.facts[place], told.facts[other]
+        found = ((at, _answering(facts, at, others, 1)) for at in range(len(facts)))
+        if any(rival is not None and not agree(facts[at], others[rival]) for at, rival in found):
+            yield place, other
+            yield other, place
 
 
 def _agreements(told: Told, differing: set[tuple[int, int]]) -> Iterator[list[int]]:

@@ -92,6 +92,11 @@ class BotProcess:
         return self._running.returncode
 
     @property
+    def pid(self) -> int:
+        """The number by which the system knows the process."""
+        return self._running.pid
+
+    @property
     def _running(self) -> asyncio.subprocess.Process:
         if self._process is None:
             raise RuntimeError("the process is not started")

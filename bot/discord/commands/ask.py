@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.responding import respond
-from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
+from bot.state.values import Asked
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import question_in
 from bot.discord.responding import respond
-from bot.discord.state import Asked
+from bot.state.values import Asked
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

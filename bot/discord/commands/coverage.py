@@ -181,7 +181,7 @@ async def _turn_log(interaction: discord.Interaction[Dateline], page: int, key: 
 
 
 async def _status(bot: Dateline) -> Card:
-    votes = await bot.state.votes()
+    votes = await bot.state.votes.count()
     return await bot.coverage.call(lambda coverage: status_card(coverage.status(), votes))
 
 

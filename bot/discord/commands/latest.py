@@ -12,8 +12,8 @@ from bot.discord.paging import page_buttons
 from bot.discord.questions import check_scope, expired
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
-from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
+from bot.state.values import Asked
 from knowledge import Coverage
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Latest(commands.Cog):
         async def making() -> Card:
             # A source that is not there is refused before anything of it is kept.
             await bot.coverage.call(lambda coverage: check_scope(coverage, asked))
-            key = await bot.state.remember(asked)
+            key = await bot.state.questions.remember(asked)
             return await _page(interaction, asked, 0, key or "")
 
         await respond(interaction, making())
@@ -49,7 +49,7 @@ class Latest(commands.Cog):
 async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     bot = interaction.client
     bot.questions.admit(interaction.user.id, interaction.guild_id, None)
-    asked = await bot.state.recall(key)
+    asked = await bot.state.questions.recall(key)
     if asked is None:
         raise expired()
     await respond(interaction, _page(interaction, asked, page, key), update=True)

@@ -15,7 +15,7 @@ from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, question_in
 from bot.discord.questions import TooSoonError
 from bot.discord.responding import DEFER_AFTER
-from bot.discord.state import Asked
+from bot.state.values import Asked
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

@@ -11,8 +11,8 @@ from discord.ext import commands
 from bot.discord.questions import check_scope
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
-from bot.discord.state import Asked
 from bot.discord.suggestions import suggest_source
+from bot.state.values import Asked
 from knowledge import Coverage
 
 if TYPE_CHECKING:

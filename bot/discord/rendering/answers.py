@@ -19,7 +19,7 @@ from bot.discord.rendering.articles import (
     reach,
 )
 from bot.discord.rendering.card import Button, Card, Colour
-from bot.discord.state import Asked
+from bot.state.values import Asked
 from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status, Superseded
 
 LEAD_CHARS = 900

@@ -18,7 +18,7 @@ from bot.discord.rendering.articles import (
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.digests import nothing
 from bot.discord.rendering.lines import count_of
-from bot.discord.state import Asked
+from bot.state.values import Asked
 from knowledge import Citation, Comparison, Difference, Latest, Listed, Statement, Status
 
 LATEST_PER_PAGE = 8

@@ -8,7 +8,7 @@ from bot.app.naming import title_of
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.articles import TITLE_CHARS, byline
 from bot.discord.rendering.card import Button, Card, Colour
-from bot.discord.state import Quoted
+from bot.state.values import Quoted
 from knowledge import Article
 
 PARAGRAPH_CHARS = 2800

@@ -11,7 +11,7 @@ from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
-from bot.discord.state import Votes
+from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
 SOURCES_PER_PAGE = 20
@@ -88,6 +88,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         "- right-click a message → Apps → **Ask the coverage**",
         "- `/summary` of everything or of a topic",
         "- `/timeline` of a topic, in order of dates",
+        "- `/compare` what the sources say of a topic, `/latest` for the newest articles",
         "- `/sources` lists what I know",
     )
     return card

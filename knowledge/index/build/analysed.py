@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.text.analysis import Analyzer
 from knowledge.article import Article
 from knowledge.index.duplicates import no_sketches, sketch
 from knowledge.index.tables import U16, U32
 from knowledge.passages import split_passages
+from knowledge.text.analysis import Analyzer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from knowledge.text.analysis import Analyzer
 from knowledge.article import Article
-from knowledge.index.build.analysed import analyse
 from knowledge.index.bm25 import K1, B
-from knowledge.index.index import Index
+from knowledge.index.build.analysed import analyse
 from knowledge.index.build.merge import Named, empty_tables, merge
+from knowledge.index.index import Index
 from knowledge.passages import TARGET_WORDS
+from knowledge.text.analysis import Analyzer
 
 
 class IndexBuilder:

@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 from knowledge.errors import CoverageError, KnowledgeError
 from knowledge.index.build import child_process as children
-from knowledge.index.disk.generation import Stored
 from knowledge.index.build.refresh import files_to_read, refresh
-from knowledge.sources.readers import Scan
+from knowledge.index.disk.generation import Stored
 from knowledge.report import Progress, ReloadReport
+from knowledge.sources.readers import Scan
 
 # What is done here: reading this many bytes, merging into so many passages, takes under a second.
 _FEW_BYTES = 1_500_000

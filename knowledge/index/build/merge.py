@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.article import Article
-from knowledge.index.build.analysed import Batch, concatenate
 from knowledge.index.bm25 import Okapi
+from knowledge.index.build.analysed import Batch, concatenate
 from knowledge.index.duplicates import SIZE, find_origins, no_sketches
 from knowledge.index.tables import I64, U16, U32, UNDATED, Bytes, Tables
 from knowledge.index.vocabulary import Vocabulary

@@ -13,12 +13,13 @@ import numpy as np
 
 from knowledge.durable import whole_file
 from knowledge.index.bm25 import K1, B
-from knowledge.index.disk.generation import Generation, KnownFile, Segment, Stored
 from knowledge.index.build.merge import Named, empty_tables, merge, names_of
+from knowledge.index.build.workers import Analysts
+from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, digest, empty_places
+from knowledge.index.disk.generation import Generation, KnownFile, Segment, Stored
 from knowledge.index.disk.store import Store, UnwritableError
 from knowledge.index.tables import I64, UNDATED
-from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, digest, empty_places
-from knowledge.index.build.workers import Analysts
+from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import (
     MARK_BYTES,
     Reading,
@@ -28,7 +29,6 @@ from knowledge.sources.readers import (
     read_changed,
     scan,
 )
-from knowledge.report import Progress, ReloadReport, Unreadable
 
 _log = logging.getLogger(__name__)
 

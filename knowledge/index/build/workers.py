@@ -8,11 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import BinaryIO
 
-from knowledge.text.analysis import Analyzer
 from knowledge.article import Article
 from knowledge.index.build import child_process as children
 from knowledge.index.build.analysed import Batch, analyse
 from knowledge.passages import TARGET_WORDS
+from knowledge.text.analysis import Analyzer
 
 # Articles are analysed in batches of about so many characters, ...
 _BATCH_CHARACTERS = 500_000

@@ -1,0 +1,1 @@
+"""What the bot keeps in its database: tables, migrations, a repository for each kind of thing."""

@@ -1,0 +1,120 @@
+"""The database in the data directory: opening it, and transactions that block no event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from bot.state import sqlite
+from bot.state.errors import StateAccessError, StateError
+from bot.state.migrations import upgrade
+
+_log = logging.getLogger(__name__)
+
+FILE = "discord.sqlite3"
+# Faults of the program, not of the disk.
+_OURS = (DataError, IntegrityError, ProgrammingError)
+
+T = TypeVar("T")
+
+
+class Database:
+    """Runs pieces of work, each in a transaction of its own.
+
+    A piece of work is a function of a session. It is called in a thread, so it must not touch the
+    event loop, and it gives values, not rows, because rows end with their session. An exception
+    undoes all of its changes.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, data_dir: Path) -> Self:
+        """The database in a data directory, made or brought to the newest schema where needed.
+
+        Where the disk is full or may not be written to, it is read, and every change is refused.
+        Raises StateError when it cannot be used.
+        """
+        path = data_dir / FILE
+        try:
+            return cls(_open_file(path))
+        except (OSError, sqlite3.Error) as error:
+            if not sqlite.is_unwritable(error):
+                raise _refusal(path, error) from error
+            reason = error
+        try:
+            engine = sqlite.open_copy(path, upgrade)
+        except (OSError, sqlite3.Error, DatabaseError) as error:
+            raise _refusal(path, error) from error
+        _log.warning(
+            "%s cannot be written to: %s. Questions are answered, but votes, the questions behind "
+            "buttons and settings are not kept. Make room or correct the owner, then restart.",
+            path,
+            reason,
+        )
+        return cls(engine)
+
+    def close(self) -> None:
+        """Closes the file once the work in hand is done."""
+        self._engine.dispose()
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """What `work` gives for the state at one moment. Raises StateAccessError."""
+        return await asyncio.to_thread(self.transact, work, "read")
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """What `work` gives; its changes are on the disk then. Raises StateAccessError."""
+        return await asyncio.to_thread(self.transact, work, "write")
+
+    def transact(self, work: Callable[[Session], T], kind: Literal["read", "write"]) -> T:
+        """The same in this thread, for callers without an event loop."""
+        engine = self._engine.execution_options(transaction=kind)
+        try:
+            with Session(engine) as session, session.begin():
+                return work(session)
+        except DatabaseError as error:
+            if isinstance(error, _OURS):
+                raise
+            raise StateAccessError(_EXCUSES[kind]) from (error.orig or error)
+
+
+_EXCUSES = {
+    "read": "What I keep cannot be read at the moment. The log of the bot tells why.",
+    "write": (
+        "I could not keep that: my disk is full or cannot be written to. The log of the bot tells "
+        "why."
+    ),
+}
+
+
+def _open_file(path: Path) -> Engine:
+    """Raises OSError or the driver's own error, StateError for a newer schema."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlite.open_file(path)
+    try:
+        upgrade(engine)
+    except DatabaseError as error:
+        raise (error.orig or error) from error
+    except StateError as error:
+        raise StateError(f"{path}: {error}") from error
+    finally:
+        engine.dispose()  # the connection of the upgrade does not check foreign keys
+    return engine
+
+
+def _refusal(path: Path, error: Exception) -> StateError:
+    reason = error.orig if isinstance(error, DatabaseError) else error
+    return StateError(
+        f"{path}: {reason}. The file holds what the bot keeps, as the votes and the questions "
+        "behind buttons. Correct its owner if it cannot be opened. If it is damaged, put a copy of "
+        "it back, or move it away to begin with an empty one."
+    )

@@ -1,0 +1,40 @@
+"""All repositories over one database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.state.commands import CommandRepository
+from bot.state.database import Database
+from bot.state.questions import QuestionRepository
+from bot.state.quotes import QuoteRepository
+from bot.state.tables import Table
+from bot.state.votes import VoteRepository
+
+__all__ = ["State", "Table"]  # through here, alembic finds the tables of every repository
+
+_DAY = 86_400
+
+
+class State:
+    """What outlives a restart. Every method of a repository may be awaited on the event loop."""
+
+    def __init__(
+        self, database: Database, keep_days: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database = database
+        self.questions = QuestionRepository(database, keep_days * _DAY, clock)
+        self.quotes = QuoteRepository(database)
+        self.votes = VoteRepository(database, clock)
+        self.commands = CommandRepository(database)
+
+    @classmethod
+    def open(cls, data_dir: Path, keep_days: int, clock: Callable[[], float] = time.time) -> State:
+        """The state in a data directory. Raises StateError when it cannot be used."""
+        return cls(Database.open(data_dir), keep_days, clock)
+
+    def close(self) -> None:
+        """Closes the database; nothing may be called after it."""
+        self._database.close()

@@ -1,0 +1,30 @@
+"""The base class of all tables, and which column type each Python type becomes."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Double, Integer, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase
+
+# Constraints need names, so that a later migration can drop them on any database.
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(DeclarativeBase):
+    """One row of a table.
+
+    Discord's ids need 64 bits, which SQLite's INTEGER has and PostgreSQL's has not. Times are
+    seconds since 1970 in UTC, as `time.time()` gives them.
+    """
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy declares it so)
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+        float: Double(),
+        str: Text(),
+    }

@@ -1,0 +1,1 @@
+"""What a reload uses: analysis, merging and refreshing of the index."""
