@@ -81,7 +81,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
-        _print(arguments, answer, terminal.render_answer(answer, _today(arguments)))
+        is_empty = not coverage.articles()
+        rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)
+        _print(arguments, answer, rendered)
     return 0
 
 

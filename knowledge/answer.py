@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,12 +12,25 @@ from knowledge.passages import Passage
 Kind = Literal["span", "sentence", "summary"]
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, with its score (higher is better; comparable within one search)."""
+    """A passage that was found, with its score (higher is better; comparable within one search).
 
-    passage: Passage
-    score: float
+    In place of the passage there may be what reads it: it is read when it is first looked at, and
+    most of what is found never is.
+    """
+
+    __slots__ = ("_passage", "score")
+
+    def __init__(self, passage: Passage | Callable[[], Passage], score: float) -> None:
+        self._passage = passage
+        self.score = score
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+        if not isinstance(self._passage, Passage):
+            self._passage = self._passage()
+        return self._passage
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `passages`."""

@@ -10,11 +10,11 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, ask, find_hits
+from knowledge.answering import Answering, ask, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.comparing import Comparison, compare
 from knowledge.digests.latest import MOST_LISTED, Latest, latest
@@ -137,10 +137,14 @@ class Coverage:
         until: Day = None,
         as_of: Day = None,
     ) -> list[Hit]:
-        """The k passages nearest to the question, best first; the newer weigh a little more."""
-        scope = make_scope(source, since, until, as_of)
-        terms = self._analyzer.terms(question)
-        return self._current.answer(lambda index: find_hits(index, terms, k, scope))
+        """The k passages nearest to the question, best first; the newer weigh a little more.
+
+        They are read when they are looked at, as they were when they were found.
+        """
+        index, scope = self.index, make_scope(source, since, until, as_of)
+        found = rank(index, self._analyzer.terms(question), k, scope)
+        read = partial(self._current.passage, index)
+        return [Hit(partial(read, number), score) for number, score in found]
 
     def ask(
         self,

@@ -393,7 +393,7 @@ def test_an_empty_coverage_answers_and_is_a_problem_for_check(tmp_path: Path) ->
     call = ("--coverage", folder, "--data-dir", tmp_path / "data")
     answered = run("ask", QUESTION, *call)
     assert answered.returncode == 0
-    assert answered.stdout.startswith("The coverage doesn't say.\nNo article comes near this")
+    assert answered.stdout.startswith("The coverage doesn't say.\nNo coverage is loaded yet")
     for command in ("summary", "timeline"):
         assert run(command, *call).returncode == 0
     checked = run("check", *call)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from newsfeed import LONG, item, rss
-from web import ALLOWED, Served, Web
+from web import ALLOWED, Served, Web, article_page
 
 from knowledge import Coverage, CoverageError
 from knowledge.sources.feeds.entries import Entry
@@ -295,6 +295,23 @@ def test_a_web_page_names_its_json_feed(web: Web, coverage: Coverage) -> None:
     web.pages["/"] = Served(head)
     with pytest.raises(CoverageError, match=r"names this feed: http.*/feed\.json"):
         coverage.add_feed(f"{web.base}/")
+
+
+def test_a_feed_that_is_cut_short_keeps_what_is_whole_of_its_last_entry(
+    web: Web, coverage: Coverage
+) -> None:
+    whole = rss(item(1), item(2, LONG))
+    web.pages["/feed"] = Served(whole[: whole.rindex(b"stands under water")])
+    web.pages["/story/2"] = Served(article_page("Story 2", paragraphs=3))
+    update = coverage.add_feed(f"{web.base}/feed")
+    assert "read as far as it goes" in update.feed.problems[0].reason
+    cut = {each.title: each for each in coverage.articles()}["Story 2"]
+    assert cut.published is not None
+    assert cut.url == f"{web.base}/story/2"
+    assert "told reporters" in cut.text  # from its page: half a sentence is no text
+    web.pages["/feed"] = Served(whole)
+    coverage.refresh_feeds(force=True)
+    assert len(coverage.articles()) == 2
 
 
 def test_an_empty_body_keeps_the_feed_as_it_was(web: Web, coverage: Coverage) -> None:

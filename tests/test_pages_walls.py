@@ -135,6 +135,21 @@ def test_a_challenge_or_an_error_is_known_by_its_title(web: Web, title: str, wor
     assert words in refusal(web, article_page(title, text=text))
 
 
+def test_a_page_that_says_that_its_story_is_gone(web: Web) -> None:
+    text = (
+        "<p>The page you were looking for is no longer here. It may have expired, or the address"
+        " may be wrong.</p><p>Try the search, or one of these stories.</p>"
+    )
+    assert "no such page" in refusal(web, article_page("Tarn Daily - news", text=text))
+    told = "<p>Visitors of the county's site read: the page you were looking for is gone.</p>"
+    more = "".join(
+        f"<p>Office {number} of the county took {number + 7} calls, a clerk in room {number} said,"
+        " and sent each caller on to the next one.</p>"
+        for number in range(12)
+    )
+    assert fetched(web, article_page("County site down", DATED, text=told + more)).record["text"]
+
+
 def test_an_article_may_speak_of_moments_and_denials(web: Web) -> None:
     for title in ("Access denied: how a library lost its key", "Wait a moment, says the mayor"):
         assert fetched(web, article_page(title, DATED, paragraphs=2)).record["text"]

@@ -124,6 +124,30 @@ def test_an_article_that_grows_too_old_goes_and_may_come_back(folder: Folder) ->
     assert folder.load([*lines, record(98)], date(2025, 1, 6)).articles == 16
 
 
+def test_lines_that_are_too_old_are_not_parsed_again(folder: Folder) -> None:
+    lines = [record(number, published=f"2025-01-{number + 1:02}") for number in range(20)]
+    folder.load(lines, date(2025, 1, 6))
+    folder.parsed.clear()
+    report = folder.load([lines[1], lines[0], *lines[2:], record(99)], date(2025, 1, 11))
+    assert folder.parsed == [21]
+    assert (report.articles, report.too_old) == (11, 10)
+    folder.parsed.clear()
+    folder.load([*lines[3:], record(99)], date(2025, 1, 11))
+    assert folder.parsed == []
+    folder.load([*lines, record(99)], date(2025, 1, 6))  # some come back
+    assert set(folder.parsed) >= {4, 5}
+    assert folder.load([*lines, record(98)]).articles == 21
+
+
+def test_what_grew_too_old_while_its_file_stood_is_not_parsed_again(folder: Folder) -> None:
+    lines = [record(number, published=f"2025-01-{number + 1:02}") for number in range(20)]
+    folder.load(lines)
+    folder.load(lines, date(2025, 1, 11))
+    folder.parsed.clear()
+    assert folder.load([*lines, record(99)], date(2025, 1, 11)).too_old == 10
+    assert folder.parsed == [21]
+
+
 def test_any_changes_end_in_the_index_that_a_new_one_would_be(folder: Folder) -> None:
     chance = random.Random(12)
     lines = [record(number) for number in range(40)]

@@ -149,7 +149,9 @@ class ConsoleCommands:
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
         question = check_question(question, self._most_chars)
         answer = self.coverage.ask(question, **options)
-        return self._warned(terminal.render_answer(answer, _today(options)), options)
+        is_empty = not self.coverage.articles()
+        rendered = terminal.render_answer(answer, _today(options), is_empty=is_empty)
+        return self._warned(rendered, options)
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text)

@@ -42,6 +42,7 @@ from knowledge import (
 
 ABSTENTION = "The coverage doesn't say."
 CLOSEST = "the closest found"
+NOTHING_LOADED = "No coverage is loaded yet: put articles into its folder, or add a feed."
 NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
 # Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then
@@ -83,16 +84,19 @@ def _is_control(char: str) -> bool:
 _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 
 
-def render_answer(answer: Answer, today: date | None = None) -> RenderableType:
+def render_answer(
+    answer: Answer, today: date | None = None, *, is_empty: bool = False
+) -> RenderableType:
     """The answer first, then who says what where articles differ, then the numbered quotes.
 
-    With `today` every article says how old it is.
+    With `today` every article says how old it is. `is_empty` is whether the coverage holds no
+    article at all.
     """
     parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
-        near = "The nearest passages are:" if answer.citations else NOTHING_NEAR
-        parts.append(Text(near))
+        nothing = NOTHING_LOADED if is_empty else NOTHING_NEAR
+        parts.append(Text("The nearest passages are:" if answer.citations else nothing))
     else:
         parts += [Text(clean(line), "bold") for line in answer.answer.splitlines()]
         parts.append(Text(_standing(answer), "dim"))

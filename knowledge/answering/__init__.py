@@ -1,6 +1,6 @@
 """From a question to an answer with citations."""
 
 from knowledge.answering.decision import Thresholds
-from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits
+from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits, rank
 
-__all__ = ["Answering", "Consideration", "Thresholds", "ask", "consider", "find_hits"]
+__all__ = ["Answering", "Consideration", "Thresholds", "ask", "consider", "find_hits", "rank"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
@@ -18,21 +20,63 @@ LEADS = 2.5
 # Words that differ are seldom another account, so they need more than dates and numbers.
 WORDS_MARGIN = 0.3
 MOST_ACCOUNTS = 4
+# The same date or number in an article that holds less than this share of what the answer's
+# sentence holds is that of another event.
+SUPPORT_NEAR = 0.6
+# What says of an earlier report that it was not so.
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|retract\w*|correct(?:ed|ion)|withdr[ae]w\w*|untrue"
+    r"|(?:not|never|no longer) true|false(?:ly)?|wrong(?:ly)?|mistaken(?:ly)?|in error)\b",
+    re.IGNORECASE,
+)
 
 
 def tell_accounts(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The first candidate and what other articles give instead of it, the one that leads first.
+    """The first candidate and what other articles give instead of it, the one that leads first and
+    the others from the newest on.
 
     Dates and numbers change as a story goes on: of those that are about as likely the newest leads.
+    What is denied and its denial are told in whole sentences. An article that is not about what is
+    asked supports nothing, whatever number it has.
     """
-    first = candidates[0]
-    told = [first, *find_accounts(first, candidates)]
+    likeliest = _likeliest(candidates)
+    first = _about(likeliest, likeliest)
+    asked = [first, *(_about(each, first) for each in candidates if each is not likeliest)]
+    told = [first, *find_accounts(first, asked)]
     if first.value is None:
-        return told
+        is_denied = len(told) > 1 and any(map(_denies, told))
+        return [replace(each, text=each.best.text) for each in told] if is_denied else told
     likely = [each for each in told if each.best.score >= first.best.score - LEADS]
     newest = max(likely, key=published)
     lead = newest if published(newest) > published(first) else first
-    return [lead, *(each for each in told if each is not lead)]
+    rest = [each for each in told if each is not lead]
+    return [lead, *sorted(rest, key=published, reverse=True)]
+
+
+def _likeliest(candidates: Sequence[Candidate]) -> Candidate:
+    """The first candidate; where its sentence says little of what is asked, the date or number of
+    one that ranks before it and says more."""
+    first = candidates[0]
+    better = [
+        each
+        for each in candidates[1:]
+        if first.value
+        and each.value
+        and each.best.score >= first.best.score
+        and first.best.measured.near < SUPPORT_NEAR * each.best.measured.near
+    ]
+    return max(better, key=lambda each: each.best.score, default=first)
+
+
+def _about(candidate: Candidate, first: Candidate) -> Candidate:
+    """A candidate with the sentences alone that hold enough of what the answer's holds."""
+    least = SUPPORT_NEAR * first.best.measured.near
+    mentions = [each for each in candidate.mentions[1:] if each.measured.near >= least]
+    return replace(candidate, mentions=(candidate.best, *mentions))
+
+
+def _denies(candidate: Candidate) -> bool:
+    return _DENIAL.search(candidate.best.text) is not None
 
 
 def find_accounts(answer: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -56,7 +100,8 @@ def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
     mine, other = answer.value, candidate.value
     if (mine is None) != (other is None):
         return False
-    margin, share = (MARGIN if mine else WORDS_MARGIN), NEAR
+    is_telling = mine or _denies(answer) or _denies(candidate)
+    margin, share = (MARGIN if is_telling else WORDS_MARGIN), NEAR
     if mine and other and mine.date and other.date and overlaps(mine.date, other.date):
         margin, share = OVERLAP_MARGIN, OVERLAP_NEAR
     return (

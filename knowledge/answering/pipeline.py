@@ -70,8 +70,8 @@ class Consideration:
     answer: Answer
 
 
-def find_hits(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[Hit]:
-    """The k best passages for some terms; newer ones are preferred mildly.
+def rank(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[tuple[int, float]]:
+    """The k best passages for some terms as (number, score); newer ones are preferred mildly.
 
     Age counts back from the newest article in scope, so that a coverage which is no longer added to
     is read as it was on its last day.
@@ -79,8 +79,12 @@ def find_hits(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[
     newest = index.newest_day(scope)
     recency = Recency(newest, RECENCY_FLOOR, RECENCY_HALF_LIFE) if newest else None
     per_article = max(PER_ARTICLE, 2 * k // max(1, index.article_count))
-    found = index.search(terms, k, scope, recency, per_article)
-    return [Hit(index.passage(number), score) for number, score in found]
+    return index.search(terms, k, scope, recency, per_article)
+
+
+def find_hits(index: Index, terms: Sequence[str], k: int, scope: Scope) -> list[Hit]:
+    """As `rank`, with the passages read."""
+    return [Hit(index.passage(number), score) for number, score in rank(index, terms, k, scope)]
 
 
 def ask(

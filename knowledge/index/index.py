@@ -197,17 +197,19 @@ class Index:
         wanted = 2 * k
         while True:
             found = self._searcher.top(terms, wanted, within, factor)
-            capped = self._cap(found, per_article)
+            capped = self._cap(found, k, per_article)
             if len(capped) >= k or len(found) < wanted:
-                return capped[:k]
+                return capped
             wanted *= 4
 
-    def _cap(self, found: list[tuple[int, float]], most: int) -> list[tuple[int, float]]:
-        taken: Counter[int] = Counter()
-        kept = []
+    def _cap(self, found: list[tuple[int, float]], k: int, most: int) -> list[tuple[int, float]]:
+        taken: dict[int, int] = {}
+        kept: list[tuple[int, float]] = []
         for number, score in found:
+            if len(kept) == k:
+                break
             article = bisect_right(self._first_passages, number)
-            taken[article] += 1
+            taken[article] = taken.get(article, 0) + 1
             if taken[article] <= most:
                 kept.append((number, score))
         return kept

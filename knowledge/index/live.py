@@ -17,6 +17,7 @@ from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store
 from knowledge.index.index import Index
+from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import Scan, scan
 
@@ -97,6 +98,20 @@ class CurrentIndex:
                     _log.warning("%s; building the index again", error)
                     self._refresh(costly=True, anew=True)
             return make(self.stored.index)
+
+    def passage(self, index: Index, number: int) -> Passage:
+        """A passage of a generation that was asked; where its text turns out damaged, as the
+        generation in use has it. Raises DamagedError where that has it no longer."""
+        try:
+            return index.passage(number)
+        except DamagedError as damaged:
+            within = {each: index.passages_of(each) for each in index.article_ids()}
+            article = next(each for each, passages in within.items() if number in passages)
+            place = number - within[article].start
+            try:
+                return self.answer(lambda used: used.passage(used.passages_of(article)[place]))
+            except LookupError:
+                raise damaged from None
 
     def _refresh(
         self, costly: bool, progress: Progress | None = None, *, anew: bool = False

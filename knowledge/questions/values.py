@@ -26,20 +26,28 @@ _SCALES = {
     "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12,
 }  # fmt: skip
 _VAGUE = "dozen dozens hundreds thousands millions half third quarter once twice".split()
-_CURRENCIES = frozenset("$£€¥")
-# What parts the thousands of a number, in articles and in questions.
+_CURRENCIES = frozenset("$£€¥₹")
+# What parts the thousands of a number, in articles and in questions; on the continent it is points,
+# and the comma stands before the decimals.
 _PARTED = re.compile("[,\u00a0\u202f]")
+_POINTED = r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?![.,]?\d)"
+_DECIMAL_COMMA = re.compile(r"(.*\d),(\d{1,2})")
+# A sign before a number, not the hyphen or dash between two things, nor the mark of a list.
+_MINUS = r"(?<![^\s(])[-\u2212](?=[$£€¥₹]?\d)"
+_IS_POINTED = re.compile(_POINTED)
+_IS_NEGATIVE = re.compile(_MINUS)
 # What stands in or beside a number and is no part of its value: "US$5", "9 years old".
 _AROUND = frozenset("and per us a c hk old".split())
-_PART = re.compile(r"\d[\d,\u00a0\u202f]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥]")
+_PART = re.compile(rf"{_POINTED}|\d[\d,\u00a0\u202f]*(?:\.\d+)?|per\s?cent\b|[a-z]+|%|[$£€¥₹]")
 _AMOUNT = (
-    r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+|\d(?:[\d,]*\d)?(?:\.\d+)?)(?:(?:st|nd|rd|th)\b)?"
+    rf"(?:{_POINTED}|\d{{1,3}}(?:[\u00a0\u202f]\d{{3}})+|\d(?:[\d,]*\d)?(?:\.\d+)?)"
+    r"(?:(?:st|nd|rd|th)\b)?"
     r"(?:[-\s]?(?:million|billion|trillion|thousand|hundred|m|bn|tn|k)\b)?(?:\s?%|\s?per\s?cent\b)?"
 )
 _WORD = "|".join(sorted([*_SMALL, *_SCALES, *_VAGUE], key=len, reverse=True))
 # Of lower-case text, which takes a third of the time that ignoring the case does.
 _NUMBER = re.compile(
-    rf"(?:(?:us|a|c|hk)?[$£€¥]\s?)?{_AMOUNT}"
+    rf"(?:{_MINUS})?(?:(?:us|a|c|hk)?[$£€¥₹]\s?)?{_AMOUNT}"
     rf"|\b(?:{_WORD})(?:[-\s](?:and\s)?(?:{_WORD}))*\b(?:\s?per\s?cent\b)?"
 )
 _UNIT = re.compile(
@@ -57,7 +65,7 @@ _MEASURES = (
     (re.compile(r"\bhow long\b"), _LENGTH),
     (
         re.compile(r"\b(?:cost|price|fee|fine|salary|paid)\b"),
-        re.compile(r"[$£€¥]|dollar|euro|pound|cent"),
+        re.compile(r"[$£€¥₹]|dollar|euro|pound|cent"),
     ),
     (re.compile(r"\bpercent|\bper ?cent"), re.compile(r"%|per ?cent")),
 )  # fmt: skip
@@ -184,7 +192,7 @@ def number_value(text: str) -> tuple[float, str] | None:
         elif part.startswith("per") and part.endswith("cent"):
             kind = "%"
         elif part[0].isdigit():
-            current, seen = current + float(_PARTED.sub("", part)), True
+            current, seen = current + _amount(part), True
         elif part in _SMALL:
             current, seen = current + _SMALL[part], True
         elif part in _SCALES:
@@ -196,4 +204,14 @@ def number_value(text: str) -> tuple[float, str] | None:
             seen = True
         elif part not in _AROUND and not _UNIT.match(f" {part}"):
             return None
-    return (total + current, kind) if seen else None
+    sign = -1 if _IS_NEGATIVE.match(text) else 1
+    return (sign * (total + current), kind) if seen else None
+
+
+def _amount(digits: str) -> float:
+    """The value of a number in digits."""
+    if _IS_POINTED.fullmatch(digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    elif decimal := _DECIMAL_COMMA.fullmatch(digits):
+        digits = f"{decimal[1]}.{decimal[2]}"
+    return float(_PARTED.sub("", digits))

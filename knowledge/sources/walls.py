@@ -36,6 +36,7 @@ _ADDRESS = re.compile(r"(?:^|[./_-])(?:log-?in|sign-?in|consent|captcha)(?:[./_?
 _CONSENT = "it asks for consent to cookies and shows no article"
 _LOGIN = "it wants a login or a subscription"
 _PERSON = "it wants to be sure that a person is reading"
+_GONE = "it says that there is no such page"
 _WORDS = {
     _CONSENT: re.compile(
         r"before you continue|(?:accept|reject|manage) (?:all )?(?:cookies|preferences|choices)"
@@ -54,6 +55,12 @@ _WORDS = {
         r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)",
         re.IGNORECASE,
     ),
+    _GONE: re.compile(
+        r"(?:page|story|article) (?:that )?you (?:are|were|['’]re) (?:looking for|after|trying to)"
+        r"|(?:can['’]?t|cannot|couldn['’]t|unable to) find (?:the|that|this) (?:page|story|article)"
+        r"|(?:page|story|article) (?:you requested )?(?:has expired|no longer exists)",
+        re.IGNORECASE,
+    ),
 }
 # What services that keep robots out call their pages, and sites their error pages. The whole title
 # or all before the site's name.
@@ -68,7 +75,7 @@ _TITLES = {
         r"|(?:verify|verifying) (?:that )?you are (?:a )?human|(?:you have been )?blocked",
         re.IGNORECASE,
     ),
-    "it says that there is no such page": re.compile(
+    _GONE: re.compile(
         r"(?:error )?(?:40[0-9]|410|50[0-9])(?: error)?(?:\W+\w+){0,3}"
         r"|(?:(?:page|site|article) )?not found|forbidden|service unavailable"
         r"|seite nicht gefunden|page (?:introuvable|non trouvée)"

@@ -196,7 +196,8 @@ class _Refresh:
             old = known.get(_key(file))
             if old is None:
                 was = before.get((file.label, file.key), -1)
-                self._take_new(file, self._marks(articles_of.get(was, [])), writer, analysts)
+                marks = self._marks(articles_of.get(was, []))
+                self._take_new(file, marks, self._left_out(was), writer, analysts)
             else:
                 self._take_old(self._old.files[old], articles_of.get(old, []))
 
@@ -207,39 +208,52 @@ class _Refresh:
         found.pop(bytes(MARK_BYTES), None)
         return found
 
+    def _left_out(self, file: int) -> Mapping[bytes, str]:
+        """As `_marks`, of the lines of an old file whose articles were too old and still are."""
+        returning = _seconds(self._oldest) < _seconds(self._old.oldest)
+        return self._old.files[file].left_out if file >= 0 and not returning else {}
+
     def _take_old(self, file: KnownFile, articles: Sequence[int]) -> None:
         faults = []
-        too_old = file.too_old
+        too_old, left_out = file.too_old, dict(file.left_out)
         for number in articles:
             name = self._old_names[number]
             if self._is_too_old(name.time):
                 too_old += 1
+                left_out |= self._marks([number])
             elif fault := self._claim(name.id, file.label):
                 faults.append(fault)
             else:
                 self._kept[number] = len(self._files)
         self._files.append(
-            KnownFile(*_key(file), (*file.unreadable, *faults), bool(faults), too_old)
+            KnownFile(*_key(file), (*file.unreadable, *faults), bool(faults), too_old, left_out)
         )
 
     def _take_new(
         self,
         file: SourceFile,
         marks: Mapping[bytes, str],
+        left_out: Mapping[bytes, str],
         writer: SegmentWriter,
         analysts: Analysts,
     ) -> None:
         """Takes the articles of a file that is new or changed; `marks` are those of its lines that
-        the old index knows."""
+        the old index knows, `left_out` of those it has no articles of for their age."""
         faults: list[Unreadable] = []
+        old: dict[bytes, str] = {}
         shadowed, too_old = False, 0
-        for item in read_changed(file, marks):
+        for item in read_changed(file, {**marks, **left_out}):
             if isinstance(item, Unreadable):
                 faults.append(item)
+                continue
+            if item.mark in left_out:
+                too_old += 1
+                old[item.mark] = left_out[item.mark]
                 continue
             name = self._name_of(item)
             if self._is_too_old(name.time):
                 too_old += 1
+                old[item.mark] = name.id
             elif fault := self._claim(name.id, file.label):
                 faults.append(fault)
                 shadowed = True
@@ -248,7 +262,8 @@ class _Refresh:
             else:
                 self._take_article(item, writer, analysts)
                 self._progress("indexing", len(self._owners), None)
-        self._files.append(KnownFile(*_key(file), tuple(faults), shadowed, too_old))
+        old.pop(b"", None)
+        self._files.append(KnownFile(*_key(file), tuple(faults), shadowed, too_old, old))
 
     def _name_of(self, item: Reading | Unchanged) -> Named:
         if isinstance(item, Unchanged):

@@ -17,8 +17,8 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from knowledge.index.index import Index
 from knowledge.index.tables import Tables
 from knowledge.report import Unreadable
 
-VERSION = 3
+VERSION = 4
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")
@@ -61,6 +61,8 @@ class KnownFile:
     shadowed: bool = False
     # How many articles were left out since they were published before the generation's `oldest`.
     too_old: int = 0
+    # Their ids by the marks of the lines they were made of, see `Reading`.
+    left_out: Mapping[bytes, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def _files_to_json(files: Sequence[KnownFile]) -> list[Any]:
     return [
         [
             *(each.label, each.key, each.size, each.mtime_ns, each.shadowed, each.too_old),
+            {mark.hex(): article for mark, article in each.left_out.items()},
             [(item.path, item.line, item.reason) for item in each.unreadable],
         ]
         for each in files
@@ -203,6 +206,7 @@ def _files_from_json(rows: list[Any]) -> tuple[KnownFile, ...]:
             tuple(Unreadable(*item) for item in unreadable),
             shadowed,
             too_old,
+            {bytes.fromhex(mark): article for mark, article in left_out.items()},
         )
-        for label, key, size, mtime, shadowed, too_old, unreadable in rows
+        for label, key, size, mtime, shadowed, too_old, left_out, unreadable in rows
     )

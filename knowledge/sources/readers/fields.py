@@ -33,6 +33,9 @@ _SPACES = re.compile(
 )
 # A zone by name behind one by number, as RFC 9557 and some programs have it.
 _ZONE_NAME = re.compile(r"\s*\[[\w/+-]+\]$|(?<=[+-]\d{4})\s+[A-Z]{1,5}$")
+# The day of the week before a date, in whatever short form: it says nothing that the date does not.
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+(?=.*\d)", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?!\w)", re.IGNORECASE)
 # A week without its day; a count of seconds, which is no stamp of date and time.
 _PARTIAL = re.compile(r"\d{4}-?W\d{2}|(?!\d{8}$|\d{14}$)\d+")
 # With the year first the month is next everywhere.
@@ -61,6 +64,7 @@ class Unchanged:
 
     id: str
     line: int
+    mark: bytes
 
 
 def clean_text(text: str) -> str:
@@ -94,6 +98,7 @@ def parse_moment(value: str) -> datetime | None:
         return datetime.fromisoformat(value).replace(tzinfo=None)
     except ValueError:
         pass
+    value = _HALF_DAY.sub(r"\1m", _WEEKDAY.sub("", value, count=1))
     if not 6 <= len(value) <= 80:
         return None
     try:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import lxml.html
 import trafilatura
 from lxml.etree import LxmlError, _Element, iterwalk
+from trafilatura.settings import use_config
 
 from knowledge.article import Section
 from knowledge.sources.identity import article_id
@@ -34,8 +35,14 @@ _DATES = {
     "min_date": "1600-01-01",
     "max_date": "2200-12-31",
 }
+# A notice of three sentences is an article too: beyond so many characters its paragraphs are kept.
+_SETTINGS = use_config()
+_SETTINGS["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "100"
 _BLOCKS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "fw", "ab"})
 _PARAGRAPHS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What may stand within a paragraph.
+_INLINE = frozenset("a abbr b br cite em i mark q s small span strong sub sup time u".split())
 _UNSEEN = ("script", "style", "noscript", "template")
 # What stands within an update of a live blog without being its text.
 _BESIDE = (*_UNSEEN, "button", "nav", "form", "aside", "footer", "svg")
@@ -84,6 +91,7 @@ def extract(tree: _Element, reached: str | None = None) -> list[Extracted]:
     _drop_dialogs(tree)
     updates = take_updates(tree, stated, _block_text, fragment_text)
     _bound(tree)
+    _wrap_bare_text(tree)
     found, lines = _extract_article(tree, needed=not updates)
     title = clean_text(found.title or "") or None
     kept = [line for line in lines if not (line.heading and line.text == title)]
@@ -106,7 +114,11 @@ def _extract_article(tree: _Element, *, needed: bool) -> tuple[Any, list[Line]]:
     """What trafilatura makes of a page: its fields and lines, the lines only if `needed`."""
     try:
         found = trafilatura.bare_extraction(
-            tree, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_DATES,
+            config=_SETTINGS,
         )
         if not needed and (found is None or isinstance(found, dict)):
             return trafilatura.extract_metadata(tree, date_config=dict(_DATES)), []
@@ -175,6 +187,20 @@ def _bound(tree: _Element) -> None:
         left -= len(script.text or "") if "json" in (script.get("type") or "") else 0
         if left < 0:
             script.text = None
+
+
+def _wrap_bare_text(tree: _Element) -> None:
+    """Makes a paragraph of text that follows a heading bare, which the extraction would lose."""
+    for heading in list(tree.iter(*_HEADINGS)):
+        if not (heading.tail or "").strip():
+            continue
+        paragraph = lxml.html.Element("p")
+        paragraph.text, heading.tail = heading.tail, None
+        after = heading.getnext()
+        while after is not None and after.tag in _INLINE:
+            paragraph.append(after)
+            after = heading.getnext()
+        heading.addnext(paragraph)
 
 
 def _times(tree: _Element, published: str | None, stated: Mapping[str, Any]) -> dict[str, Any]:

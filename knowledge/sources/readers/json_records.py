@@ -72,7 +72,7 @@ def read_json_lines(
             if article_id is None:
                 yield _read_line(line, number, mark, key, path)
             else:
-                yield Unchanged(article_id, number)
+                yield Unchanged(article_id, number, mark)
 
 
 def _read_line(

@@ -1,8 +1,9 @@
-"""Articles in Markdown, with the fields of an article in YAML front matter."""
+"""Articles in Markdown, with the fields of an article in front matter, YAML or TOML."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,8 +16,11 @@ from knowledge.sources.readers.decoding import BadInputError
 from knowledge.sources.readers.fields import clean_text
 from knowledge.sources.readers.layout import Line, compose
 
-_FENCE = re.compile(r"---[ \t]*\n")
-_FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_FENCE_ENDS = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
 # Comments and tags. Unlike the parser's own pattern this one never looks at a letter twice.
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 _MOST_FRONT_MATTER = 64_000  # characters; YAML is slow to read, and these are a few fields
@@ -45,14 +49,27 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     opening = _FENCE.match(text)
     if not opening:
         return {}, text
-    closing = _FENCE_END.search(text, opening.end())
+    fence = opening[1]
+    closing = _FENCE_ENDS[fence].search(text, opening.end())
     if not closing:
-        raise BadInputError("the front matter is not closed: a line --- is missing", 1)
+        raise BadInputError(f"the front matter is not closed: a line {fence} is missing", 1)
     if closing.start() > _MOST_FRONT_MATTER:
         raise BadInputError(f"more than {_MOST_FRONT_MATTER:,} characters of front matter", 1)
+    read = _read_toml if fence == "+++" else _read_yaml
+    return read(text[opening.end() : closing.start()]), text[closing.end() :]
+
+
+def _read_toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInputError(f"malformed front matter: {str(error)[:80]}", 1) from None
+
+
+def _read_yaml(text: str) -> dict[str, Any]:
     try:
         # BaseLoader makes strings of all values: "No" stays a word and a bad date a text.
-        fields = yaml.load(text[opening.end() : closing.start()], yaml.BaseLoader)
+        fields = yaml.load(text, yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise BadInputError(f"malformed front matter: {error.problem}", line) from None
@@ -61,7 +78,7 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         raise BadInputError(f"malformed front matter: {reason[:80]}", 1) from None
     if fields is not None and not isinstance(fields, dict):
         raise BadInputError("malformed front matter: lines such as `title: …` are needed", 2)
-    return fields or {}, text[closing.end() :]
+    return fields or {}
 
 
 def _parse(body: str) -> Sequence[Token]:

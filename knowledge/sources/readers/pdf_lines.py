@@ -23,6 +23,10 @@ from pypdf.generic import ContentStream, NameObject, NumberObject
 _NOTHING = ([NumberObject(number) for number in (1, 0, 0, 1, 0, 0)], b"cm")
 _MOVES = frozenset({b"BT", b"Td", b"TD", b"Tm", b"T*"})
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
+# Letters that a font draws as one sign: words are spelt with their own.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
 # A letter is about so many times as wide as its font is high.
 _LETTER = 0.45
@@ -79,11 +83,13 @@ def page_rows(page: PageObject, look: Look) -> list[Row]:
     content = ContentStream(drawn.get_object(), page.pdf, "bytes")
     content.operations = list(_stepwise(content.operations))
     rows: list[list[Line]] = [[]]
+    turn = _turning(page)
 
     def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
-        head, ended, _ = text.partition("\n")
+        head, ended, _ = text.translate(_LIGATURES).partition("\n")
         if head.strip():
-            rows[-1].append(Line(head, *_place(cm, tm, size), _font_name(font)))
+            x, y, height = _place(cm, tm, size)
+            rows[-1].append(Line(head, *turn(x, y), height, _font_name(font)))
         elif head and rows[-1]:
             rows[-1][-1] = replace(rows[-1][-1], text=rows[-1][-1].text + " ")
         if ended and rows[-1]:
@@ -138,9 +144,26 @@ def _place(cm: Sequence[float], tm: Sequence[float], size: float) -> tuple[float
     """
     x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
     y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-    height = abs(size * (tm[3] or tm[1]) * (cm[3] or cm[1])) or abs(size)
+    up = tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3]
+    height = abs(size * math.hypot(*up)) or abs(size)
     x, y, height = (each if math.isfinite(each) else 0.0 for each in (x, y, height))
     return x, y, height
+
+
+def _turning(page: PageObject) -> Callable[[float, float], tuple[float, float]]:
+    """From where a text begins on a page to where it is seen, since a page may be turned."""
+    try:
+        quarters = page.rotation // 90 % 4
+    except (TypeError, ValueError):  # a damaged file
+        quarters = 0
+    width, height = float(page.mediabox.width), float(page.mediabox.height)
+    turns: tuple[Callable[[float, float], tuple[float, float]], ...] = (
+        lambda x, y: (x, y),
+        lambda x, y: (y, width - x),
+        lambda x, y: (width - x, height - y),
+        lambda x, y: (height - y, x),
+    )
+    return turns[quarters]
 
 
 def _font_name(font: Any) -> str:

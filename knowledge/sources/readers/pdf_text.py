@@ -101,26 +101,63 @@ def headline_of(lines: Sequence[Line]) -> tuple[str | None, int, int]:
 def paragraphs(lines: Sequence[Line]) -> list[str]:
     """The paragraphs of lines that follow each other, over the ends of columns and pages.
 
-    Words are put together that a line end divided.
+    Words are put together that a line end divided; a large quotation that stands within a sentence
+    comes after the paragraph.
     """
     lines = list(_with_initials(lines))
+    lines, quotations = _parted(lines)
     margin = _margin_width(lines)
     leading = _leading(lines)
     written = Counter(word.lower() for line in lines for word in line.text.split())
     found: list[str] = []
     parts: list[str] = []
+    aside: list[str] = []
     before: Line | None = None
-    for line in lines:
+    for place, line in enumerate(lines):
         text = " ".join(line.text.split())
-        if before is not None and _ends_paragraph(before, line, margin, leading):
-            found.append("".join(parts))
-            parts = []
+        ends = before is not None and _ends_paragraph(before, line, margin, leading)
+        if ends and place not in quotations:
+            found += ["".join(parts), *aside]
+            parts, aside = [], []
+        aside += paragraphs(quotations.get(place, ()))
         if parts:
             parts[-1:] = _glued(parts[-1], text, written)
         else:
             parts.append(text)
         before = line
-    return [*found, "".join(parts)] if parts else found
+    return [*found, "".join(parts), *aside] if parts else found
+
+
+def _parted(lines: Sequence[Line]) -> tuple[list[Line], dict[int, Sequence[Line]]]:
+    """The lines without large ones that stand in the middle of a sentence, and those by the place
+    of the line that goes on after them."""
+    kept: list[Line] = []
+    large: dict[int, Sequence[Line]] = {}
+    start = 0
+    while start < len(lines):
+        end = start
+        while kept and end < len(lines) and _is_larger(lines[end], kept[-1]):
+            end += 1
+        if end == start:
+            kept.append(lines[start])
+            start += 1
+        elif end < len(lines) and _goes_on(kept[-1], lines[end]):
+            large[len(kept)] = lines[start:end]
+            start = end
+        else:
+            kept += lines[start:end]
+            start = end
+    return kept, large
+
+
+def _is_larger(line: Line, than: Line) -> bool:
+    return line.size > than.size and not _same_size(line, than)
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    """Whether a sentence goes on from one line to another, to tell by their letters."""
+    is_open = not ends_sentence(line.text.rstrip())
+    return is_open and _same_size(line, after) and after.text.lstrip()[:1].islower()
 
 
 def _margin(page: Sequence[Row]) -> dict[int, Line]:

@@ -18,6 +18,7 @@ _MARKER = re.compile(
       | upcoming | forthcoming
       | (?:scheduled | slated | expected | planned | poised | due | set | tipped | bound)
         (?=\s+(?:to|for|on|in|next|this|tomorrow|later)\b)
+      | due (?=\s+(?:at|by|before|back)\b)
       | (?:plan|hope|intend|aim|expect|prepare|want)(?:s|ning|ing|d|ned|ed)?\s+(?:to|for)
       | (?:ready|likely|about|going|meant|supposed) \s+ to
       | (?:is|are) \s+ to \s+ [a-z]+
