@@ -1,3 +1,3 @@
 """Everything that speaks Discord, and the console."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0.dev0"

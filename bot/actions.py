@@ -16,7 +16,7 @@ from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.check import coverage_problems
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
@@ -120,7 +120,9 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
-        summary = coverage.summarise(_topic(arguments), **_scope(arguments))
+        summary = coverage.summarise(
+            _topic(arguments), **_scope(arguments), length=arguments.length
+        )
         _print(arguments, summary, terminal.render_summary(summary, _today(arguments)))
     return 0
 
@@ -130,7 +132,9 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
         check_plot(arguments.plot)
     with _open(settings) as coverage:
         _warn_of_source(coverage, arguments.source)
-        timeline = coverage.timeline(_topic(arguments), **_scope(arguments))
+        timeline = coverage.timeline(
+            _topic(arguments), **_scope(arguments), events=arguments.events
+        )
         _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:
         plot_timeline(timeline, arguments.plot)
@@ -181,7 +185,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(settings, strict=True) as coverage:
-        _print(arguments, coverage.opened, terminal.render_report(coverage.opened))
+        _print(arguments, coverage.opened, reports.render_report(coverage.opened))
     return 0
 
 
@@ -197,7 +201,7 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _warn_of_source(coverage: Coverage, source: str | None) -> None:
     """Says when no article has the source asked for: it may be misspelt."""
-    if warning := terminal.unknown_source(coverage.sources(), source):
+    if warning := reports.unknown_source(coverage.sources(), source):
         print(f"warning: {warning}", file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""The command line: what can be asked of `run_bot.py`, and the exit code of each outcome."""
+"""The command line: what can be asked of the program, and the exit code of each outcome."""
 
 from __future__ import annotations
 
@@ -21,20 +21,24 @@ INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
 _MOST_LISTED = 200
+_MOST_EVENTS = 1000
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
 
 
-def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
+def main(
+    argv: Sequence[str] | None = None, *, default_config: Path, program: str = "run_bot.py"
+) -> int:
     """Runs one command and returns its exit code; expected errors are told on standard error.
 
-    `default_config` is the settings file to use when `--config` names none.
+    `default_config` is the settings file to use when `--config` names none; `program` is the name
+    that the help calls this by.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What the terminal's encoding has no letter for is shown as an escape.
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser(default_config)
+    parser = _parser(default_config, program)
     arguments = parser.parse_args(argv)
     serves = arguments.command is None
     if serves:
@@ -47,8 +51,7 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
         if (error.name or "").partition(".")[0] in ("bot", "knowledge"):
             raise
         # A checkout that was never installed, or that was updated and not installed again.
-        install = f"{sys.executable} -m pip install -e {default_config.parents[1]}"
-        print(f"error: {error.name} is not installed; install all with: {install}", file=sys.stderr)
+        print(f"error: {error.name} is not installed; {_remedy()}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
         return DONE if serves else INTERRUPTED
@@ -58,6 +61,14 @@ def main(argv: Sequence[str] | None = None, *, default_config: Path) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return code
+
+
+def _remedy() -> str:
+    """What to do about a missing dependency: in a checkout, and where the wheel was installed."""
+    folder = Path(__file__).resolve().parents[1]
+    if (folder / "pyproject.toml").is_file():
+        return f"install all with: {sys.executable} -m pip install -e {folder}"
+    return f"list what is missing with: {sys.executable} -m pip check"
 
 
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
@@ -92,9 +103,9 @@ def _check_days(parser: argparse.ArgumentParser, arguments: argparse.Namespace) 
         parser.error("--since is later than --until")
 
 
-def _parser(default_config: Path) -> argparse.ArgumentParser:
+def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="run_bot.py",
+        prog=program,
         parents=[_shared_options()],
         description="Answers questions from the news coverage you give it, with quotes, sources "
         "and dates. Without a command: the Discord bot if DISCORD_TOKEN is set, else the console.",
@@ -131,6 +142,13 @@ def _parser(default_config: Path) -> argparse.ArgumentParser:
     )
     for command in (summary, timeline):
         command.add_argument("topic", nargs="*", metavar="TOPIC", help="what it is about")
+    summary.add_argument(
+        "--length", choices=("short", "medium", "long"), default="medium",
+        help="how much to tell (default: medium)",
+    )  # fmt: skip
+    timeline.add_argument(
+        "--events", type=_number(_MOST_EVENTS), metavar="N", help="at most so many events"
+    )
     timeline.add_argument(
         "--plot", type=Path, metavar="FILE.png", help="also draw it (needs matplotlib)"
     )

@@ -1,13 +1,20 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
-from knowledge.answer import Account, Answer, Citation, Hit, Superseded
+from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
 from knowledge.article import Article, Section
 from knowledge.comparing import Comparison, Difference, Statement
+from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
 from knowledge.digests.latest import Latest, Listed
-from knowledge.digests.summary import Summary, SummarySentence
-from knowledge.digests.timeline import Timeline, TimelineEvent
-from knowledge.digests.timeline_plot import check_plot, plot_timeline
+from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
+from knowledge.digests.timeline_plot import (
+    can_plot,
+    check_plot,
+    describe_timeline,
+    draw_timeline,
+    plot_timeline,
+)
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
@@ -28,12 +35,16 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "LENGTHS",
+    "MOST_EVENTS",
     "MOST_FILE_BYTES",
+    "MOST_TURNS",
     "Account",
     "Answer",
     "Article",
     "BadDateError",
     "Change",
+    "Choice",
     "Citation",
     "Comparison",
     "Coverage",
@@ -48,6 +59,7 @@ __all__ = [
     "KnowledgeError",
     "LanguageCount",
     "Latest",
+    "Length",
     "Listed",
     "LogEntry",
     "Passage",
@@ -64,8 +76,12 @@ __all__ = [
     "Superseded",
     "Timeline",
     "TimelineEvent",
+    "Turn",
     "Unreadable",
+    "can_plot",
     "check_plot",
+    "describe_timeline",
+    "draw_timeline",
     "load_reader",
     "parse_day",
     "plot_timeline",

@@ -98,6 +98,18 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A story that a question may mean: how it is named, and the question asked of it."""
+
+    name: str
+    question: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of one of `choices`."""
+        return {"name": self.name, "question": self.question}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
@@ -109,8 +121,22 @@ class Answer:
     more than one value. `corrections` are words of the question that were read as another word of
     the coverage: (as typed, as read). `passages` is filled on request. Where a line asks several
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
-    nothing is. `superseded` is what a newer article gives instead, where the question leaves that
-    out or the older ones say it better.
+    nothing is. `understood` is the question as it was completed from the turns before it, "" where
+    it stands alone. `choices` are the stories that it may mean, where it does not say which.
+    `superseded` is what a newer article gives instead, where the question leaves that out or the
+    older ones say it better.
+
+    >>> from knowledge import Coverage
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?")
+    >>> answer.kind, answer.abstained
+    ('span', False)
+    >>> for account in answer.accounts:
+    ...     print(account.value, "in", len(account.articles))
+    May 7 to May 10, 2025 in 2
+    May 7, 2025 in 1
+    >>> answer.citations[0].quote
+    'According to the Kremlin, Xi will visit Moscow from May 7 to May 10, 2025.'
     """
 
     question: str
@@ -125,6 +151,8 @@ class Answer:
     unsaid: tuple[str, ...] = ()
     closest: bool = False
     topic: str = ""
+    understood: str = ""
+    choices: tuple[Choice, ...] = ()
     superseded: Superseded | None = None
 
     @property
@@ -133,7 +161,7 @@ class Answer:
         return self.answer is None
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape for `ask --json`, with `unsaid` where it applies."""
+        """The contract's shape for `ask --json`; the optional fields where they apply."""
         shape: dict[str, Any] = {
             "question": self.question,
             "answer": self.answer,
@@ -147,6 +175,10 @@ class Answer:
         }
         if self.superseded:
             shape["superseded"] = self.superseded.to_json()
+        if self.understood:
+            shape["understood"] = self.understood
+        if self.choices:
+            shape["choices"] = [choice.to_json() for choice in self.choices]
         if self.unsaid:
             shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:

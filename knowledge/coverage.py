@@ -14,12 +14,13 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, ask, rank
+from knowledge.answering import Answering, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.comparing import Comparison, compare
+from knowledge.conversation import Turn, converse
 from knowledge.digests.latest import MOST_LISTED, Latest, latest
-from knowledge.digests.summary import Summary, summarise
-from knowledge.digests.timeline import Timeline, timeline
+from knowledge.digests.summary import Length, Summary, summarise
+from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
 from knowledge.index import CurrentIndex, Index
 from knowledge.reading import ReaderError, load_reader
@@ -50,6 +51,11 @@ class Coverage:
 
     Each question is answered from one generation of the index; `reload` makes the next one aside
     and swaps it in, so questions never wait for it nor see half of it.
+
+    >>> with Coverage.open(["config/sample-coverage"]) as coverage:
+    ...     answer = coverage.ask("When does Xi visit Moscow?", since="2025-05-06")
+    >>> answer.answer
+    'May 7 to May 10, 2025'
     """
 
     def __init__(
@@ -155,12 +161,18 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        turns: Sequence[Turn] = (),
     ) -> Answer:
-        """Answers a question, or abstains; `passages` asks for so many of the best with it."""
+        """Answers a question, or abstains; `passages` asks for so many of the best with it.
+
+        A question that leans on the `turns` before it, oldest first, is completed from them;
+        the answer's `understood` then tells as what. One that leans on turns that there are not
+        gets the stories that it may mean as `choices`.
+        """
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
         return self._current.answer(
-            lambda index: ask(index, answering, question, scope, passages=passages)
+            lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
 
     @cached_property
@@ -182,10 +194,13 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        length: Length = "medium",
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: summarise(index, self._analyzer, topic, scope))
+        return self._current.answer(
+            lambda index: summarise(index, self._analyzer, topic, scope, length)
+        )
 
     def timeline(
         self,
@@ -195,10 +210,17 @@ class Coverage:
         since: Day = None,
         until: Day = None,
         as_of: Day = None,
+        events: int | None = None,
     ) -> Timeline:
-        """The dated sentences on a topic, or of all, in the order of their dates."""
+        """The dated sentences on a topic, or of the main story, in the order of their dates.
+
+        `events` is the most that are told; without it, as many as one can take in.
+        """
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: timeline(index, self._analyzer, topic, scope))
+        most = MOST_EVENTS if events is None else events
+        return self._current.answer(
+            lambda index: timeline(index, self._analyzer, topic, scope, most)
+        )
 
     def compare(
         self, topic: str, *, since: Day = None, until: Day = None, as_of: Day = None

@@ -2,10 +2,13 @@
 
 import signal
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from standin import StandIn
-from web import Web, serving
+from web import ALLOWED, Web, serving
+
+from knowledge import Coverage
 
 # A shell's background jobs ignore Ctrl-C, and so would the programs that the tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -24,3 +27,13 @@ def web() -> Iterator[Web]:
     """A web server on this machine that the test fills."""
     with serving() as web:
         yield web
+
+
+@pytest.fixture
+def coverage(tmp_path: Path) -> Iterator[Coverage]:
+    """A coverage of the empty folder `articles`, which may fetch from this machine."""
+    (tmp_path / "articles").mkdir()
+    with Coverage.open(
+        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
+    ) as coverage:
+        yield coverage

@@ -38,10 +38,10 @@ def cited(answer: Answer) -> set[str]:
     [
         ("When was the new harbour of Veldrun opened?", OPENED, "harbour"),
         ("WHEN WAS THE NEW HARBOUR OF VELDRUN OPENED", OPENED, "harbour"),
-        ("<@1234567890> when was the new harbour of veldrun opened", OPENED, "harbour"),
+        ("when was the new harbour of veldrun opened", OPENED, "harbour"),
         ("hey, when was the harbor of Veldrun opened 🤔", OPENED, "opening"),
         ("good morning! any idea wen the harbour of veldrun was opened?? thx", OPENED, "harbour"),
-        ("**When** was the new _harbour_ of `Veldrun` ||opened||?", OPENED, "harbour"),
+        ("https://herald.example/new When was the harbour of Veldrun opened?", OPENED, "harbour"),
         ("When was the new har\u00adbour of Vel\u200bdrun opened?", OPENED, "harbour"),
         ("\u202eWhen was the new harbour of Veldrun opened?\u202c", OPENED, "harbour"),
         ("How many otters did Petra Volmer count?", {"23"}, "otters"),
@@ -172,9 +172,7 @@ def test_what_the_coverage_does_not_say_is_not_stated(coverage: Coverage, questi
     assert answer.accounts == ()
 
 
-@pytest.mark.parametrize(
-    "question", ["", " ", "\n\t", "?", "🤔🤔", "the of and", "<@123>", "\ud800"]
-)
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "?", "🤔🤔", "the of and", "\ud800"])
 def test_a_question_of_no_words_finds_nothing(coverage: Coverage, question: str) -> None:
     answer = coverage.ask(question, passages=3)
     assert answer.abstained
@@ -183,20 +181,21 @@ def test_a_question_of_no_words_finds_nothing(coverage: Coverage, question: str)
     assert answer.question == question
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "harbour opened Veldrun " * 5000,
-        "x" * 100_000,
-        "🤔" * 50_000,
-        "1,2.3" * 9000,
-        " " * 99_999 + "x",
-    ],
-)
+@pytest.mark.parametrize("question", ["x" * 100_000, "🤔" * 50_000, "1,2.3" * 9000, " " * 99_999])
 @pytest.mark.timeout(20)
-def test_an_oversized_question_is_answered_or_refused(coverage: Coverage, question: str) -> None:
+def test_an_oversized_question_of_no_word_that_is_known_is_refused(
+    coverage: Coverage, question: str
+) -> None:
     answer = coverage.ask(question)
-    assert answer.abstained or answer.citations
+    assert answer.abstained
+    assert answer.citations == ()
+
+
+@pytest.mark.timeout(20)
+def test_an_oversized_question_is_answered(coverage: Coverage) -> None:
+    answer = coverage.ask("When was the harbour of Veldrun opened? " * 2500)
+    assert cited(answer) <= {"harbour", "opening"}
+    assert answer.citations
 
 
 @pytest.mark.parametrize("records", [(), ({"id": "blank", "title": "Veldrun", "text": "."},)])

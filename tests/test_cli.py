@@ -2,91 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
+from running import BRIDGE, LATER, QUESTION, ROOT, Done, lines, run, two_articles
 
 from bot import VERSION
-from bot.cli import main
-
-ROOT = Path(__file__).parents[1]
-# The variables of whoever runs the tests must not reach the program.
-OURS = ("DISCORD_", "DATELINE_")
-QUESTION = "Who opened the new bridge in Aldermouth?"
-BRIDGE = {
-    "title": "Aldermouth opens its bridge",
-    "source": "Coast Daily",
-    "published": "2025-03-04",
-    "text": "A new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025. "
-    "It replaces a ferry that had crossed the river since 1911.",
-}
-LATER = {
-    "title": "Aldermouth counts its cars",
-    "source": "Hill Gazette",
-    "published": "2025-06-01",
-    "text": "Aldermouth counted 8,000 cars a day on its new bridge, far more than planned.",
-}
 
 
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("articles")
-    for name, article in (("bridge", BRIDGE), ("later", LATER)):
-        (folder / f"{name}.json").write_text(json.dumps(article), encoding="utf-8")
-    return folder
+    return two_articles(tmp_path_factory.mktemp("articles"))
 
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a run gave."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str | Path, stdin: str | bytes = b"") -> Done:
-    """Runs a command within this process, which is quicker; nothing may escape as an exception."""
-    given = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin))
-    output, errors = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stdin", given)
-        for name in list(os.environ):
-            if name.startswith(OURS):
-                patch.delenv(name)
-        with redirect_stdout(output), redirect_stderr(errors):
-            try:
-                code = main(list(map(str, arguments)), default_config=ROOT / "config" / "bot.yaml")
-            except SystemExit as wrong_usage:
-                code = int(wrong_usage.code or 0)
-    return Done(code, output.getvalue(), errors.getvalue())
-
-
-def start(*arguments: str | Path, **environ: str) -> subprocess.Popen[bytes]:
-    """Runs a command as a process."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return subprocess.Popen(
-        [sys.executable, ROOT / "run_bot.py", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=own | environ,
-    )
 
 
 @pytest.fixture
@@ -97,10 +33,6 @@ def dateline(articles: Path, data_dir: Path) -> Any:
         return run("--coverage", articles, "--data-dir", data_dir, *arguments, stdin=stdin)
 
     return call
-
-
-def lines(done: Done) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_an_answer_in_words(dateline: Any) -> None:
@@ -236,40 +168,6 @@ def test_no_line_is_no_problem(dateline: Any) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_each_line_is_answered_before_the_next_is_read(articles: Path, data_dir: Path) -> None:
-    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
-    assert process.stdin
-    assert process.stdout
-    with process:
-        for _ in range(2):
-            process.stdin.write(f"{QUESTION}\n".encode())
-            process.stdin.flush()
-            assert json.loads(process.stdout.readline())["question"] == QUESTION
-        process.stdin.close()
-        assert process.wait(30) == 0
-
-
-def test_a_reader_that_stops_reading_is_no_problem(articles: Path, data_dir: Path) -> None:
-    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
-    assert process.stdout
-    process.stdout.close()
-    process.stdout = None
-    _, errors = process.communicate(f"{QUESTION}\n".encode() * 3, timeout=30)
-    assert (process.returncode, errors) == (0, b"")
-
-
-def test_ctrl_c_ends_without_a_traceback(articles: Path, data_dir: Path) -> None:
-    process = start("ask", "-", "--json", "--coverage", articles, "--data-dir", data_dir)
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(f"{QUESTION}\n".encode())
-    process.stdin.flush()
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (130, b"")
-
-
 def test_a_summary(dateline: Any) -> None:
     in_words = dateline("summary", "bridge")
     (as_json,) = lines(dateline("summary", "bridge", "--json"))
@@ -291,6 +189,17 @@ def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
     assert "2025-03-04" in [event["date"] for event in as_json["events"]]
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert [path.name for path in tmp_path.iterdir()] == ["bridge.png"]
+
+
+def test_how_much_a_timeline_and_a_summary_tell(dateline: Any) -> None:
+    (one,) = lines(dateline("timeline", "bridge", "--json", "--events", "1"))
+    assert len(one["events"]) == 1
+    short, long = (
+        lines(dateline("summary", "--json", "--length", length))[0] for length in ("short", "long")
+    )
+    assert len(short["sentences"]) <= min(3, len(long["sentences"]))
+    for wrong in (("timeline", "--events", "0"), ("summary", "--length", "huge")):
+        assert dateline(*wrong).returncode == 2
 
 
 def test_a_plot_needs_a_known_ending_and_events(dateline: Any, tmp_path: Path) -> None:
@@ -328,63 +237,6 @@ def test_where_the_index_cannot_be_written_index_says_so_and_ask_answers(
         done = run("ask", QUESTION, *both)
         assert (done.returncode, "Edda Vance" in done.stdout) == (0, True)
         assert "answering from the index as it is" in caplog.text
-
-
-def test_check_finds_nothing_in_what_is_shipped() -> None:
-    done = run("check", "--json")
-    assert (done.returncode, lines(done)) == (0, [{"problems": []}])
-
-
-def test_check_lists_every_problem(tmp_path: Path) -> None:
-    (tmp_path / "good.txt").write_text("A title\n\nA sentence that says something.\n", "utf-8")
-    (tmp_path / "bad.jsonl").write_bytes(b'{"text": "fine."}\n{"text": \n')
-    config = tmp_path / "config" / "bot.yaml"
-    config.parent.mkdir()
-    config.write_text("cooldown:\n  seconds: -1\nlog:\n  levle: info\n", encoding="utf-8")
-    call: list[str | Path] = ["check", "--config", config]
-    for name in ("bad.jsonl", "good.txt", "none"):
-        call += ["--coverage", tmp_path / name]
-    done = run(*call, "--json")
-    (report,) = lines(done)
-    assert done.returncode == 1
-    found = {(item["where"], item["hint"]) for item in report["problems"]}
-    assert {where.replace(str(tmp_path), "") for where, _ in found} == {
-        "/config/bot.yaml:2 cooldown.seconds",
-        "/config/bot.yaml:4 log.levle",
-        "/bad.jsonl:2",
-        "/none",
-    }
-    assert "did you mean log.level?" in {hint for _, hint in found}
-    words = run(*call)
-    assert words.returncode == 1
-    assert len(words.stdout.splitlines()) == 4
-    assert "4 problems" in words.stderr
-
-
-def test_check_tells_of_an_address_that_the_token_may_not_be_sent_to(tmp_path: Path) -> None:
-    (tmp_path / "good.txt").write_text("A title\n\nA sentence that says something.\n", "utf-8")
-    config = tmp_path / "bot.yaml"
-    config.write_text("discord:\n  api_url: http://proxy.example/api/v10\n", encoding="utf-8")
-    done = run("check", "--config", config, "--coverage", tmp_path / "good.txt")
-    assert done.returncode == 1
-    assert "discord.api_url" in done.stdout
-    assert "loopback" in done.stdout
-    assert done.stderr == "1 problem found\n"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_link_is_named_by_its_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "gone.txt").symlink_to("/no/such/file.txt")
-    monkeypatch.chdir(tmp_path)
-    done = run("check", "--coverage", "news", "--data-dir", tmp_path / "data")
-    assert done.stdout.startswith("news/gone.txt: No such file or directory")
-
-
-def test_check_writes_nothing(articles: Path, tmp_path: Path) -> None:
-    done = run("check", "--coverage", articles, "--data-dir", tmp_path / "data")
-    assert done.returncode == 0
-    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_coverage_answers_and_is_a_problem_for_check(tmp_path: Path) -> None:
@@ -447,56 +299,3 @@ def test_a_question_too_long_or_empty_is_a_problem(dateline: Any) -> None:
         done = dateline("ask", question)
         assert (done.returncode, done.stdout) == (1, "")
         assert message in done.stderr
-
-
-def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
-    text = (
-        "The [bold]mayor[/bold] of Quellin is \x1b[31mAda Brook\x1b[0m, "
-        "\x1b]0;owned\x07said \u202ethe council :smile: \x07\x9b1m.\r"
-    )
-    article = {"title": "[red]Quellin\x1b[2J", "text": text}
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps(article), encoding="utf-8")
-    call = ("ask", "Who is the mayor of Quellin?", "--coverage", path)
-    process = start(*call, "--data-dir", tmp_path / "data", FORCE_COLOR="1")
-    output, _ = process.communicate(timeout=30)
-    assert process.returncode == 0
-    shown = output.decode()
-    for part in ("[bold]", "[/bold]", "[red]Quellin", "Ada", "Brook", ":smile:"):
-        assert part in shown
-    for part in ("\x1b[31m", "\x1b[2J", "\x1b]", "owned", "\x07", "\u202e", "\x9b"):
-        assert part not in shown
-
-
-def test_colour_only_where_it_is_wanted(articles: Path, data_dir: Path) -> None:
-    call = ("ask", QUESTION, "--coverage", articles, "--data-dir", data_dir)
-    forced, _ = start(*call, FORCE_COLOR="1").communicate(timeout=30)
-    refused, _ = start(*call, FORCE_COLOR="1", NO_COLOR="1").communicate(timeout=30)
-    assert b"\x1b[36m" in forced
-    assert b"\x1b[36m" not in refused
-    assert b"Edda Vance" in refused
-
-
-def test_other_encodings_lose_no_answer(articles: Path, data_dir: Path) -> None:
-    call = ("ask", QUESTION, "--coverage", articles, "--data-dir", data_dir)
-    for options in ((), ("--json",)):
-        process = start(*call, *options, PYTHONIOENCODING="ascii")
-        output, errors = process.communicate(timeout=30)
-        assert (process.returncode, errors) == (0, b"")
-        assert "Edda Vance" in output.decode("ascii")
-        if options:
-            assert json.loads(output)["question"] == QUESTION
-        else:
-            assert b"\\u201c" in output
-
-
-def test_asking_does_not_load_discord(articles: Path, data_dir: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from bot.cli import main; "
-        f"main(['ask', 'why?', '--coverage', {str(articles)!r}, '--data-dir', {str(data_dir)!r}], "
-        "default_config=Path('config/bot.yaml')); "
-        "sys.exit(bool({'discord', 'prompt_toolkit', 'matplotlib'} & set(sys.modules)))"
-    )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")

@@ -2,86 +2,36 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
+import re
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from consoles import ARTICLES, QUESTION, shown, start, write_articles
 from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
-from rich.console import RenderableType
 
 from bot.app.settings import Settings
 from bot.cli import main
-from bot.console.commands import ConsoleCommands, QuitConsole, split_options
+from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.completion import ConsoleCompleter
-from bot.console.terminal import make_console
+from bot.console.options import split_options
 from knowledge import Coverage, KnowledgeError
-
-pty = pytest.importorskip("pty", reason="a pseudo-terminal needs a POSIX system")
-
-ROOT = Path(__file__).parents[1]
-QUESTION = "Who opened the new bridge in Aldermouth?"
-ARTICLES = [
-    {
-        "id": "bridge",
-        "title": "Aldermouth opens its bridge",
-        "source": "Coast Daily",
-        "published": "2025-03-04",
-        "text": "A new bridge in Aldermouth was opened by Mayor Edda Vance on March 4, 2025.",
-    },
-    {
-        "id": "cars",
-        "title": "Aldermouth counts its cars",
-        "source": "Gazette",
-        "published": "2025-06-01",
-        "text": "Aldermouth counted 8,000 cars a day on its new bridge.",
-    },
-]
 
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for article in ARTICLES:
-        (folder / f"{article['id']}.json").write_text(json.dumps(article), encoding="utf-8")
-    return folder
+    return write_articles(tmp_path / "articles")
 
 
 @pytest.fixture
 def commands(articles: Path, tmp_path: Path) -> Iterator[ConsoleCommands]:
     with Coverage.open([articles], tmp_path / "data") as coverage:
         yield ConsoleCommands(coverage, Settings())
-
-
-def shown(rendered: RenderableType) -> str:
-    output = io.StringIO()
-    make_console(output).print(rendered)
-    return output.getvalue()
-
-
-def start(articles: Path, stream: int = subprocess.PIPE, *commands: str) -> subprocess.Popen[bytes]:
-    """The console, or a command, as a process, with all its streams being `stream`."""
-    ours = ("DISCORD_", "DATELINE_")
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    data = articles.parent / "data"
-    return subprocess.Popen(
-        [sys.executable, "run_bot.py", *commands, "--coverage", articles, "--data-dir", data],
-        cwd=ROOT,
-        env=environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-        stdin=stream,
-        stdout=stream,
-        stderr=stream,
-    )
 
 
 def test_a_plain_line_is_a_question(commands: ConsoleCommands) -> None:
@@ -113,6 +63,16 @@ def test_options_restrict_an_answer(commands: ConsoleCommands, option: str) -> N
     assert "Coast Daily" in shown(commands.respond(f"/ask {QUESTION}"))
     assert "Coast Daily" not in shown(commands.respond(f"/ask {QUESTION} {option}"))
     assert "Coast Daily" not in shown(commands.respond(f"/ask {option} {QUESTION}"))
+
+
+def test_how_much_a_timeline_and_a_summary_tell(commands: ConsoleCommands) -> None:
+    one = shown(commands.respond("/timeline bridge events:1"))
+    assert len(re.findall(r"^\S.*20\d\d", one, re.MULTILINE)) == 1
+    short, long = (shown(commands.respond(f"/summary length:{n}")) for n in ("short", "long"))
+    assert len(short) <= len(long)
+    for wrong in ("/timeline bridge events:0", "/timeline events:many", "/summary length:huge"):
+        with pytest.raises(KnowledgeError, match=r"number from 1|one of short, medium, long"):
+            commands.respond(wrong)
 
 
 def test_summary_timeline_sources_status_help(commands: ConsoleCommands) -> None:
@@ -307,86 +267,23 @@ def test_signals_while_it_starts_end_it_cleanly(
         signal.signal(signal.SIGTERM, before)
 
 
-class Terminal:
-    """The console at a pseudo-terminal, driven by what would be typed."""
-
-    def __init__(self, articles: Path, *commands: str) -> None:
-        self.screen, inner = pty.openpty()
-        self.process = start(articles, inner, *commands)
-        os.close(inner)
-        os.set_blocking(self.screen, False)
-        self.seen = ""
-
-    def expect(self, text: str, seconds: float = 20) -> None:
-        """Waits until `text` appears after what was expected before."""
-        deadline = time.monotonic() + seconds
-        while text not in self.seen:
-            assert time.monotonic() < deadline, f"{text!r} not in {self.seen!r}"
-            try:
-                self.seen += os.read(self.screen, 65536).decode(errors="replace")
-            except BlockingIOError:
-                time.sleep(0.02)
-        self.seen = self.seen.partition(text)[2]
-
-    def type(self, text: str) -> None:
-        os.write(self.screen, text.encode())
-
-    def end(self) -> int:
-        code = self.process.wait(10)
-        os.close(self.screen)
-        return code
+def test_a_line_leans_on_the_lines_before_it(commands: ConsoleCommands) -> None:
+    commands.respond(QUESTION)
+    said = shown(commands.respond("when was that?"))
+    assert said.startswith("Understood as: when was that (")
+    assert "opened the new bridge in Aldermouth" in said.splitlines()[0]
+    assert "March 4, 2025" in said
 
 
-@pytest.fixture
-def terminal(articles: Path) -> Iterator[Terminal]:
-    opened = Terminal(articles)
-    yield opened
-    if opened.process.poll() is None:
-        opened.process.kill()
-        opened.end()
-
-
-def test_a_conversation_at_a_terminal(terminal: Terminal, articles: Path) -> None:
-    terminal.expect("Dateline holds 2 articles")
-    terminal.expect("dateline>")
-    terminal.type(f"{QUESTION}\r")
-    terminal.expect("\x1b[1m")
-    terminal.expect("Edda Vance")
-    terminal.expect("dateline>")
-    terminal.type("half a line\x03")
-    terminal.expect("dateline>")
-    terminal.type("\x1b[A\r")
-    terminal.expect("Edda Vance")
-    terminal.expect("dateline>")
-    terminal.type("\x04")
-    assert terminal.end() == 0
-    history = (articles.parent / "data" / "console-history").read_text(encoding="utf-8")
-    assert f"+{QUESTION}\n" in history
-
-
-def test_ctrl_c_on_an_empty_line_ends_the_console(terminal: Terminal) -> None:
-    terminal.expect("dateline>")
-    terminal.type("\x03")
-    assert terminal.end() == 0
-    assert "Traceback" not in terminal.seen
-
-
-def test_sigterm_ends_the_console_at_its_prompt(terminal: Terminal) -> None:
-    terminal.expect("dateline>")
-    terminal.process.send_signal(signal.SIGTERM)
-    assert terminal.end() == 0
-    assert "Traceback" not in terminal.seen
-
-
-def test_long_indexing_shows_its_progress_at_a_terminal(tmp_path: Path) -> None:
-    lines = (
-        json.dumps({"title": f"Report {n}", "text": f"Gauge {n} read {n * 7} at noon. " * 20})
-        for n in range(4000)
-    )
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "reports.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    terminal = Terminal(folder, "index")
-    terminal.expect("indexing")
-    terminal.expect("4,000 articles")
-    assert terminal.end() == 0
+def test_a_number_picks_one_of_the_stories_asked_back_for(articles: Path, tmp_path: Path) -> None:
+    for name in ("Veldrun", "Skarholm"):
+        text = f"A storm hit {name}. {len(name)} people died there."
+        story = {"title": f"Storm hits {name}", "text": text}
+        (articles / f"{name}.json").write_text(json.dumps(story), encoding="utf-8")
+    with Coverage.open([articles], tmp_path / "data") as coverage:
+        commands = ConsoleCommands(coverage, Settings())
+        said = shown(commands.respond("How many died?"))
+        assert "Which story do you mean?" in said
+        number = next(line[0] for line in said.splitlines() if line.endswith("hits Veldrun"))
+        assert "7 people died there" in shown(commands.respond(number))
+        assert "9 people died" not in shown(commands.respond("9"))

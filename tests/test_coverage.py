@@ -5,58 +5,28 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 import threading
-from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from edited import record, two_files, write
 from filelock import FileLock
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from knowledge import Coverage, CoverageError
 from knowledge.article import Article
 from knowledge.index.build import child_refresh as aside
 from knowledge.index.build import workers
 from knowledge.index.build.analysed import analyse
-from knowledge.index.build.refresh import refresh
-from knowledge.index.disk.store import Store
-from knowledge.index.tables import Tables
-from knowledge.passages import TARGET_WORDS
 from knowledge.text.analysis import Analyzer
 
 NOTHING = ("", "removed")
 
 
-def record(number: int, text: str, **fields: Any) -> dict[str, Any]:
-    return {"id": f"a{number}", "title": f"Story {number}", "text": text, **fields}
-
-
-def write(path: Path, *records: dict[str, Any]) -> None:
-    """Replaces a file, with a time of change of its own even within one tick of the clock."""
-    path.write_text("".join(json.dumps(each) + "\n" for each in records))
-    write.ticks += 1_000_000  # type: ignore[attr-defined]
-    os.utime(path, ns=(write.ticks, write.ticks))  # type: ignore[attr-defined]
-
-
-write.ticks = 1_700_000_000_000_000_000  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    write(
-        folder / "one.jsonl",
-        record(1, "The bridge of Harburg was closed on Tuesday.", published="2025-03-04"),
-        record(2, "The library of Tarn opened again.", source="Tarn Daily"),
-    )
-    write(folder / "two.jsonl", record(3, "A comet passed.", published="2025-03-05", source="Sky"))
-    return folder
+    return two_files(tmp_path / "articles")
 
 
 def found(coverage: Coverage, question: str) -> list[str]:
@@ -248,67 +218,6 @@ def test_what_cannot_be_written_to_is_answered_from(
         Coverage.open([folder], data, strict=True)
 
 
-def days_ago(days: int) -> str:
-    return (date.today() - timedelta(days=days)).isoformat()
-
-
-def test_what_is_older_than_is_kept_is_left_out(folder: Path, tmp_path: Path) -> None:
-    write(
-        folder / "one.jsonl",
-        record(1, "The bridge of Harburg was closed.", published=days_ago(30)),
-        record(2, "The library of Harburg opened.", published=days_ago(31)),
-        record(4, "The river of Harburg froze."),
-    )
-    write(folder / "two.jsonl", record(3, "Harburg votes.", published=days_ago(200)))
-
-    def known(keep_days: int | None) -> tuple[set[str], int, int, int]:
-        """What is found, what was left out, and what came and went."""
-        with Coverage.open([folder], tmp_path / "data", keep_days=keep_days) as coverage:
-            report, status = coverage.opened, coverage.status()
-            assert report.too_old == status.too_old == report.to_json()["too_old"]
-            ids = {hit.passage.article.id for hit in coverage.search("Harburg")}
-            assert ids == set(coverage.index.article_ids())
-            return ids, report.too_old, report.added, report.removed
-
-    assert known(None) == ({"a1", "a2", "a3", "a4"}, 0, 4, 0)
-    assert known(30) == ({"a1", "a4"}, 2, 0, 2)
-    assert known(30) == ({"a1", "a4"}, 2, 0, 0)
-    assert known(29) == ({"a4"}, 3, 0, 1)
-    assert known(31) == ({"a1", "a2", "a4"}, 1, 2, 0)
-    assert known(None) == ({"a1", "a2", "a3", "a4"}, 0, 1, 0)
-    assert len(list(folder.iterdir())) == 2  # the files are their owner's
-
-
-def test_articles_grow_too_old_while_nothing_else_happens(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(folder / "one.jsonl", record(1, "The bridge is closed.", published=days_ago(30)))
-    write(folder / "two.jsonl", record(3, "The bridge stands."))
-    with Coverage.open([folder], tmp_path / "data", keep_days=30) as coverage:
-        coverage.refresh_feeds()
-        assert coverage.status().articles == 2
-
-        class Tomorrow(date):
-            @classmethod
-            def today(cls) -> Any:
-                return date.fromordinal(date.today().toordinal() + 1)
-
-        monkeypatch.setattr("knowledge.index.live.date", Tomorrow)
-        coverage.refresh_feeds()
-        assert (coverage.status().articles, coverage.status().too_old) == (1, 1)
-        assert coverage.log()[0].what == "0 added, 0 changed, 1 removed"
-
-
-def test_what_is_added_too_old_is_told(folder: Path, tmp_path: Path) -> None:
-    data = json.dumps(record(9, "An old story.", published="2001-01-01")).encode()
-    with Coverage.open([folder], tmp_path / "data", keep_days=36_500) as coverage:
-        assert coverage.add_file("new.json", data).unreadable == ()
-    with Coverage.open([folder], tmp_path / "data", keep_days=60) as coverage:
-        (told,) = coverage.add_file("older.json", data.replace(b"a9", b"a10")).unreadable
-        assert "over 60 days ago" in told.reason
-        assert coverage.undo().unreadable == ()
-
-
 def test_questions_are_answered_during_reloads(folder: Path, tmp_path: Path) -> None:
     wrong: list[Any] = []
     done = threading.Event()
@@ -364,85 +273,3 @@ def test_heavy_work_is_done_aside(
         monkeypatch.setattr("sys.executable", "/bin/false")
         with pytest.raises(CoverageError, match="ended early"):
             coverage.reload()
-
-
-def test_other_processes_analyse_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    articles = [
-        Article(f"a{number}", "One two three. " * 20 + f"Word{number}.", title=f"Title {number}")
-        for number in range(60)
-    ]
-    monkeypatch.setattr(workers, "_BATCH_CHARACTERS", 2000)
-    monkeypatch.setattr(workers, "_FEW_CHARACTERS", 4000)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
-    for broken in (False, True):
-        with workers.Analysts() as analysts:
-            for number, article in enumerate(articles):
-                analysts.add(article)
-                if broken and number == 30:
-                    for child in analysts._children:
-                        child._process.kill()
-            results = analysts.results()
-        assert len(results) > 4
-        start = 0
-        for batch in results:
-            part = articles[start : start + len(batch.passages)]
-            expected = analyse(part, Analyzer(), TARGET_WORDS)
-            for field in fields(expected):
-                assert np.array_equal(getattr(batch, field.name), getattr(expected, field.name))
-            start += len(part)
-        assert start == len(articles)
-
-
-texts = st.lists(
-    st.sampled_from("comet bridge library snow, Tarn. Harburg 1,200 Erdoğan's don't".split()),
-    min_size=1,
-    max_size=9,
-).map(" ".join)
-days = st.none() | st.integers(1, 9).map(lambda day: f"2025-03-0{day}")
-edits = st.lists(
-    st.tuples(
-        st.sampled_from(["p.jsonl", "q.jsonl", "r.jsonl"]),
-        st.lists(st.tuples(st.integers(0, 7), texts, days), max_size=4) | st.none(),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-oldest_days = st.sampled_from([None, date(2025, 3, 2), date(2025, 3, 3), date(2025, 3, 4)])
-
-
-@given(st.lists(st.tuples(edits, oldest_days), min_size=2, max_size=4))
-@settings(max_examples=40, deadline=None)
-def test_many_small_reloads_make_what_one_build_makes(
-    tmp_path_factory: pytest.TempPathFactory, rounds: list[Any]
-) -> None:
-    root = tmp_path_factory.mktemp("rounds")
-    folder = root / "articles"
-    folder.mkdir()
-    for changes, oldest in rounds:
-        for name, articles in changes:
-            if articles is None:
-                (folder / name).unlink(missing_ok=True)
-            else:
-                lines = [record(n, text, published=day, source=day) for n, text, day in articles]
-                write(folder / name, *lines)
-        refresh([folder], root / "grown", oldest=oldest)
-        refresh([folder], root / "fresh", oldest=oldest, anew=True)
-        assert_same(opened(root / "grown"), opened(root / "fresh"))
-
-
-def opened(folder: Path) -> Any:
-    stored = Store(folder).newest()
-    assert stored
-    return stored
-
-
-def assert_same(one: Any, other: Any) -> None:
-    for field in fields(Tables):
-        first, second = (getattr(each.generation.tables, field.name) for each in (one, other))
-        assert np.array_equal(first, second), field.name
-    assert list(one.articles) == list(other.articles)
-    for first, second in zip(one.generation.files, other.generation.files, strict=True):
-        assert replace(first, unreadable=()) == replace(second, unreadable=())
-        assert set(first.unreadable) == set(second.unreadable)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consoles import shown
 from newsstand import PAPER, Newsstand, newsstand
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
-from test_cli import Done, run
-from test_console import shown
+from running import Done, run
 
 from bot.app.opening import note_feeds, open_coverage
 from bot.app.settings import FeedSettings, Settings

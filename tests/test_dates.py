@@ -64,7 +64,7 @@ def only(text: str, anchor: date | None = SUNDAY) -> DateMention:
         ("in May 2025", "May 2025", "2025-05-01", "2025-05-31"),
         ("January–March 2023", "January–March 2023", "2023-01-01", "2023-03-31"),
         ("in early 2024", "early 2024", "2024-01-01", "2024-04-30"),
-        ("in mid-May", "mid-May", "2025-05-11", "2025-05-20"),
+        ("in mid-May", "mid-May", "2025-05-10", "2025-05-20"),
         ("at the end of March 2023", "end of March 2023", "2023-03-21", "2023-03-31"),
         ("in 2019, prices", "2019", "2019-01-01", "2019-12-31"),
         ("the 2022 World Cup", "2022", "2022-01-01", "2022-12-31"),
@@ -82,6 +82,69 @@ def only(text: str, anchor: date | None = SUNDAY) -> DateMention:
 def test_absolute_dates(text: str, mention: str | None, first: str, last: str) -> None:
     assert found(text) == [(mention or text, first, last)]
     assert not only(text).relative
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "first", "last"),
+    [
+        ("on the second of August", "second of August", "2025-08-02", None),
+        ("on the fourth of July, 1995", "fourth of July, 1995", "1995-07-04", None),
+        ("April ninth through seventeenth", None, "2025-04-09", "2025-04-17"),
+        ("on 05-Aug-2016 in Bonn", "05-Aug-2016", "2016-08-05", None),
+        ("on June 28 in 2020", "June 28 in 2020", "2020-06-28", None),
+        ("in the first week of January 2015", None, "2014-12-29", "2015-01-04"),
+        ("in the last week of July", "the last week of July", "2025-07-28", "2025-08-03"),
+        ("in the week of April 10", "the week of April 10", "2025-04-07", "2025-04-13"),
+        ("from March to May", "March to May", "2025-03-01", "2025-05-31"),
+        ("between August and October", None, "2025-08-01", "2025-10-31"),
+        ("from November to February", "November to February", "2024-11-01", "2025-02-28"),
+        ("between May 2 and now", None, "2025-05-02", "2025-05-04"),
+        ("from 2014 through May 2018", "2014 through May 2018", "2014-01-01", "2018-05-31"),
+        ("2014 to 2018 were dry", "2014 to 2018", "2014-01-01", "2018-12-31"),
+        ("from April in 2016 to June in 2017", None, "2016-04-01", "2017-06-30"),
+        ("from the middle of 2007 to the end of 2008", None, "2007-07-02", "2008-12-31"),
+        ("2017-Q1 was good", "2017-Q1", "2017-01-01", "2017-03-31"),
+        ("two weeks before Christmas 2024", None, "2024-12-11", None),
+    ],
+)
+def test_days_in_words_weeks_and_ranges(
+    text: str, mention: str | None, first: str, last: str | None
+) -> None:
+    ((seen, *days),) = found(text)
+    assert days == [first, last or first]
+    assert mention is None or seen == mention
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "first", "last"),
+    [
+        ("on Christmas Day", "Christmas Day", "2024-12-25", None),
+        ("on New Year's Eve 2023", "New Year's Eve 2023", "2023-12-31", None),
+        ("on Valentine’s Day", "Valentine’s Day", "2025-02-14", None),
+        ("It was Easter 2018.", "Easter 2018", "2018-04-01", None),
+        ("Good Friday was quiet.", "Good Friday", "2025-04-18", None),
+        ("before last Thanksgiving", "last Thanksgiving", "2024-11-28", None),
+        ("the sales of Black Friday 2010", "Black Friday 2010", "2010-11-26", None),
+        ("over Labor Day weekend 2021", "Labor Day weekend 2021", "2021-09-04", "2021-09-06"),
+        ("Memorial Day 2024", "Memorial Day 2024", "2024-05-27", None),
+    ],
+)
+def test_holidays(text: str, mention: str, first: str, last: str | None) -> None:
+    assert found(text) == [(mention, first, last or first)]
+
+
+def test_every_holiday_has_its_day_in_every_year() -> None:
+    for name in (
+        "may day",
+        "mother's day",
+        "Easter",
+        "presidents day",
+        "Guy Fawkes",
+        "Whit Monday",
+    ):
+        mention = only(f"It was {name} 2024.")
+        assert mention.first is not None
+        assert mention.first.year == 2024
 
 
 @pytest.mark.parametrize(
@@ -108,10 +171,16 @@ def test_absolute_dates(text: str, mention: str | None, first: str, last: str) -
         ("last May", "last May", "2024-05-01", "2024-05-31"),
         ("last summer", "last summer", "2024-06-01", "2024-08-31"),
         ("last weekend", "last weekend", "2025-04-26", "2025-04-27"),
+        ("He left last Friday.", "last Friday", "2025-04-25", "2025-04-25"),
+        ("It opens three weeks from tomorrow.", "three weeks from tomorrow", "2025-05-26", None),
+        ("two months from now", "two months from now", "2025-07-01", "2025-07-31"),
+        ("They met on Tuesday of last week.", "Tuesday of last week", "2025-04-22", None),
+        ("Talks go on next week on Monday.", "next week on Monday", "2025-05-05", None),
+        ("It opens on Friday the 13th.", "Friday the 13th", "2025-06-13", None),
     ],
 )
-def test_relative_dates(text: str, mention: str, first: str, last: str) -> None:
-    assert found(text) == [(mention, first, last)]
+def test_relative_dates(text: str, mention: str, first: str, last: str | None) -> None:
+    assert found(text) == [(mention, first, last or first)]
     assert only(text).relative
     assert not only(text, None).resolved
 
@@ -193,6 +262,8 @@ def test_what_cannot_be_resolved_can_still_be_quoted(text: str) -> None:
         "at 18-24 years, 2-1 up, 24/7",
         "USA TODAY reported",
         "Tuesdays are quiet.",
+        "They may second it, the third man said, and now they rest.",
+        "He won the first of three, and now he rests.",
         "",
     ],
 )

@@ -60,6 +60,14 @@ async def test_the_answer_is_bold_and_first(discord: StandIn) -> None:
     assert re.fullmatch(r"\*\*[^*]*May 7 to May 10, 2025[^*]*\*\*", first)
 
 
+async def test_markup_of_the_chat_is_no_part_of_the_question(discord: StandIn) -> None:
+    marked = "<@1234567890> **When** does ||Xi|| _visit_ `Moscow`? </coverage status:77>"
+    for asked in (await discord.slash("ask", question=marked), await discord.mention(marked)):
+        assert states_the_visit(asked)
+    nothing = await discord.slash("ask", question="<@1234567890> **")
+    assert "Please ask something." in nothing.plain
+
+
 async def test_options_narrow_the_question(discord: StandIn) -> None:
     early = await discord.slash("ask", question=MOSCOW, until="2025-05-05")
     assert "The Harbour Post · 6 May" not in early.plain
@@ -206,6 +214,24 @@ async def test_timeline_is_in_order(discord: StandIn) -> None:
     assert line.plain.index("7–10 May 2025") < line.plain.index("9 May 2025")
 
 
+async def test_a_timeline_shows_its_picture_with_words_for_it(discord: StandIn) -> None:
+    line = await discord.slash("timeline", topic="Moscow visit", events=1)
+    assert [each["filename"] for each in line.message.attachments] == ["timeline.png"]
+    assert "7–10 May 2025" in line.plain
+    assert "\n9 May 2025" not in line.plain
+    nothing = await discord.slash("timeline", topic="football")
+    assert nothing.message.attachments == []
+
+
+async def test_three_lengths_of_a_summary(discord: StandIn) -> None:
+    counts = []
+    for length in ("short", "medium", "long"):
+        summary = await discord.slash("summary", length=length)
+        counts.append(len(re.findall(r"\[\d+\]$", summary.plain, re.MULTILINE)))
+    assert counts[0] <= 3
+    assert counts == sorted(counts)
+
+
 async def test_sources_and_help(discord: StandIn) -> None:
     sources = await discord.slash("sources")
     assert sources.ephemeral
@@ -264,7 +290,7 @@ async def test_hostile_question(discord: StandIn, text: str) -> None:
 async def test_question_too_long_is_refused_to_its_asker(discord: StandIn, length: int) -> None:
     asked = await discord.slash("ask", question="x" * length)
     assert asked.ephemeral
-    assert "500" in asked.plain
+    assert f"{length:,} characters long; please ask in at most 500" in asked.plain
 
 
 async def test_many_ask_at_once(discord: StandIn) -> None:

@@ -7,12 +7,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from bot import VERSION
 from bot.app.settings import Key, keys
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def row(key: Key) -> str:
@@ -70,6 +71,14 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
+def test_the_places_of_contributing_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| … .*\? \| `(.+)` \|$", text, re.MULTILINE)
+    assert len(rows) == 12
+    named = re.findall(r"`([\w/]+(?:\.py|/))`", text)
+    assert [place for place in [*rows, *named] if not (ROOT / place).exists()] == []
+
+
 def test_the_version_is_written_once() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" not in pyproject["project"]
@@ -82,3 +91,19 @@ def test_every_format_is_named_for_admins() -> None:
     text = (ROOT / "docs" / "admins.md").read_text(encoding="utf-8")
     for suffix in (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl", ".gz"):
         assert f"`{suffix}`" in text
+
+
+def test_the_version_is_that_of_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## \[(.+)$", text, re.MULTILINE)
+    assert titles[0] == "Unreleased]"
+    released = [re.fullmatch(r"(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d", each) for each in titles[1:]]
+    versions = [Version(each[1]) for each in released if each]
+    assert versions == sorted(versions, reverse=True)
+    assert len(versions) == len(titles) - 1
+    unreleased = text.partition("## [Unreleased]")[2].partition("\n## [")[0].strip()
+    if unreleased:
+        assert Version(VERSION).is_devrelease
+        assert Version(VERSION) > versions[0]
+    else:
+        assert Version(VERSION) == versions[0]

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from newsfeed import LONG, item, served
-from web import ALLOWED, Served, Web, article_page, redirect
+from web import Served, Web, article_page, redirect
 
 from bot.app.opening import note_feeds
 from bot.app.settings import Settings
 from knowledge import Coverage, CoverageError, FeedUpdate
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Iterator[Coverage]:
-    (tmp_path / "articles").mkdir()
-    with Coverage.open(
-        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
-    ) as coverage:
-        yield coverage
 
 
 def refresh(coverage: Coverage) -> FeedUpdate:

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from newsfeed import LONG, item, rss
-from web import ALLOWED, Served, Web, article_page
+from web import Served, Web, article_page
 
 from knowledge import Coverage, CoverageError
 from knowledge.sources.feeds.entries import Entry
 from knowledge.sources.feeds.parsing import FeedError, parse_feed
 from knowledge.sources.fetching import Reply
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Iterator[Coverage]:
-    (tmp_path / "articles").mkdir()
-    with Coverage.open(
-        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
-    ) as coverage:
-        yield coverage
 
 
 def parsed(body: bytes | str, charset: str | None = None) -> list[Entry]:

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsfeed import LONG, item, rss
-from web import ALLOWED, Served, Web
+from web import Served, Web
 
 from knowledge import Coverage
 from knowledge.sources.feeds.parsing import FeedError, parse_feed
 from knowledge.sources.fetching import Reply
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Iterator[Coverage]:
-    (tmp_path / "articles").mkdir()
-    with Coverage.open(
-        [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
-    ) as coverage:
-        yield coverage
 
 
 def test_a_malformed_feed_is_read_as_far_as_it_goes(web: Web, coverage: Coverage) -> None:

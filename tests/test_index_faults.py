@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import json
 import os
 import random
 import shutil
@@ -16,54 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from index_states import answers, first_state, write_articles
 
 from knowledge import Coverage, CoverageError
 from knowledge.index.build.refresh import refresh
-from knowledge.index.disk import articles as texts
 from knowledge.index.disk import generation
-from knowledge.index.disk.articles import DamagedError
-from knowledge.index.disk.store import BusyError, Store, settings
-
-WORDS = "comet bridge library snow Tarn Harburg council mayor river vote".split()
-
-
-def write_articles(folder: Path, state: int) -> None:
-    """A coverage of which every article tells its state; what they are differs between states."""
-    folder.mkdir(exist_ok=True)
-    chance = random.Random(state)
-    words = [" ".join(chance.choices(WORDS, k=12)) for _ in range(30)]
-    for name in ("one", "two"):
-        lines = [
-            json.dumps(
-                {
-                    "id": f"{name}{number}",
-                    "title": f"State {state}",
-                    # Some of the one stand in the other too, as copies.
-                    "text": f"State{state} {words[number % 5 and number + 15 * (name == 'two')]}. "
-                    * 3,
-                    "published": f"2025-03-{1 + number:02}",
-                }
-            )
-            for number in range(state % 3, 12)
-        ]
-        aside = folder / f"{name}.part"
-        aside.write_text("\n".join(lines))
-        aside.rename(folder / f"{name}.jsonl")
-        os.utime(folder / f"{name}.jsonl", ns=(state * 10**9, state * 10**9))
-
-
-def answers(folder: Path) -> list[tuple[str, str, float, list[str]]] | None:
-    """All that the index in a folder says to some questions; None where nothing is there."""
-    stored = Store(folder).newest()
-    if stored is None:
-        return None
-    found = []
-    for question in (["comet"], ["bridg", "librari"], ["snow", "tarn", "council"], ["state"]):
-        for number, score in stored.index.search(question, 40):
-            passage = stored.index.passage(number)
-            copies = [each.id for each in stored.index.copies(passage.article.id, 9)]
-            found.append((passage.article.id, passage.text, score, copies))
-    return found
+from knowledge.index.disk.store import BusyError, Store
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +43,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from test_index_faults import answers, write_articles
 from knowledge.index.build.refresh import refresh
+from knowledge.index.disk import generation
 
 root = Path(sys.argv[1])
 chance = random.Random(int(sys.argv[3]))
@@ -207,101 +165,7 @@ def test_a_disk_that_fills_up_at_any_byte(
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    write_articles(tmp_path / "articles", 0)
-    refresh([tmp_path / "articles"], tmp_path / "data" / "index")
-    return tmp_path / "data" / "index"
-
-
-def test_every_flip_in_the_header_is_noticed(built: Path) -> None:
-    (path,) = built.glob("generation-*")
-    whole = path.read_bytes()
-    size = int.from_bytes(whole[12:16], "little") + 20
-    assert b'"settings"' in whole[:size]
-    for place in range(size):
-        for bit in (1 << place % 8, 0xFF):
-            path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
-            with pytest.raises(DamagedError):
-                generation.read(path, settings())
-
-
-def test_flips_elsewhere_are_noticed_or_harmless(built: Path, expected: dict[int, Any]) -> None:
-    chance = random.Random(7)
-    files = {path: path.read_bytes() for path in sorted(built.iterdir()) if path.name != "lock"}
-    noticed = 0
-    for _ in range(1000):
-        path = chance.choice(list(files))
-        whole = files[path]
-        place = chance.randrange(len(whole))
-        with path.open("r+b") as stream:
-            stream.seek(place)
-            stream.write(bytes([whole[place] ^ chance.randrange(1, 256)]))
-        try:
-            found = answers(built)
-        except DamagedError:
-            noticed += 1
-        else:
-            noticed += found is None
-            assert found in (None, expected[0])
-        path.write_bytes(whole)
-    assert noticed > 800  # the rest fell between arrays or in a text no question asked for
-
-
-@pytest.mark.parametrize("cut", [0, 5, 19, 20, 500, -1])
-def test_a_file_cut_short_is_built_again_and_told_of_once(
-    built: Path, cut: int, expected: dict[int, Any], caplog: pytest.LogCaptureFixture
-) -> None:
-    (path,) = built.glob("generation-*")
-    path.write_bytes(path.read_bytes()[:cut])
-    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
-        assert coverage.opened.added == 24
-    (told,) = caplog.messages
-    assert told.endswith("will be built again")
-    assert answers(built) == expected[0]
-
-
-def test_a_foreign_file_and_a_missing_text_are_built_again(
-    built: Path, expected: dict[int, Any], caplog: pytest.LogCaptureFixture
-) -> None:
-    (built / "generation-00000099.index").write_bytes(b"PK\x03\x04 not ours" * 10)
-    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
-        assert coverage.opened.added == 0  # the one before it is whole and counts
-    assert "another program" in caplog.text
-    next(built.glob("articles-*")).unlink()
-    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
-        assert coverage.opened.added == 24
-    assert "is missing" in caplog.text
-    assert answers(built) == expected[0]
-
-
-def test_other_settings_build_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.index.disk.store.K1", 1.5)
-    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
-        assert coverage.opened.added == 24
-
-
-def test_a_text_damaged_while_in_use_is_never_cited(
-    built: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (path,) = built.glob("articles-*")
-    with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
-        damaged = path.read_bytes().replace(b"bridge", b"brodge")
-        with path.open("r+b") as stream:
-            stream.write(damaged)
-        hits = coverage.search("bridge")
-        assert hits
-        assert all("bridge" in hit.passage.text for hit in hits)
-    assert "building the index again" in caplog.text
-
-
-def test_every_flip_in_the_first_bytes_of_a_text_file_is_noticed(built: Path) -> None:
-    (path,) = built.glob("articles-*")
-    whole = path.read_bytes()
-    for place in range(len(texts.MAGIC)):
-        for bit in range(8):
-            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
-            assert answers(built) is None
-    path.write_bytes(whole)
-    assert answers(built)
+    return first_state(tmp_path)
 
 
 def test_a_file_of_an_older_version_is_told_of_and_built_again(

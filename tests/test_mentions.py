@@ -81,6 +81,7 @@ def test_what_is_not(said: Any) -> None:
         ("@everyone **when** does `Xi` [visit](http://x.example)?", "when does Xi visit?"),
         ("> quoted\n# head __line__", "quoted head line"),
         ("snake_case ||hidden|| <:emoji:123> ~~no~~", "snake_case hidden no"),
+        ("</ask:77> or </coverage feed:78> <id:browse>, which?", "or , which?"),
         ("a < b and c > d", "a < b and c > d"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,13 +20,6 @@ from knowledge.sources.pages import Page, fetch_page, make_page
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2025-05-07T15:31:00+02:00">'
-
-
-@pytest.fixture
-def coverage(tmp_path: Path) -> Iterator[Coverage]:
-    (tmp_path / "articles").mkdir()
-    with Coverage.open([tmp_path / "articles"], tmp_path / "data", rules=ALLOWED) as coverage:
-        yield coverage
 
 
 def page_of(web: Web, body: bytes, **fields: str) -> Page:

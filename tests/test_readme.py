@@ -1,4 +1,4 @@
-"""The README's commands and what it shows of them."""
+"""The commands of the README and of the page on digests, and what they show of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from test_cli import run
+from running import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP = re.findall(r"^```sh\n(.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+DIGESTS = (ROOT / "docs" / "digests.md").read_text(encoding="utf-8")
 # A command with the output that stands below it.
 SHOWN = re.findall(
-    r"^\$ \.venv/bin/python run_bot\.py (.*)\n((?:[^$`].*\n|\n)+)", README, re.MULTILINE
+    r"^\$ \.venv/bin/python run_bot\.py (.*)\n((?:[^$`].*\n|\n)+)", README + DIGESTS, re.MULTILINE
 )
 
 
@@ -68,4 +69,7 @@ def test_what_is_shown_is_what_it_prints(command: str, shown: str, tmp_path: Pat
 
 
 def test_something_is_shown() -> None:
-    assert [shlex.split(command)[0] for command, _ in SHOWN] == ["ask", "ask"]
+    assert [shlex.split(command)[0] for command, _ in SHOWN] == [
+        *("ask", "ask"),
+        *("timeline", "summary"),
+    ]

@@ -11,7 +11,7 @@ from discord_text import text_of
 
 from bot.app.naming import papers_with_copies
 from bot.app.remarks import remarks
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.discord.rendering import status_card
 from bot.state.values import Votes
 from knowledge import Article, Citation, Coverage
@@ -50,7 +50,7 @@ def test_copies_other_languages_and_what_is_too_old_are_told(tmp_path: Path) -> 
     assert all(sentence in shown for sentence in said)
     console = terminal.make_console()
     with console.capture() as captured:
-        console.print(terminal.render_status(status))
+        console.print(reports.render_status(status))
     assert all(sentence in captured.get() for sentence in said)
 
 

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.console.terminal import answer_line, render_answer
+from bot.console.terminal import answer_line, render_answer, render_timeline
 from bot.discord.buttons import AnswerButton, answer_buttons
 from bot.discord.commands.adding import undo_buttons
 from bot.discord.rendering import (
@@ -272,6 +272,25 @@ def test_a_timeline_gives_days_first_and_marks_what_is_planned() -> None:
         "**4 May 2025** The news broke. [1]",
         "**7–10 May 2025** *(planned)* Xi visits. [1] [2]",
     ]
+
+
+def test_a_changed_plan_is_marked_with_what_it_was() -> None:
+    plan = TimelineEvent(date(2025, 5, 7), None, "Xi will come.", "planned", ANSWER.citations[1:])
+    event = TimelineEvent(
+        date(2025, 5, 9), None, "The visit moved.", "planned", ANSWER.citations[:1], plan
+    )
+    found = Timeline("Xi", (event,), ((date(2025, 5, 4), 2),))
+    card = timeline_card(found, STATUS, picture=b"PNG")
+    assert lines(card)[1] == (
+        "**9 May 2025** *(planned)* *(changed; before: 7 May 2025 [2])* The visit moved. [1]"
+    )
+    (gallery,) = [str(each["items"]) for each in components(card) if each["type"] == 12]
+    assert "attachment://timeline.png" in gallery
+    assert "May 9, 2025 (planned): The visit moved." in gallery
+    assert [file.filename for file in card.files()] == ["timeline.png"]
+    console = StringIO()
+    Console(file=console, width=100).print(render_timeline(found))
+    assert "9 May 2025 (planned) (changed; before: 7 May 2025)" in console.getvalue()
 
 
 def test_nothing_to_summarise_is_said() -> None:

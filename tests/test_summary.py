@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
-from knowledge.digests.summary import Summary, summarise
+from knowledge.digests.summary import LENGTHS, Summary, summarise
 from knowledge.scope import Scope
 from knowledge.text.prose import stands_alone, trim
 
@@ -155,9 +155,13 @@ def test_the_scope_restricts_the_articles(topic: str | None) -> None:
     assert "ferry" not in cited(Scope(as_of=date(2024, 3, 8)))
 
 
-def test_no_more_sentences_than_asked_for() -> None:
-    summary = summarise(index_of(*COVERAGE), ANALYZER, None, sentences=2)
-    assert len(summary.sentences) == 2
+def test_three_lengths() -> None:
+    counts = [
+        len(summarise(index_of(*COVERAGE), ANALYZER, None, length=length).sentences)
+        for length in LENGTHS
+    ]
+    assert counts == sorted(counts)
+    assert counts[0] == 3 < counts[1] <= 6
 
 
 def test_json_shape() -> None:

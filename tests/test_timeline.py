@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
-from knowledge.digests.timeline import Timeline, event_dates, timeline
+from knowledge.digests.dating import event_dates
+from knowledge.digests.timeline import Timeline, timeline
 from knowledge.digests.timeline_plot import PlotError, plot_timeline
 from knowledge.scope import Scope
 

@@ -12,8 +12,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from knowledge import FetchRules
+import pytest
 
+from knowledge import FetchError, FetchRules
+from knowledge.sources.fetching import Fetcher
+
+HTML = ("text/html",)
 ALLOWED = FetchRules(contact="desk@news.example", allow=("127.0.0.1",))
 
 
@@ -145,3 +149,10 @@ def article_page(
         f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{body}</article></body>"
         "</html>"
     ).encode()
+
+
+def refused(fetcher: Fetcher, url: str) -> str:
+    """Why nothing is fetched from an address."""
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(url, HTML)
+    return str(caught.value)

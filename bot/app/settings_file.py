@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from bot.app.defaults import data_base
 from bot.app.problems import Problem, SettingsError, display_path
 from bot.app.settings import ENV_PREFIX, Key, Settings, keys
 
@@ -55,7 +56,7 @@ def read_settings(
                 file.note(details, name)
             _remove(values, details["loc"])
         settings = Settings.model_validate(values)
-    return _with_base(settings, path.resolve().parent), file.problems + problems
+    return _with_bases(settings, path), file.problems + problems
 
 
 def _remove(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
@@ -68,12 +69,13 @@ def _remove(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
         values.pop(str(section), None)
 
 
-def _with_base(settings: Settings, base: Path) -> Settings:
-    """Makes the relative paths absolute."""
+def _with_bases(settings: Settings, file: Path) -> Settings:
+    """Makes the relative paths of the settings in `file` absolute."""
+    base = file.resolve().parent
     paths = tuple((base / path.expanduser()).resolve() for path in settings.coverage.paths)
     return settings.model_copy(
         update={
-            "data_dir": (base / settings.data_dir.expanduser()).resolve(),
+            "data_dir": (data_base(file) / settings.data_dir.expanduser()).resolve(),
             "coverage": settings.coverage.model_copy(update={"paths": paths}),
         }
     )

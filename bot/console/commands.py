@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import difflib
-import re
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.app.question_lines import OPTIONS, check_question
+from bot.app.question_lines import check_question
 from bot.app.settings import Settings
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.coverage_actions import add, remove, who
+from bot.console.options import count_of, length_of, split_options
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
-from knowledge import BadDateError, Coverage, KnowledgeError, parse_day
-
-# An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
-# line (--source Reuters, --as-of=2025-05-05).
-_OPTION = re.compile(
-    r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):(?P<gap>\s*))(?=\S)"
+from knowledge import (
+    LENGTHS,
+    MOST_EVENTS,
+    MOST_TURNS,
+    Choice,
+    Coverage,
+    KnowledgeError,
+    Turn,
+    parse_day,
 )
-_QUOTED = re.compile(r'"([^"]*)"')
-_WORD = re.compile(r"\S+")
-# The most words that a source's name or a day is looked for in.
-_MOST_WORDS = 12
 
 # Where a change comes from, and how much of their log is shown.
 _PLACE = "console"
@@ -43,13 +42,19 @@ class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
     """The user asked to leave."""
 
 
+# What can be completed after a command's name: `options` are those of OPTIONS.
+Completes = Literal["nothing", "options", "files", "articles", "feeds"]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as `/help` lists it; `run` gets the text after its name."""
+    """A command as `/help` lists it; `run` gets the text after its name, and `completes` is what
+    may stand there."""
 
     usage: str
     help: str
     run: Callable[[str], RenderableType]
+    completes: Completes = "nothing"
 
     @property
     def name(self) -> str:
@@ -66,39 +71,58 @@ class ConsoleCommands:
     """Answers lines from one coverage: a line is a question unless it is a command.
 
     Commands start with a slash, which may be left out where nothing else can be meant: "help",
-    "coverage status".
+    "coverage status". A question may lean on the last ones and their answers; a number alone picks
+    one of the stories that were asked back for.
     """
 
     def __init__(self, coverage: Coverage, settings: Settings) -> None:
         self.coverage = coverage
         self._most_chars = settings.answer.max_question_chars
+        self._choices: tuple[Choice, ...] = ()
+        self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
         self.commands = {
             command.name: command
             for command in (
-                Command(f"/ask QUESTION {scope}", "answer a question", self._ask),
-                Command(f"/summary [TOPIC] {scope}", "summarise all, or a topic", self._summary),
-                Command(f"/timeline [TOPIC] {scope}", "dated events in order", self._timeline),
+                Command(f"/ask QUESTION {scope}", "answer a question", self._ask, "options"),
+                Command(
+                    f"/summary [TOPIC] {scope} [length:L]",
+                    f"summarise all, or a topic; L is {', '.join(LENGTHS)}",
+                    self._summary,
+                    "options",
+                ),
+                Command(
+                    f"/timeline [TOPIC] {scope} [events:N]",
+                    "dated events in order",
+                    self._timeline,
+                    "options",
+                ),
                 Command(
                     "/compare TOPIC [since:DATE] [until:DATE] [as_of:DATE]",
                     "where the sources agree and differ",
                     self._compare,
+                    "options",
                 ),
-                Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest),
+                Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest, "options"),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
-                Command("/coverage add FILE|URL", "add a file, or a page of the web", self._add),
+                Command(
+                    "/coverage add FILE|URL", "add a file, or a page of the web", self._add, "files"
+                ),
                 Command(
                     "/coverage remove ARTICLE",
                     "take out one, by its id, title or file",
                     self._remove,
+                    "articles",
                 ),
                 Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
                 Command("/coverage log", "who changed the coverage", self._log),
                 Command("/coverage feed list", "the feeds, and how each does", self._feeds),
                 Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
-                Command("/coverage feed remove URL", "its articles stay", self._remove_feed),
+                Command(
+                    "/coverage feed remove URL", "its articles stay", self._remove_feed, "feeds"
+                ),
                 Command("/coverage feed refresh", "look at all feeds now", self._refresh),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
@@ -147,20 +171,31 @@ class ConsoleCommands:
         return self._answer(*self._split(text))
 
     def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
-        question = check_question(question, self._most_chars)
-        answer = self.coverage.ask(question, **options)
+        typed = check_question(question, self._most_chars)
+        question = self._chosen(typed)
+        turns = tuple(self._turns) if question == typed else ()
+        answer = self.coverage.ask(question, turns=turns, **options)
+        self._turns.append(Turn.of(answer))
+        self._choices = answer.choices
         is_empty = not self.coverage.articles()
         rendered = terminal.render_answer(answer, _today(options), is_empty=is_empty)
         return self._warned(rendered, options)
 
+    def _chosen(self, typed: str) -> str:
+        """The question of the story whose number was typed, or what was typed."""
+        number = int(typed) if typed in ("1", "2", "3", "4") else 0
+        return self._choices[number - 1].question if 0 < number <= len(self._choices) else typed
+
     def _summary(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        summary = self.coverage.summarise(topic or None, **options)
+        topic, options = self._split(text, "length")
+        length = length_of(options.pop("length", "medium"))
+        summary = self.coverage.summarise(topic or None, **options, length=length)
         return self._warned(terminal.render_summary(summary, _today(options)), options)
 
     def _timeline(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        timeline = self.coverage.timeline(topic or None, **options)
+        topic, options = self._split(text, "events")
+        events = count_of(options.pop("events", str(MOST_EVENTS)))
+        timeline = self.coverage.timeline(topic or None, **options, events=events)
         return self._warned(terminal.render_timeline(timeline, _today(options)), options)
 
     def _compare(self, text: str) -> RenderableType:
@@ -175,49 +210,50 @@ class ConsoleCommands:
         latest = self.coverage.latest(topic or None, most=_LISTED, **options)
         return self._warned(render_latest(latest, _today(options)), options)
 
-    def _split(self, text: str) -> tuple[str, dict[str, str]]:
-        return split_options(text, [each.source for each in self.coverage.sources() if each.source])
+    def _split(self, text: str, *more: str) -> tuple[str, dict[str, str]]:
+        sources = [each.source for each in self.coverage.sources() if each.source]
+        return split_options(text, sources, more)
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
         """Says first when no article has the source asked for: it may be misspelt."""
-        warning = terminal.unknown_source(self.coverage.sources(), options.get("source"))
+        warning = reports.unknown_source(self.coverage.sources(), options.get("source"))
         return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
 
     def _sources(self, text: str) -> RenderableType:
-        return terminal.render_sources(self.coverage.sources())
+        return reports.render_sources(self.coverage.sources())
 
     def _status(self, text: str) -> RenderableType:
-        return terminal.render_status(self.coverage.status())
+        return reports.render_status(self.coverage.status())
 
     def _reload(self, text: str) -> RenderableType:
         with progress_bar() as progress:
-            return terminal.render_report(self.coverage.reload(progress, by=who(_PLACE)))
+            return reports.render_report(self.coverage.reload(progress, by=who(_PLACE)))
 
     def _add(self, text: str) -> RenderableType:
         target = text.strip().strip('"')
-        return terminal.render_change(add(self.coverage, target, who(_PLACE)))
+        return reports.render_change(add(self.coverage, target, who(_PLACE)))
 
     def _remove(self, text: str) -> RenderableType:
-        return terminal.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
+        return reports.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
 
     def _undo(self, text: str) -> RenderableType:
-        return terminal.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
+        return reports.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
 
     def _log(self, text: str) -> RenderableType:
-        return terminal.render_log(self.coverage.log(_LOG_LINES))
+        return reports.render_log(self.coverage.log(_LOG_LINES))
 
     def _feeds(self, text: str) -> RenderableType:
-        return terminal.render_feeds(self.coverage.feeds())
+        return reports.render_feeds(self.coverage.feeds())
 
     def _add_feed(self, text: str) -> RenderableType:
-        return terminal.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
+        return reports.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
 
     def _remove_feed(self, text: str) -> RenderableType:
         feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
         return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
 
     def _refresh(self, text: str) -> RenderableType:
-        return terminal.render_updates(self.coverage.refresh_feeds(force=True))
+        return reports.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
         commands = dict.fromkeys(self.commands.values())
@@ -235,59 +271,3 @@ def _today(options: dict[str, Any]) -> date | None:
     if not sys.stdout.isatty():
         return None
     return parse_day(options.get("as_of"), "as_of") or date.today()
-
-
-def split_options(text: str, sources: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
-    """The text without its options, and the options: `key:value` or `--key value`.
-
-    A value of more than one word stands in quotes, unless it is one of `sources` or a day; only
-    then may white space stand before it. What only looks like an option stays in the text.
-    """
-    known = {_folded(source) for source in sources}
-    options: dict[str, str] = {}
-    kept: list[str] = []
-    position = 0
-    for key in _OPTION.finditer(text):
-        name = (key["flag"] or key["name"]).replace("-", "_")
-        if key.start() < position or name not in ("question", *OPTIONS):
-            continue
-        found = _value(text, key.end(), name, known, sure=not key["gap"])
-        if found is None:
-            continue
-        kept.append(text[position : key.start()])
-        value, position = found
-        if name == "question":
-            kept.append(value)
-        else:
-            options[name] = value
-    return " ".join(" ".join([*kept, text[position:]]).split()), options
-
-
-def _value(
-    text: str, start: int, name: str, sources: Collection[str], *, sure: bool
-) -> tuple[str, int] | None:
-    """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
-    if quoted := _QUOTED.match(text, start):
-        return quoted[1], quoted.end()
-    ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
-    if name == "source":
-        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
-    else:
-        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
-    if not fitting and not sure:
-        return None
-    end = (fitting or ends)[0]
-    return " ".join(text[start:end].split()), end
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _is_day(text: str) -> bool:
-    try:
-        parse_day(text, "")
-    except BadDateError:
-        return False
-    return True

@@ -8,12 +8,10 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion, Path
 from prompt_toolkit.document import Document
 
 from bot.app.question_lines import OPTIONS
-from bot.console.commands import ConsoleCommands
+from bot.console.commands import Command, ConsoleCommands
 from bot.console.terminal import clean
 
-_SCOPED = ("/ask ", "/summary ", "/timeline ", "/compare ", "/latest ")
-_ADD, _REMOVE = "/coverage add ", "/coverage remove "
-_REMOVE_FEED = "/coverage feed remove "
+# The most articles that are offered at once.
 _MOST = 50
 
 
@@ -27,18 +25,27 @@ class ConsoleCompleter(Completer):
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         """Every completion of the line up to the cursor."""
         line = document.text_before_cursor
-        if line.startswith(_ADD):
-            path = line.removeprefix(_ADD)
-            return self._files.get_completions(Document(path, len(path)), event)
-        if line.startswith(_REMOVE):
-            return self._articles(line.removeprefix(_REMOVE))
-        if line.startswith(_REMOVE_FEED):
-            return self._feeds(line.removeprefix(_REMOVE_FEED))
-        if line.startswith(_SCOPED):
-            return self._options(line)
-        if line.startswith("/"):
-            return self._names(line)
-        return ()
+        command = self._command(line)
+        if command is None:
+            return self._names(line) if line.startswith("/") else ()
+        rest = line[len(command.name) + 1 :]
+        match command.completes:
+            case "options":
+                return self._options(line)
+            case "files":
+                return self._files.get_completions(Document(rest, len(rest)), event)
+            case "articles":
+                return self._articles(rest)
+            case "feeds":
+                return self._feeds(rest)
+            case "nothing":
+                return ()
+
+    def _command(self, line: str) -> Command | None:
+        """The command whose name stands whole at the line's beginning; the longest of several."""
+        found = (name for name in self._commands.commands if line.startswith(f"{name} "))
+        name = max(found, key=len, default=None)
+        return self._commands.commands[name] if name else None
 
     def _names(self, line: str) -> Iterator[Completion]:
         for name, command in self._commands.commands.items():
@@ -71,7 +78,8 @@ class ConsoleCompleter(Completer):
         if word.startswith("source:"):
             yield from self._sources(word)
         elif word:
-            for option in OPTIONS:
+            own = {"/summary": ("length",), "/timeline": ("events",)}.get(line.split()[0], ())
+            for option in (*OPTIONS, *own):
                 if option.startswith(word):
                     yield Completion(f"{option}:", -len(word))
 

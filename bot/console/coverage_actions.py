@@ -17,7 +17,7 @@ from bot.app.naming import article_id
 from bot.app.opening import note_feeds
 from bot.app.problems import explain
 from bot.app.settings import FEED_MINUTES, Settings
-from bot.console import terminal
+from bot.console import reports, terminal
 from knowledge import MOST_FILE_BYTES, Change, Coverage, GoneError, KnowledgeError
 
 # What is printed: values for JSON, the same as text, and whether all that was asked was done.
@@ -96,23 +96,23 @@ def _add(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
             lines.append(Text(terminal.clean(f"not added: {target}: {reason}"), "yellow"))
         else:
             values.append({"target": target, **shape(change)})
-            lines.append(terminal.render_change(change))
+            lines.append(reports.render_change(change))
     return values, Group(*lines), whole
 
 
 def _remove(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     change = remove(coverage, arguments.article, who("command line"))
-    return shape(change), terminal.render_change(change), True
+    return shape(change), reports.render_change(change), True
 
 
 def _undo(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     change = coverage.undo(arguments.change, by=who("command line"))
-    return shape(change), terminal.render_change(change), True
+    return shape(change), reports.render_change(change), True
 
 
 def _status(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     status = coverage.status()
-    return shape(status), terminal.render_status(status), True
+    return shape(status), reports.render_status(status), True
 
 
 def _feeds(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
@@ -120,21 +120,21 @@ def _feeds(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     if act == "add":
         minutes = arguments.minutes or FEED_MINUTES
         update = coverage.add_feed(arguments.url, by=by, minutes=minutes)
-        return shape(update), terminal.render_updates([update]), True
+        return shape(update), reports.render_updates([update]), True
     if act == "remove":
         feed = coverage.remove_feed(arguments.url, by=by)
         return shape(feed), Text(f"removed: {terminal.clean(feed.url)}; its articles stay"), True
     if act == "refresh":
         updates = coverage.refresh_feeds(force=True)
         fine = not any(update.error for update in updates)
-        return shape(updates), terminal.render_updates(updates), fine
+        return shape(updates), reports.render_updates(updates), fine
     feeds = coverage.feeds()
-    return shape(feeds), terminal.render_feeds(feeds), True
+    return shape(feeds), reports.render_feeds(feeds), True
 
 
 def _log(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
     entries = coverage.log(arguments.most)
-    return shape(entries), terminal.render_log(entries), True
+    return shape(entries), reports.render_log(entries), True
 
 
 def shape(value: Any) -> Any:

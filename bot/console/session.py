@@ -13,7 +13,7 @@ from bot.app.opening import open_coverage
 from bot.app.problems import explain
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.console import terminal
+from bot.console import reports, terminal
 from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.progress import progress_bar
 from knowledge import KnowledgeError
@@ -49,7 +49,7 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 def _converse(commands: ConsoleCommands, settings: Settings) -> None:
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     greeting = terminal.make_console(stderr=not interactive)
-    reach = terminal.reach(commands.coverage.status())
+    reach = reports.reach(commands.coverage.status())
     example = settings.answer.example_question
     greeting.print(f"Dateline holds {reach}. Ask for example: {example} (/help for more)")
     screen = terminal.make_console()

@@ -14,7 +14,7 @@ from bot.console.terminal import (
     accounts_lines,
     byline,
     clean,
-    count_of,
+    counted,
     indented,
     quoted,
 )
@@ -25,8 +25,8 @@ def render_comparison(comparison: Comparison, today: date | None = None) -> Rend
     """Where the sources differ, then what several tell, then what one alone has."""
     if not comparison.citations:
         return Text(ABSTENTION, "bold")
-    sources = count_of(comparison.sources, "source")
-    articles = count_of(comparison.articles, "article")
+    sources = counted(comparison.sources, "source")
+    articles = counted(comparison.articles, "article")
     parts: list[RenderableType] = [
         Text(clean(comparison.topic), "bold").append(f" ({sources}, {articles})", "not bold")
     ]

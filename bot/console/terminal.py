@@ -1,4 +1,4 @@
-"""Answers, summaries, timelines and reports as text for a terminal; pure functions to rich's types.
+"""Answers, summaries and timelines as text for a terminal; pure functions to rich's types.
 
 Text of articles goes into `Text` objects and never through rich's markup, with everything left out
 that could move a cursor or hide a word.
@@ -9,39 +9,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot import VERSION
 from bot.app.days import age, day, days
-from bot.app.naming import papers_with_copies, sources_instead, title_of, where
-from bot.app.problems import display_path
-from bot.app.remarks import remarks, too_old
+from bot.app.naming import papers_with_copies, title_of
 from knowledge import (
     Account,
     Answer,
     Article,
-    Change,
     Citation,
-    Feed,
-    FeedUpdate,
     Hit,
-    LogEntry,
-    ReloadReport,
-    SourceCount,
-    Status,
     Summary,
     Superseded,
     Timeline,
-    Unreadable,
 )
 
 ABSTENTION = "The coverage doesn't say."
 CLOSEST = "the closest found"
+WHICH_STORY = "Which story do you mean?"
 NOTHING_LOADED = "No coverage is loaded yet: put articles into its folder, or add a feed."
 NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
@@ -55,8 +45,6 @@ _ESCAPES = re.compile(
 _SPACE = re.compile(r"\s+")
 # Unwrapped when piped, so that one quote is one line for grep.
 _PIPED_WIDTH = 1_000_000
-_SHOWN_UNREADABLE = 20
-_SHOWN_SOURCES = 12
 
 
 def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
@@ -92,7 +80,14 @@ def render_answer(
     With `today` every article says how old it is. `is_empty` is whether the coverage holds no
     article at all.
     """
-    parts: list[RenderableType] = [_corrections(answer)] if answer.corrections else []
+    parts: list[RenderableType] = []
+    if answer.understood:
+        parts.append(Text(f"Understood as: {clean(answer.understood)}", "dim"))
+    if answer.corrections:
+        parts.append(_corrections(answer))
+    if answer.choices:
+        parts.append(Text(WHICH_STORY))
+        parts += [Text(f"{n}. {clean(each.name)}") for n, each in enumerate(answer.choices, 1)]
     if answer.answer is None:
         parts.append(Text(ABSTENTION, "bold"))
         nothing = NOTHING_LOADED if is_empty else NOTHING_NEAR
@@ -161,7 +156,7 @@ def accounts_lines(
         ]
         uncited = len(account.articles) - len(says)
         if uncited:
-            says.append(f"{uncited} more" if says else count_of(uncited, "article"))
+            says.append(f"{uncited} more" if says else counted(uncited, "article"))
         lines.append(indented(line.append(f" — {'; '.join(says)}", "not bold")))
     return lines
 
@@ -234,6 +229,9 @@ def render_timeline(timeline: Timeline, today: date | None = None) -> Renderable
         line = Text(days(event.date, event.end or event.date), "bold")
         if event.status == "planned":
             line.append(" (planned)", "not bold yellow")
+        if before := event.replaces:
+            was = days(before.date, before.end or before.date)
+            line.append(f" (changed; before: {was})", "not bold yellow")
         parts.append(line)
         bylines = "; ".join(byline(citation.article, today) for citation in event.citations)
         parts.append(indented(Text(clean(event.text))))
@@ -241,144 +239,11 @@ def render_timeline(timeline: Timeline, today: date | None = None) -> Renderable
     return Group(*parts)
 
 
-def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
-    """Each source with how many articles it has and from when to when."""
-    if not sources:
-        return Text("The coverage holds no article.")
-    return Group(*(_source(count) for count in sources))
-
-
-def unknown_source(counts: Sequence[SourceCount], wanted: str | None) -> str | None:
-    """Words for a source that no article has, naming those there are; None where it is known."""
-    instead = sources_instead(counts, wanted)
-    if instead is None:
-        return None
-    named = ", ".join(f'"{clean(source)}"' for source in instead) or "none is named"
-    return f'no article is from "{clean(wanted or "")}"; there are: {named}'
-
-
-def _source(count: SourceCount) -> Text:
-    line = Text(clean(count.source or "source unknown"), "bold")
-    line.append(f" {count_of(count.articles, 'article')}", "not bold")
-    return line.append(f", {days(count.first, count.last) or 'undated'}", "not bold")
-
-
-def render_change(change: Change) -> RenderableType:
-    """What a change to the coverage's folder did, what of it could not be read, how to undo it."""
-    what = ", ".join(f"“{clean(title or article)}”" for article, title in change.articles)
-    lines: list[RenderableType] = [Text(f"{change.action}: {what} ({display_path(change.path)})")]
-    if change.id:
-        lines.append(indented(Text(f"/coverage undo {change.id} takes this back", "dim")))
-    return Group(*lines, *_unreadable(change.unreadable))
-
-
-def render_status(status: Status) -> RenderableType:
-    """What the coverage holds and from where, how its feeds do, and what could not be read."""
-    size = f"{status.index_bytes / 1e6:,.1f} MB"
-    loaded = f"loaded {_moment(status.loaded_at)}, index {size}, Dateline {VERSION}"
-    lines: list[RenderableType] = [Text(reach(status), "bold"), Text(loaded, "dim")]
-    lines += [Text(sentence) for sentence in remarks(status)]
-    if status.sources:
-        lines.append(Text(count_of(len(status.sources), "source"), "bold"))
-        lines += [indented(_source(count)) for count in status.sources[:_SHOWN_SOURCES]]
-        if (more := len(status.sources) - _SHOWN_SOURCES) > 0:
-            lines.append(indented(Text(f"and {more:,} more", "dim")))
-    if status.feeds:
-        lines += [Text(count_of(len(status.feeds), "feed"), "bold"), render_feeds(status.feeds)]
-    if status.unreadable:
-        lines.append(Text(f"{len(status.unreadable):,} could not be read", "bold"))
-    return Group(*lines, *_unreadable(status.unreadable))
-
-
-def render_feeds(feeds: Sequence[Feed]) -> RenderableType:
-    """Each feed with how much it brought and whether it works."""
-    if not feeds:
-        return Text("There is no feed.")
-    return Group(*(indented(each) for feed in feeds for each in _feed(feed)))
-
-
-def _feed(feed: Feed) -> list[Text]:
-    line = Text(clean(feed.title), "bold")
-    line.append(f" {count_of(feed.articles, 'article')}, every {feed.minutes} min", "not bold")
-    line.append(
-        f", checked {_moment(feed.checked)}" if feed.checked else ", not checked yet", "not bold"
-    )
-    lines = [line, Text(f"  {clean(feed.url)}", "dim")] if feed.title != feed.url else [line]
-    if feed.error:
-        reason = clean(feed.error.removeprefix(f"{feed.url}: "))
-        tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
-        lines.append(Text(f"  {reason}{tries}; next try {_moment(feed.due)}", "yellow"))
-    return lines + [
-        Text(f"  could not read {clean(item.path)}: {clean(item.reason)}", "yellow")
-        for item in feed.problems[:_SHOWN_UNREADABLE]
-    ]
-
-
-def render_updates(updates: Sequence[FeedUpdate]) -> RenderableType:
-    """What a look at feeds brought, feed by feed."""
-    lines: list[RenderableType] = [] if updates else [Text("There is no feed.")]
-    for update in updates:
-        lines += _feed(update.feed)
-        for kind, articles in (("new", update.new), ("changed", update.changed)):
-            titles = [f"{kind}: {clean(title or name)}" for name, title in articles]
-            lines += [indented(Text(title)) for title in titles[:_SHOWN_UNREADABLE]]
-            if len(titles) > _SHOWN_UNREADABLE:
-                rest = len(titles) - _SHOWN_UNREADABLE
-                lines.append(indented(Text(f"and {rest:,} more {kind}", "dim")))
-    return Group(*lines)
-
-
-def render_log(entries: Sequence[LogEntry]) -> RenderableType:
-    """Changes of the coverage, newest first: when, who, what."""
-    if not entries:
-        return Text("The coverage has not been changed yet.")
-    lines = []
-    for entry in entries:
-        line = Text(f"{_moment(entry.time)}  ", "dim")
-        line.append(f"{clean(entry.action)} {clean(entry.what)}", "not dim")
-        lines.append(line.append(f"  {clean(entry.by)}" if entry.by else "", "cyan"))
-    return Group(*lines)
-
-
-def _moment(when: datetime) -> str:
-    """A time as a log has it, in this machine's zone."""
-    return f"{when.astimezone():%Y-%m-%d %H:%M}"
-
-
-def reach(status: Status) -> str:
-    """How much there is and from when to when, in one line."""
-    amount = f"{count_of(status.articles, 'article')}, {count_of(status.passages, 'passage')}"
-    published = days(status.first, status.last)
-    return f"{amount}, published {published}" if published else amount
-
-
-def render_report(report: ReloadReport) -> RenderableType:
-    """What a reload did."""
-    line = (
-        f"{count_of(report.articles, 'article')}, {count_of(report.passages, 'passage')}: "
-        f"{report.added:,} added, {report.changed:,} changed, {report.removed:,} removed, "
-        f"{len(report.unreadable):,} unreadable, in {report.seconds:.1f} s"
-    )
-    left = [Text(too_old(report.too_old))] if report.too_old else []
-    return Group(Text(line), *left, *_unreadable(report.unreadable))
-
-
-def _unreadable(items: Sequence[Unreadable]) -> list[RenderableType]:
-    lines: list[RenderableType] = [
-        indented(Text(f"could not read {clean(where(item))}: {clean(item.reason)}", "yellow"))
-        for item in items[:_SHOWN_UNREADABLE]
-    ]
-    if len(items) > _SHOWN_UNREADABLE:
-        rest = len(items) - _SHOWN_UNREADABLE
-        lines.append(indented(Text(f"and {rest} more; `check` lists them all", "yellow")))
-    return lines
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun: "1 article", "4,884 articles"."""
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 article", "2,000 articles"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def indented(text: Text) -> RenderableType:
-    """A text below what it belongs to."""
+    """A text that belongs to the line above it."""
     return Padding(text, (0, 0, 0, 4), expand=False)

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord.errors import tell
-from bot.discord.limits import CHOICE_CHARS, CHOICES
+from bot.discord.limits import BUTTON_LABEL_CHARS, CHOICE_CHARS, CHOICES
 from bot.discord.markdown import label
 
 Action = Literal["more", "sources", "proof", "up", "down", "share"]
@@ -92,6 +92,42 @@ class ProofSelect(ui.DynamicItem[ui.Select[Any]], template=r"proof:(?P<key>[0-9a
             )
         except Exception as error:
             await tell(interaction, error, "menu proof")
+
+
+class ChoiceButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"choice:(?P<key>[0-9a-f]{12}):(?P<asker>\d{1,20})"
+):
+    """One of the stories that a question may mean; `key` is the question asked of it.
+
+    Only the asker may choose.
+    """
+
+    def __init__(self, key: str, asker: int, label: str = "") -> None:
+        units = label.encode("utf-16-le", "ignore")[: 2 * BUTTON_LABEL_CHARS]
+        shown = units.decode("utf-16-le", "ignore")
+        super().__init__(ui.Button(label=shown or "Story", custom_id=f"choice:{key}:{asker}"))
+        self.key = key
+        self.asker = asker
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> ChoiceButton:
+        """The button that a click's custom_id names."""
+        return cls(match["key"], int(match["asker"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answers the question of the story, and tells the user what went wrong, if anything."""
+        try:
+            await interaction.client.questions.choose(interaction, self.key, self.asker)
+        except Exception as error:
+            await tell(interaction, error, "button choice")
+
+
+def key_in(custom_id: str) -> str | None:
+    """The key of the answer that a button stands under; None for other buttons."""
+    found = AnswerButton.__discord_ui_compiled_template__.fullmatch(custom_id)
+    return found["key"] if found else None
 
 
 def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:

@@ -19,8 +19,8 @@ from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, logs
 from bot.discord.async_coverage import BackgroundCoverage
-from bot.discord.buttons import AnswerButton, ProofSelect
-from bot.discord.commands import EXTENSIONS
+from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
+from bot.discord.commands import extensions
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
@@ -93,9 +93,9 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
-        for extension in EXTENSIONS:
+        for extension in extensions():
             await self.load_extension(extension)
-        self.add_dynamic_items(AnswerButton, PageButton, ProofSelect)
+        self.add_dynamic_items(AnswerButton, ChoiceButton, PageButton, ProofSelect)
         await self._sync_commands()
 
     async def on_ready(self) -> None:

@@ -10,7 +10,9 @@ CARD_CHARS = 4000  # all text of a message with Components V2
 CARD_COMPONENTS = 40  # all components of a message, nested ones included
 ROW_BUTTONS = 5
 BUTTON_URL_CHARS = 512
+BUTTON_LABEL_CHARS = 80
 CUSTOM_ID_CHARS = 100
+ALT_CHARS = 1024  # the description of a picture
 CHOICES = 25  # suggestions of one autocompletion
 CHOICE_CHARS = 100  # name and value of one suggestion
 

@@ -7,15 +7,15 @@ from collections.abc import Collection
 
 import discord
 
-# Mentions of users, roles and channels, custom emoji, time stamps.
-_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:)[\w:-]+>|@(?:everyone|here)\b")
+# Mentions of users, roles, channels and commands, custom emoji, time stamps.
+_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|id:|/[\w -]+:)[\w:-]+>|@(?:everyone|here)\b")
 # What stays of markdown when its marks are taken off; a link keeps its label.
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)")
 _MARKS = re.compile(r"[*`|~]+|\b_+|_+\b|^[>#]+\s*", re.MULTILINE)
 
 
 def question_in(content: str) -> str:
-    """The text of a message without mentions and markdown, on one line; may be empty."""
+    """What somebody wrote, without mentions and markdown, on one line; may be empty."""
     text = _LINK.sub(r"\1", _MARKUP.sub(" ", content))
     return " ".join(_MARKS.sub("", text).split())
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 
 from bot.app.days import day
 from bot.app.naming import sources_instead, title_of
 from bot.discord.async_coverage import BackgroundCoverage
-from bot.discord.buttons import Action, AnswerButton, ProofSelect, answer_buttons
+from bot.discord.buttons import (
+    Action,
+    AnswerButton,
+    ChoiceButton,
+    ProofSelect,
+    answer_buttons,
+)
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICES
 from bot.discord.markdown import excerpt
+from bot.discord.places import talk_in
 from bot.discord.rendering import (
     Card,
     answer_card,
@@ -25,7 +33,7 @@ from bot.discord.rendering import (
 from bot.discord.responding import respond
 from bot.state.repositories import State
 from bot.state.values import Asked, Quoted
-from knowledge import Answer, Coverage, Status, parse_day
+from knowledge import Answer, Coverage, Status, Turn, parse_day
 
 PASSAGES_PER_PAGE = 4
 # Discord's custom_id has room for more, readers have not.
@@ -65,21 +73,68 @@ class Questions:
             raise TooSoonError(wait)
 
     async def answer(
-        self, asked: Asked, *, private: bool = False, show_question: bool = False
+        self,
+        asked: Asked,
+        asker: int,
+        *,
+        private: bool = False,
+        show_question: bool = False,
+        replied_to: str | None = None,
+        talk: str | None = None,
     ) -> Card:
-        """The card that answers a question, with its buttons."""
+        """The card that answers a question, with its buttons.
+
+        The question may lean on the turns before the answer that it replies to, by that answer's
+        key, or else on those of the `talk`, a channel that is one conversation. What is private
+        is not added to that.
+        """
+        place = replied_to or talk
+        turns = await self._state.conversations.recall(place) if place else ()
 
         def work(coverage: Coverage) -> tuple[Answer, Status]:
             check_scope(coverage, asked)
-            return coverage.ask(asked.question, **asked.scope), coverage.status()
+            return coverage.ask(asked.question, turns=turns, **asked.scope), coverage.status()
 
         answer, status = await self._coverage.call(work)
-        key = await self._state.questions.remember(asked)
+        meant = replace(asked, question=answer.understood or asked.question)
+        key = await self._state.questions.remember(meant)
         if key and (quotes := _quotes(answer)):
             await self._state.quotes.keep(key, quotes)
+        places = [each for each in (key, None if private else talk) if each]
+        await self._state.conversations.keep(places, (*turns, Turn.of(answer)))
         near = bool(answer.citations)
-        buttons = answer_buttons(key, private=private, near=near) if key else []
-        return answer_card(answer, status, asked, show_question=show_question, buttons=buttons)
+        return answer_card(
+            answer,
+            status,
+            asked,
+            show_question=show_question,
+            buttons=answer_buttons(key, private=private, near=near) if key else [],
+            choices=await self._choices(answer, asked, asker),
+        )
+
+    async def _choices(self, answer: Answer, asked: Asked, asker: int) -> list[ChoiceButton]:
+        """A button for each story that a question may mean."""
+        buttons = []
+        for choice in answer.choices:
+            key = await self._state.questions.remember(replace(asked, question=choice.question))
+            if key:
+                buttons.append(ChoiceButton(key, asker, choice.name))
+        return buttons
+
+    async def choose(self, interaction: discord.Interaction, key: str, asker: int) -> None:
+        """Answers the question of a story. Raises RefusedError for anybody but the asker, and
+        where the question is no longer known."""
+        if interaction.user.id != asker:
+            raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
+        self.admit(asker, interaction.guild_id, None)
+        asked = await self._state.questions.recall(key)
+        if asked is None:
+            raise expired()
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        making = self.answer(
+            asked, asker, private=private, show_question=True, talk=talk_in(interaction.channel)
+        )
+        await respond(interaction, making, private=private)
 
     async def press(
         self, interaction: discord.Interaction, action: Action, key: str, page: int
@@ -100,7 +155,8 @@ class Questions:
         elif action == "sources":
             await respond(interaction, self._sources(asked), private=True)
         else:
-            await respond(interaction, self.answer(asked, show_question=True))
+            making = self.answer(asked, interaction.user.id, show_question=True)
+            await respond(interaction, making)
 
     async def prove(
         self, interaction: discord.Interaction, key: str, place: int | None = None

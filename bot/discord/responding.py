@@ -35,9 +35,10 @@ async def respond(
         card = await task
     finally:
         task.cancel()
+    files = card.files()
     if response.is_done():
-        await interaction.edit_original_response(view=card)
+        await interaction.edit_original_response(view=card, attachments=files)
     elif update:
-        await response.edit_message(view=card)
+        await response.edit_message(view=card, attachments=files)
     else:
-        await response.send_message(view=card, ephemeral=private)
+        await response.send_message(view=card, files=files, ephemeral=private)

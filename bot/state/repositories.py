@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.state.commands import CommandRepository
+from bot.state.conversations import ConversationRepository
 from bot.state.database import Database
 from bot.state.questions import QuestionRepository
 from bot.state.quotes import QuoteRepository
@@ -29,6 +30,7 @@ class State:
         self.quotes = QuoteRepository(database)
         self.votes = VoteRepository(database, clock)
         self.commands = CommandRepository(database)
+        self.conversations = ConversationRepository(database, clock)
 
     @classmethod
     def open(cls, data_dir: Path, keep_days: int, clock: Callable[[], float] = time.time) -> State:

@@ -1,6 +1,23 @@
 """From a question to an answer with citations."""
 
 from knowledge.answering.decision import Thresholds
-from knowledge.answering.pipeline import Answering, Consideration, ask, consider, find_hits, rank
+from knowledge.answering.pipeline import (
+    CONSIDERED,
+    Answering,
+    Consideration,
+    ask,
+    consider,
+    find_hits,
+    rank,
+)
 
-__all__ = ["Answering", "Consideration", "Thresholds", "ask", "consider", "find_hits", "rank"]
+__all__ = [
+    "CONSIDERED",
+    "Answering",
+    "Consideration",
+    "Thresholds",
+    "ask",
+    "consider",
+    "find_hits",
+    "rank",
+]

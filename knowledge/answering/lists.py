@@ -18,6 +18,8 @@ _WORD = re.compile(r"[\w.]+")
 _LONGEST = 8
 # What a term of the question counts in a list's headings and in its items, beside its lead-in.
 _HEADED, _INSIDE = 0.6, 0.5
+# Sentences whose articles are looked at, and the share of the question that a list must hold.
+_MOST_SENTENCES, _LEAST_SHARE = 10, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ def find_list(
     question: Question, evidence: Sequence[Evidence], analyzer: Analyzer
 ) -> BulletList | None:
     """The bulleted list whose lead-in and heading hold most of the question, if one holds half."""
-    articles = {each.article.id: each.article for each in evidence[:10]}
+    articles = {each.article.id: each.article for each in evidence[:_MOST_SENTENCES]}
     lists = (found for a in articles.values() for found in _lists(question, a, analyzer))
     best = max(lists, key=lambda found: found.share, default=None)
-    return best if best is not None and best.share >= 0.5 else None
+    return best if best is not None and best.share >= _LEAST_SHARE else None
 
 
 def _lists(question: Question, article: Article, analyzer: Analyzer) -> Iterator[BulletList]:

@@ -89,11 +89,19 @@ def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
 
 
 def topic_passages(
-    index: Index, analyzer: Analyzer, topic: Topic, scope: Scope, k: int
+    index: Index,
+    analyzer: Analyzer,
+    topic: Topic,
+    scope: Scope,
+    k: int,
+    recency_floor: float = _RECENCY_FLOOR,
 ) -> list[tuple[int, float]]:
-    """The passages on a topic with their relevance, best first; none where it is not covered."""
-    latest = newest_day(index, scope)
-    recency = Recency(latest, floor=_RECENCY_FLOOR) if latest else None
+    """The passages on a topic with their relevance, best first; none where it is not covered.
+
+    `recency_floor` is what the oldest keep of their score; with 1 all times are alike.
+    """
+    latest = newest_day(index, scope) if recency_floor < 1 else None
+    recency = Recency(latest, floor=recency_floor) if latest else None
     hits = index.search(list(topic.shares), k, scope, recency)
     found = []
     for number, score in hits:

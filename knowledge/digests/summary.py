@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,12 @@ _SAME_ARTICLE = 0.7
 _CONTINUES = re.compile(r"\b(?:also|therefore|this|these|those|such)\b")
 
 
+Length = Literal["short", "medium", "long"]
+LENGTHS: tuple[Length, ...] = get_args(Length)
+# The most sentences of a summary by its length.
+_SENTENCES: dict[Length, int] = {"short": 3, "medium": 6, "long": 12}
+
+
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
     """A sentence, verbatim from an article, and the number of the citation of that article."""
@@ -88,12 +94,16 @@ def summarise(
     analyzer: Analyzer,
     topic: str | None = None,
     scope: Scope = Scope(),  # noqa: B008 - frozen
-    sentences: int = 6,
+    length: Length = "medium",
 ) -> Summary:
-    """Says in at most `sentences` sentences what the coverage of a scope has on a topic.
+    """Says in three, six or twelve sentences, by `length`, what the coverage has on a topic.
 
-    Without a topic the newest articles' main stories are told. No two sentences say the same. The
-    newest article comes first, the sentences of one article in their own order.
+    Without a topic the newest articles' main stories are told. Sentences are chosen by how central
+    they are (LexRank: Erkan and Radev, "LexRank: graph-based lexical centrality as salience in text
+    summarization", JAIR 22, 2004) and how little they repeat of those chosen before (maximal
+    marginal relevance: Carbonell and Goldstein, SIGIR 1998), so that no two say the same. They are
+    ordered in time, the newest article first, so that where articles disagree the newest is read
+    first; the sentences of one article keep their own order.
     """
     topic = topic.strip() or None if topic else None
     about = read_topic(index, analyzer, topic) if topic else None
@@ -104,7 +114,7 @@ def summarise(
         passages = lead_passages(index, newest, _MOST_PASSAGES)
     found = candidates(index, analyzer, passages)
     pool = list(islice(on_topic(found, about, analyzer) if about else found, _MOST_CANDIDATES))
-    return _cited(topic, _in_reading_order(_choose(index, pool, about, sentences)))
+    return _cited(topic, _in_reading_order(_choose(index, pool, about, _SENTENCES[length])))
 
 
 def _choose(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
+import io
 import textwrap
 import warnings
+from collections import Counter
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.digests.timeline import Status, Timeline, TimelineEvent
+from knowledge.durable import whole_file
 from knowledge.errors import KnowledgeError
 from knowledge.text.dates import format_range
 
@@ -19,18 +21,39 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH = 9.0  # inches
-_LINE = 0.19  # inches for a line of text
-_GAP = 0.22  # inches between two events
-_WRAP = 100  # characters in a line of text
-_MOST_LINES = 3
-_INK, _FAINT = "#1f2933", "#7b8794"
-_COLOURS: dict[Status, str] = {"past": "#3e5c76", "planned": "#d97706"}
+# Inches, at 150 dots each: 1080 dots across, so that a phone shows letters of a readable size.
+_WIDTH = 7.2
+_DPI = 150
+_MARGIN = 0.35
+_LINE = 0.27  # a line of text
+_GAP = 0.16  # between two events
+_AXIS = 2.0  # the axis with its events above and the volume below
+_WRAP = 62  # characters in a line of text
+_TITLE_WRAP = 38
+_MOST_LINES = 3  # of an event's text; two where there are many events
+_MANY_EVENTS = 10
+_BARS = 60  # the most bars that the volume is drawn with
+_LEVELS = 5  # heights at which the marks of events close in time stand
+_CLOSE = 0.042  # of the width: marks nearer than this stand at different heights
+# Discord's dark theme: background, text, small print, lines; then the marks and the bars.
+_GROUND, _INK, _FAINT, _RULE = "#313338", "#f2f3f5", "#b5bac1", "#4e5058"
+_COLOURS: dict[Status, str] = {"past": "#5fb0ff", "planned": "#f0b232"}
+_BAR = "#5865f2"
 _FORMATS = (".png", ".svg", ".pdf")
+# The most characters of a description: what Discord allows.
+_ALT_CHARS = 1024
 
 
 class PlotError(KnowledgeError):
     """The timeline cannot be drawn: no matplotlib, no events, or no place for the file."""
+
+
+def can_plot() -> bool:
+    """Whether matplotlib is there to draw with."""
+    try:
+        return find_spec("matplotlib") is not None
+    except ValueError:  # a module in its place that was never found
+        return False
 
 
 def check_plot(path: str | Path) -> None:
@@ -41,65 +64,180 @@ def check_plot(path: str | Path) -> None:
         raise PlotError(f"{target}: a timeline is drawn as {', '.join(_FORMATS)}; name it so")
     if not target.parent.is_dir():
         raise PlotError(f"{target}: there is no folder {target.parent}; create it")
-    if find_spec("matplotlib") is None:
+    _check_matplotlib()
+
+
+def _check_matplotlib() -> None:
+    if not can_plot():
         raise PlotError(
             "drawing needs matplotlib; install it with: pip install 'dateline-bot[plot]'"
         )
 
 
 def plot_timeline(timeline: Timeline, path: str | Path) -> None:
-    """Draws a timeline, earliest event on top, to a .png, .svg or .pdf file, replacing it whole.
+    """Draws a timeline to a .png, .svg or .pdf file, replacing it whole.
 
-    Events that are over have a filled mark, planned ones an open mark of another colour. Raises
-    PlotError as `check_plot` does, and when the timeline is empty or the file cannot be written.
+    Raises PlotError as `check_plot` does, and when the timeline is empty or the file cannot be
+    written.
     """
     check_plot(path)
     target = Path(path)
+    drawn = draw_timeline(timeline, target.suffix[1:].lower())
+    try:
+        with whole_file(target) as file:
+            file.write(drawn)
+    except OSError as error:
+        raise PlotError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def draw_timeline(timeline: Timeline, form: str = "png") -> bytes:
+    """A timeline as the bytes of a picture: its events on an axis, the volume of coverage under it,
+    and below what each event is, in the order of their days.
+
+    Events that are over have a filled mark, planned ones an open mark of another colour. Raises
+    PlotError when the timeline is empty or there is no matplotlib.
+    """
     if not timeline.events:
         raise PlotError("the timeline has no events to draw; try another topic or a wider range")
+    _check_matplotlib()
     from matplotlib.figure import Figure  # not pyplot: no display, no global state
 
-    texts = [_wrapped(event) for event in timeline.events]
+    texts = [_wrapped(event, len(timeline.events)) for event in timeline.events]
     heights = [_GAP + _LINE * (1 + len(lines)) for lines in texts]
-    title = textwrap.wrap(_plain(timeline.headline), 60)
-    head = 0.35 + 0.3 * len(title)
-    height = head + sum(heights) + 0.35
-    figure = Figure(figsize=(_WIDTH, height), facecolor="white")
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_xlim(0, _WIDTH)
-    axes.set_ylim(height, 0)  # inches from the top
-    axes.axis("off")
-    axes.text(0.4, 0.3, "\n".join(title), fontsize=15, weight="bold", color=_INK, va="top")
-    tops = [head + sum(heights[:i]) + _GAP for i in range(len(heights))]
-    axes.plot([0.55, 0.55], [tops[0], tops[-1] + 0.1], color="#cbd2d9", lw=2, zorder=1)
-    for event, lines, top in zip(timeline.events, texts, tops, strict=True):
-        _draw(axes, event, lines, top)
-    _legend(axes, height)
-    _save(figure, target)
-
-
-def _draw(axes: Axes, event: TimelineEvent, lines: list[str], top: float) -> None:
-    colour = _COLOURS[event.status]
-    inside = colour if event.status == "past" else "white"
-    axes.plot(0.55, top + 0.07, "o", ms=9, mec=colour, mfc=inside, mew=2, zorder=2)
-    days = format_range(event.date, event.end or event.date)
-    axes.text(0.85, top, days, fontsize=10.5, weight="bold", color=colour, va="top")
-    numbers = "".join(f" [{citation.n}]" for citation in event.citations)
-    axes.text(_WIDTH - 0.4, top, numbers, fontsize=9, color=_FAINT, va="top", ha="right")
-    for row, line in enumerate(lines, start=1):
-        axes.text(0.85, top + _LINE * row, line, fontsize=9.5, color=_INK, va="top")
-
-
-def _legend(axes: Axes, height: float) -> None:
-    made = datetime.date.today().isoformat()
-    axes.text(
-        _WIDTH - 0.4, height - 0.15, f"● past   ○ planned   drawn {made}",
-        fontsize=8, color=_FAINT, ha="right",
+    title = textwrap.wrap(_plain(timeline.headline), _TITLE_WRAP, max_lines=2, placeholder=" …")
+    head = _MARGIN + 0.36 * len(title)
+    height = head + _AXIS + sum(heights) + 2 * _MARGIN
+    figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
+    sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    sheet.set_xlim(0, _WIDTH)
+    sheet.set_ylim(height, 0)  # inches from the top
+    sheet.axis("off")
+    sheet.text(_MARGIN, _MARGIN, "\n".join(title), fontsize=18, weight="bold", color=_INK, va="top")
+    width = 1 - 2 * _MARGIN / _WIDTH
+    _draw_axis(
+        figure.add_axes((_MARGIN / _WIDTH, 1 - (head + _AXIS) / height, width, _AXIS / height)),
+        timeline,
+    )
+    top = head + _AXIS + 0.35
+    for number, (event, lines) in enumerate(zip(timeline.events, texts, strict=True), start=1):
+        _draw_event(sheet, number, event, lines, top)
+        top += heights[number - 1]
+    sheet.text(
+        _WIDTH - _MARGIN, height - 0.12, "● past   ○ planned   bars: articles published",
+        fontsize=10, color=_FAINT, ha="right",
     )  # fmt: skip
+    return _bytes(figure, form)
 
 
-def _wrapped(event: TimelineEvent) -> list[str]:
-    return textwrap.wrap(_plain(event.text), _WRAP, max_lines=_MOST_LINES, placeholder=" …")
+def describe_timeline(timeline: Timeline) -> str:
+    """A timeline's picture in words, for those who do not see it; at most 1,024 characters."""
+    lines = [f"{timeline.headline}. {len(timeline.events)} events on an axis of time:"]
+    for event in timeline.events:
+        planned = " (planned)" if event.status == "planned" else ""
+        text = textwrap.shorten(event.text, 80, placeholder=" …")
+        lines.append(f"{_days(event)}{planned}: {text}")
+    whole = "\n".join(lines)
+    return whole if len(whole) <= _ALT_CHARS else whole[: _ALT_CHARS - 1] + "…"
+
+
+def _draw_axis(axes: Axes, timeline: Timeline) -> None:
+    """The events above the axis of time, numbered, and under it how much came out when."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    days = [event.date for event in timeline.events]
+    every = [*days, *(day for day, _ in timeline.volume)]
+    low, high = _place(min(every)), _place(max(every))
+    edge = max(1.0, 0.03 * (high - low))
+    low, high = low - edge, high + edge
+    axes.set_xlim(low, high)
+    axes.set_facecolor(_GROUND)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.axhline(0, color=_RULE, lw=2, zorder=1)
+    _draw_volume(axes, timeline.volume, low, high)
+    levels = _levels([(_place(day) - low) / (high - low) for day in days])
+    axes.set_ylim(-1.4, 0.6 + 0.3 * max(levels))
+    for number, (event, level) in enumerate(zip(timeline.events, levels, strict=True), start=1):
+        place, tall = _place(event.date), 0.3 + 0.3 * level
+        colour = _COLOURS[event.status]
+        inside = colour if event.status == "past" else _GROUND
+        axes.plot([place, place], [0, tall], color=colour, lw=1.5, zorder=2)
+        axes.plot(place, tall, "o", ms=17, mec=colour, mfc=inside, mew=2, zorder=3)
+        ink = _GROUND if event.status == "past" else colour
+        axes.text(place, tall, str(number), fontsize=10, weight="bold", color=ink,
+                  ha="center", va="center_baseline", zorder=4)  # fmt: skip
+    locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    formats = ["%Y", "%b %Y", *["%d %b"] * 4]
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator, formats=formats, zero_formats=formats, show_offset=False
+    )
+    axes.xaxis.set_major_formatter(formatter)
+    axes.tick_params(axis="x", colors=_FAINT, labelsize=11, length=0)
+    axes.tick_params(axis="y", left=False, labelleft=False)
+
+
+def _draw_volume(
+    axes: Axes, volume: Sequence[tuple[datetime.date, int]], low: float, high: float
+) -> None:
+    if not volume:
+        return
+    width = max(1.0, (high - low) / _BARS)
+    counts: Counter[float] = Counter()
+    for day, count in volume:
+        bar = low + (int((_place(day) - low) / width) + 0.5) * width
+        counts[_place(day) if width == 1 else bar] += count
+    most = max(counts.values())
+    heights = [-count / most for count in counts.values()]
+    axes.bar(list(counts), heights, width=0.85 * width, color=_BAR, zorder=2)
+    noun = "article" if most == 1 else "articles"
+    unit = "a day" if width == 1 else f"in {round(width)} days"
+    axes.text(high, -1.08, f"at most {most:,} {noun} {unit}", fontsize=10, color=_FAINT,
+              ha="right", va="top")  # fmt: skip
+
+
+def _place(day: datetime.date) -> float:
+    """A day's place on matplotlib's axis of time, which counts days from 1970 on."""
+    return float((day - datetime.date(1970, 1, 1)).days)
+
+
+def _levels(places: Sequence[float]) -> list[int]:
+    """The height of each mark, so that those close in time do not hide each other."""
+    last = [-1.0] * _LEVELS
+    levels = []
+    for place in places:
+        free = next((n for n in range(_LEVELS) if place - last[n] >= _CLOSE), None)
+        level = last.index(min(last)) if free is None else free
+        last[level] = place
+        levels.append(level)
+    return levels
+
+
+def _draw_event(
+    sheet: Axes, number: int, event: TimelineEvent, lines: Sequence[str], top: float
+) -> None:
+    colour = _COLOURS[event.status]
+    inside = colour if event.status == "past" else _GROUND
+    ink = _GROUND if event.status == "past" else colour
+    left = _MARGIN + 0.16
+    sheet.plot(left, top + 0.1, "o", ms=17, mec=colour, mfc=inside, mew=2, zorder=2)
+    sheet.text(left, top + 0.1, str(number), fontsize=10, weight="bold", color=ink,
+               ha="center", va="center_baseline", zorder=3)  # fmt: skip
+    changed = f"  (changed; before: {_days(event.replaces)})" if event.replaces else ""
+    planned = "  planned" if event.status == "planned" else ""
+    sheet.text(left + 0.3, top, f"{_days(event)}{planned}{changed}", fontsize=13, weight="bold",
+               color=colour, va="top")  # fmt: skip
+    for row, line in enumerate(lines, start=1):
+        sheet.text(left + 0.3, top + _LINE * row, line, fontsize=13, color=_INK, va="top")
+
+
+def _days(event: TimelineEvent) -> str:
+    return format_range(event.date, event.end or event.date)
+
+
+def _wrapped(event: TimelineEvent, events: int) -> list[str]:
+    most = _MOST_LINES if events <= _MANY_EVENTS else 2
+    return textwrap.wrap(_plain(event.text), _WRAP, max_lines=most, placeholder=" …")
 
 
 def _plain(text: str) -> str:
@@ -108,20 +246,9 @@ def _plain(text: str) -> str:
     return printable.replace("$", r"\$")
 
 
-def _save(figure: Figure, target: Path) -> None:
-    """Writes beside the target and renames, so that no half-written picture is left."""
-    try:
-        handle, name = tempfile.mkstemp(suffix=target.suffix, dir=target.parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file, warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "Glyph")  # shown as a box; no reader's concern
-                figure.savefig(file, format=target.suffix[1:].lower(), dpi=150)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.chmod(0o644)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise PlotError(f"{target}: cannot be written: {error.strerror or error}") from error
+def _bytes(figure: Figure, form: str) -> bytes:
+    drawn = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # shown as a box; no reader's concern
+        figure.savefig(drawn, format=form, dpi=_DPI, facecolor=figure.get_facecolor())
+    return drawn.getvalue()

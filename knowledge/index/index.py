@@ -189,6 +189,16 @@ class Index:
 
         Only passages that hold a term are found. `per_article` is the most passages that one
         article may have among them.
+
+        >>> from knowledge.article import Article
+        >>> from knowledge.index import IndexBuilder
+        >>> from knowledge.text.analysis import Analyzer
+        >>> builder = IndexBuilder(analyzer := Analyzer())
+        >>> builder.extend([Article("a", "Otters returned to the Tarn."), Article("b", "Rain.")])
+        >>> index = builder.build()
+        >>> [(number, score)] = index.search(analyzer.terms("Which otters?"), 5)
+        >>> index.passage(number).text
+        'Otters returned to the Tarn.'
         """
         within = self._within(scope)
         factor = self._factor(scope.source, recency)

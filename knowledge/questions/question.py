@@ -20,16 +20,14 @@ FILLER = 0.15
 # Unknown words of one question that are looked up as misspelt, at about 5 ms each.
 MOST_MISSPELT = 12
 
-_MENTION = re.compile(r"<[@#:][^>\s]{1,64}>|https?://\S+|@(?:everyone|here)\b")
-# Marks of emphasis around words.
-_MARKS = re.compile(r"[*`~|]+|\b_+|_+\b")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
 class Question:
     """A question made ready for search and for the reader.
 
-    `text` is what was typed without marks and mentions, `read` the same with misspelt words as
+    `text` is what was typed without addresses of the web, `read` the same with misspelt words as
     they were meant. `weights` are the terms by how much they matter: inverse document frequency
     over the coverage and general news, times the share of questions with that term whose article
     has it too (so "lol" weighs nothing). `corrections` are misspelt words as (typed, read).
@@ -55,10 +53,10 @@ class Question:
 
 
 def bare(text: str) -> str:
-    """A question without what is only seen in a chat: marks, mentions, characters of no width, and
-    halves of characters (surrogates)."""
+    """A question without addresses of the web, characters of no width and halves of characters
+    (surrogates)."""
     seen = visible(text).encode("utf-8", "ignore").decode("utf-8")
-    return " ".join(_MARKS.sub(" ", _MENTION.sub(" ", seen)).split())
+    return " ".join(_ADDRESS.sub(" ", seen).split())
 
 
 def read_question(text: str, index: Index, analyzer: Analyzer, background: Background) -> Question:

@@ -11,7 +11,11 @@ from knowledge.text.analysis import STOP_WORDS, Analyzer
 _LONGEST = 40
 # Letters from which on a word may have two slips, and that a part of two words has at least.
 _LONG, _SHORTEST_PART = 7, 4
-
+# Letters of the shortest word that is looked at; a slip in it could be any word, so only a stop
+# word is read in it. Up to `_SHORT` letters a stop word is likelier than a word of the coverage.
+_SHORTEST, _SHORT = 3, 5
+# Slips in a long word.
+_MOST_SLIPS = 2
 
 Reading = tuple[str, str]
 
@@ -24,11 +28,11 @@ def read_misspelt(word: str, index: Index, analyzer: Analyzer) -> list[Reading] 
     met among the coverage's terms.
     """
     typed = word.lower().removesuffix("'s").removesuffix("’s")
-    if not 3 <= len(typed) <= _LONGEST or any(char.isdigit() for char in typed):
+    if not _SHORTEST <= len(typed) <= _LONGEST or any(char.isdigit() for char in typed):
         return None
-    if len(typed) <= 5 and any(edit in STOP_WORDS for edit in _one_slip(typed)):
+    if len(typed) <= _SHORT and any(edit in STOP_WORDS for edit in _one_slip(typed)):
         return []
-    if len(typed) == 3:
+    if len(typed) == _SHORTEST:
         return None
     return (
         _undo_one_slip(typed, index, analyzer)
@@ -67,7 +71,7 @@ def _part(typed: str, index: Index, analyzer: Analyzer) -> list[Reading] | None:
 def _nearest(typed: str, index: Index, analyzer: Analyzer) -> list[Reading] | None:
     if len(typed) < _LONG:
         return None
-    near = [found for found in index.closest(analyzer.term(typed)) if found[2] <= 2]
+    near = [found for found in index.closest(analyzer.term(typed)) if found[2] <= _MOST_SLIPS]
     if not near:
         return None
     term = min(near, key=lambda found: (found[2], -found[1]))[0]

@@ -41,7 +41,8 @@ _LEANS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"\b(?:click|subscri\w+|sign\s+up|newsletter|read\s+more|more\s+from|follow\s+(?:us|him|her)"
+    r"\b(?:click|page\s+last\s+updated|(?:last\s+)?(?:updated|modified)(?:\s+(?:at|on))?\s*(?::|\d)"
+    r"|subscri\w+|sign\s+up|newsletter|read\s+more|more\s+from|follow\s+(?:us|him|her)"
     r"|contributing|contributed\s+to\s+this|getty|via\s+ap|file\s+photo|advertis\w+|copyright"
     r"|all\s+rights|\w+/(?:ap|reuters|afp|epa)\b|poses?\s+for\s+a\s+(?:photo|picture)|cookies?|privacy\s+policy|https?:|www\.|\w+@\w+|@\w{3,}|this\s+(?:article|story|"
     r"report)|watch\s+(?:live|the\s+video)|check\s+out|tell\s+us|let\s+us|opinions?\s+expressed"

@@ -19,6 +19,8 @@ from knowledge.text.characters import VisibleText
 from knowledge.text.quotation import quotations
 
 _LINE = re.compile(r"[^\n]+")
+# Characters of the shortest line that may hold two sentences; a shorter one is a heading, mostly.
+_SHORTEST_OF_TWO = 30
 # sentencex takes the white space between a capital and a point for one byte long each, and panics
 # in the middle of a longer one, such as a no-break space.
 _WIDE_SPACE = re.compile(r"[^\S\t -~]")
@@ -56,8 +58,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         content, position = line.group(), line.start()
-        # What is too short for two sentences is a heading, most often.
-        cuts = [0, len(content)] if len(content) < 30 else _cuts(content)
+        cuts = [0, len(content)] if len(content) < _SHORTEST_OF_TWO else _cuts(content)
         for first, last in pairwise(cuts):
             piece = content[first:last]
             stripped = piece.strip()

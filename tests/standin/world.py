@@ -11,7 +11,7 @@ WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same i
 ADMINISTRATOR, MANAGE_GUILD = 1 << 3, 1 << 5
 # View channels, send, embed links, attach files, read history, use application commands.
 USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
-TEXT_CHANNEL, DM_CHANNEL = 0, 1
+TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD = 0, 1, 11
 
 
 class Snowflakes:
@@ -101,11 +101,12 @@ class User:
 
 @dataclass(frozen=True)
 class Channel:
-    """A text channel of the guild, or the DM channel with `recipient`."""
+    """A text channel of the guild, a thread of one, or the DM channel with `recipient`."""
 
     id: int
     name: str
     recipient: User | None = None
+    parent: "Channel | None" = None
 
     @property
     def is_dm(self) -> bool:
@@ -117,6 +118,8 @@ class Channel:
         if self.recipient is not None:
             recipients = [self.recipient.payload()]
             return {"id": str(self.id), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
+        if self.parent is not None:
+            return self._thread(self.parent)
         return {
             "id": str(self.id),
             "type": TEXT_CHANNEL,
@@ -128,6 +131,26 @@ class Channel:
             "topic": None,
             "rate_limit_per_user": 0,
             "last_message_id": None,
+            "flags": 0,
+        }
+
+    def _thread(self, parent: "Channel") -> Payload:
+        return {
+            "id": str(self.id),
+            "type": PUBLIC_THREAD,
+            "name": self.name,
+            "parent_id": str(parent.id),
+            "owner_id": str(self.id),
+            "message_count": 1,
+            "member_count": 2,
+            "rate_limit_per_user": 0,
+            "last_message_id": None,
+            "thread_metadata": {
+                "archived": False,
+                "auto_archive_duration": 1440,
+                "archive_timestamp": "2025-01-01T00:00:00+00:00",
+                "locked": False,
+            },
             "flags": 0,
         }
 
@@ -154,6 +177,7 @@ class World:
         self.general = Channel(new(), "general")
         self.ask = Channel(new(), "ask-the-news")
         self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
+        self.thread = Channel(new(), "about-the-visit", parent=self.general)
 
     @property
     def people(self) -> tuple[User, ...]:
@@ -167,7 +191,7 @@ class World:
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """The guild's channels."""
+        """The guild's channels, without their threads."""
         return (self.general, self.ask)
 
     def dm_with(self, user: User) -> Channel:
@@ -176,7 +200,7 @@ class World:
 
     def channel(self, channel_id: int) -> Channel | None:
         """Return the channel of that id, DM or not."""
-        known = (*self.channels, *self._dms.values())
+        known = (*self.channels, self.thread, *self._dms.values())
         return next((channel for channel in known if channel.id == channel_id), None)
 
     def user(self, user_id: int) -> User | None:
@@ -199,7 +223,7 @@ class World:
             "features": [],
             "emojis": [],
             "stickers": [],
-            "threads": [],
+            "threads": [{**self.thread.payload(), "guild_id": str(self.guild_id)}],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],

@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.mentions import question_in
+from bot.discord.places import talk_in
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
 from bot.state.values import Asked
@@ -38,10 +40,17 @@ class Ask(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answers where all can see it, or to the user alone."""
+        question = question_in(question)
         questions = interaction.client.questions
         questions.admit(interaction.user.id, interaction.guild_id, question)
         asked = Asked(question, source, since, until)
-        making = questions.answer(asked, private=private, show_question=True)
+        making = questions.answer(
+            asked,
+            interaction.user.id,
+            private=private,
+            show_question=True,
+            talk=talk_in(interaction.channel),
+        )
         await respond(interaction, making, private=private)
 
 

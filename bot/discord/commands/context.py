@@ -25,7 +25,8 @@ async def ask_the_coverage(
         raise RefusedError("That message has no text that I could ask about.")
     questions = interaction.client.questions
     questions.admit(interaction.user.id, interaction.guild_id, question)
-    making = questions.answer(Asked(question), private=True, show_question=True)
+    asker = interaction.user.id
+    making = questions.answer(Asked(question), asker, private=True, show_question=True)
     await respond(interaction, making, private=True)
 
 

@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.discord.errors import explain
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, question_in
+from bot.discord.places import answer_replied_to, talk_in
 from bot.discord.questions import TooSoonError
 from bot.discord.responding import DEFER_AFTER
 from bot.state.values import Asked
@@ -53,6 +54,7 @@ class Messages(commands.Cog):
             await self._tell(message, error)
 
     async def _answer(self, message: discord.Message) -> None:
+        assert self.bot.user is not None
         question = question_in(message.content)
         if not question:
             example = excerpt(self.bot.settings.answer.example_question, EXAMPLE_CHARS)
@@ -61,7 +63,13 @@ class Messages(commands.Cog):
         questions = self.bot.questions
         guild = message.guild.id if message.guild else None
         questions.admit(message.author.id, guild, question)
-        task = asyncio.create_task(questions.answer(Asked(question)))
+        making = questions.answer(
+            Asked(question),
+            message.author.id,
+            replied_to=answer_replied_to(message, self.bot.user.id),
+            talk=talk_in(message.channel),
+        )
+        task = asyncio.create_task(making)
         try:
             await asyncio.wait({task}, timeout=DEFER_AFTER)
             if task.done():

@@ -13,7 +13,7 @@ from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
 from bot.state.values import Asked
-from knowledge import Coverage
+from knowledge import Coverage, Length
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -28,6 +28,7 @@ class Summary(commands.Cog):
         source="Only articles of this source",
         since="Only articles of this day or later, e.g. 2025-05-01",
         until="Only articles of this day or earlier",
+        length="How much to tell; medium if left out",
     )
     @app_commands.autocomplete(source=suggest_source)
     async def summary(
@@ -37,6 +38,7 @@ class Summary(commands.Cog):
         source: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        length: Length = "medium",
     ) -> None:
         """Answers with the most telling sentences and their articles."""
         bot = interaction.client
@@ -46,7 +48,7 @@ class Summary(commands.Cog):
 
         def summarise(coverage: Coverage) -> Card:
             check_scope(coverage, asked)
-            summary = coverage.summarise(topic, **asked.scope)
+            summary = coverage.summarise(topic, **asked.scope, length=length)
             return summary_card(summary, coverage.status())
 
         await respond(interaction, bot.coverage.call(summarise))

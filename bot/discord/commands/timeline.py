@@ -10,26 +10,37 @@ from discord.ext import commands
 
 from bot.discord.rendering import Card, timeline_card
 from bot.discord.responding import respond
-from knowledge import Coverage
+from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
+
+# More would fill more than one message, and a picture that no phone shows whole.
+_MOST_ASKED = 25
 
 
 class Timeline(commands.Cog):
     """Timelines by slash command."""
 
     @app_commands.command(description="What happened when, in sentences of the articles")
-    @app_commands.describe(topic="What it should be about; everything if left out")
+    @app_commands.describe(
+        topic="What it should be about; the main story if left out",
+        events=f"The most events to show; {MOST_EVENTS} if left out",
+    )
     async def timeline(
-        self, interaction: discord.Interaction[Dateline], topic: str | None = None
+        self,
+        interaction: discord.Interaction[Dateline],
+        topic: str | None = None,
+        events: app_commands.Range[int, 1, _MOST_ASKED] | None = None,
     ) -> None:
-        """Answers with dated sentences in order and their articles."""
+        """Answers with dated sentences in order, a picture of them and their articles."""
         bot = interaction.client
         bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
         def draw(coverage: Coverage) -> Card:
-            return timeline_card(coverage.timeline(topic), coverage.status())
+            timeline = coverage.timeline(topic, events=events)
+            picture = draw_timeline(timeline) if timeline.events and can_plot() else None
+            return timeline_card(timeline, coverage.status(), picture=picture)
 
         await respond(interaction, bot.coverage.call(draw))
 

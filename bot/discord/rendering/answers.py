@@ -25,9 +25,13 @@ from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status, 
 LEAD_CHARS = 900
 VALUE_CHARS = 160
 QUESTION_CHARS = 200
+WHICH_STORY = "**Which story do you mean?**"
 # A quote gets an equal share of the room, within these.
 QUOTE_CHARS = (120, 700)
 PASSAGE_CHARS = 650
+# Accounts and misspelt words that are named; a correction is cut after so many characters.
+MOST_ACCOUNTS = MOST_CORRECTIONS = 6
+CORRECTION_CHARS = 40
 # From which confidence the stripe is green, and from which it is not grey.
 SURE, LIKELY = 0.75, 0.4
 
@@ -44,9 +48,12 @@ def answer_card(
     *,
     show_question: bool = False,
     buttons: Sequence[Button] = (),
+    choices: Sequence[Button] = (),
     today: date | None = None,
 ) -> Card:
     """The answer in bold, then where articles differ, then a block of quotes for each article.
+
+    `choices` are the stories that the question may mean; they come first where nothing is stated.
 
     An abstention says so and shows the nearest passages as just that. `show_question` adds the
     question to the small print, where the message does not stand below it.
@@ -58,8 +65,17 @@ def answer_card(
     ]
     card = Card(_colour(answer), footer, buttons)
     corrections = _corrections(answer)
+    asks_first = bool(choices) and (answer.abstained or answer.closest)
+    if asks_first:
+        card.text(WHICH_STORY)
+        card.row(choices)
     if answer.answer is None:
-        card.text("**The coverage doesn't say.**", _nothing_near(answer, status), corrections)
+        card.text(
+            "**The coverage doesn't say.**",
+            _nothing_near(answer, status),
+            corrections,
+            _understood(answer),
+        )
         if answer.citations:
             card.divider()
             card.text("Nearest passages:")
@@ -71,9 +87,13 @@ def answer_card(
             _more_news(answer),
             _unsaid(answer),
             corrections,
+            _understood(answer),
             accounts_line(answer.accounts, answer.citations),
             _superseded(answer.superseded),
         )
+        if choices and not asks_first:
+            card.text("-# It may be another story that you mean:")
+            card.row(choices)
         card.divider()
         _article_blocks(card, answer.citations, said=_said(answer))
         return card
@@ -152,8 +172,18 @@ def _unsaid(answer: Answer) -> str:
 def _corrections(answer: Answer) -> str:
     if not answer.corrections:
         return ""
-    read = [f"“{excerpt(a, 40)}” as “{excerpt(b, 40)}”" for a, b in answer.corrections[:6]]
+    read = [
+        f"“{excerpt(a, CORRECTION_CHARS)}” as “{excerpt(b, CORRECTION_CHARS)}”"
+        for a, b in answer.corrections[:MOST_CORRECTIONS]
+    ]
     return f"-# Read {', '.join(read)}."
+
+
+def _understood(answer: Answer) -> str:
+    """The question as it was completed from the turns before it."""
+    if not answer.understood:
+        return ""
+    return f"-# Understood as: {excerpt(answer.understood, QUESTION_CHARS)}"
 
 
 def _staleness(answer: Answer, today: date) -> str:
@@ -187,13 +217,14 @@ def accounts_line(accounts: Sequence[Account], citations: Sequence[Citation]) ->
     numbers = {citation.article.id: citation.n for citation in citations}
     days = {cited.article.id: cited.article.published for cited in citations}
     values = []
-    for account in accounts[:6]:
+    for account in accounts[:MOST_ACCOUNTS]:
         cited = sorted({numbers[each] for each in account.articles if each in numbers})
         marks = "".join(f" [{n}]" for n in cited)
         newest = max(filter(None, map(days.get, account.articles)), default=None)
         said = f" ({day(newest)})" if newest else ""
         values.append(f"{bold(account.value, VALUE_CHARS)}{marks}{said}")
-    more = f"; and {len(accounts) - 6} more" if len(accounts) > 6 else ""
+    rest = len(accounts) - MOST_ACCOUNTS
+    more = f"; and {rest} more" if rest > 0 else ""
     return f"Articles differ: {'; '.join(values)}{more}"
 
 

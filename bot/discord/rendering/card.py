@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from io import BytesIO
 from typing import Any
 
-from discord import ui
+from discord import File, MediaGalleryItem, ui
 
-from bot.discord.limits import ROW_BUTTONS, Budget, length
+from bot.discord.limits import ALT_CHARS, ROW_BUTTONS, Budget, length
 from bot.discord.markdown import clean_url
 
 # A click on a button reaches the bot by the button's custom_id, so no view is listened to.
@@ -38,6 +39,7 @@ class Card(ui.LayoutView):
     ) -> None:
         super().__init__(timeout=None)
         self._budget = Budget()
+        self._pictures: list[tuple[str, bytes]] = []
         self._body: ui.Container[Any] = ui.Container(accent_colour=int(colour))
         self._pay("", 1)
         self.add_item(self._body)
@@ -76,6 +78,26 @@ class Card(ui.LayoutView):
         button: ui.Button[Any] = ui.Button(label="Read", url=address)
         self._body.add_item(ui.Section(content, accessory=button))
         return True
+
+    def row(self, buttons: Sequence[Button]) -> bool:
+        """Adds a row of buttons among the text."""
+        if not buttons or not self._budget.spend("", 1 + len(buttons)):
+            return False
+        self._body.add_item(ui.ActionRow(*buttons[:ROW_BUTTONS]))
+        return True
+
+    def picture(self, name: str, data: bytes, description: str) -> bool:
+        """Adds a picture of that file name, with words for those who do not see it."""
+        if not self._budget.spend("", 2):
+            return False
+        item = MediaGalleryItem(f"attachment://{name}", description=description[:ALT_CHARS])
+        self._body.add_item(ui.MediaGallery(item))
+        self._pictures.append((name, data))
+        return True
+
+    def files(self) -> list[File]:
+        """The pictures' files, made anew for each sending: sending one reads it to its end."""
+        return [File(BytesIO(data), name) for name, data in self._pictures]
 
     def lines(self, lines: Sequence[str], keep: int = 0) -> None:
         """Adds as many lines as leave `keep` characters, and says how many it had to leave out."""

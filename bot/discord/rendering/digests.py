@@ -8,9 +8,10 @@ from bot.app.days import days
 from bot.discord.markdown import bold, excerpt
 from bot.discord.rendering.articles import group_by_article, reach, reference_line
 from bot.discord.rendering.card import Button, Card, Colour
-from knowledge import Citation, Status, Summary, Timeline
+from knowledge import Citation, Status, Summary, Timeline, TimelineEvent, describe_timeline
 
 SENTENCE_CHARS = 420
+EVENT_CHARS = 240  # so that sixteen events leave room for their articles
 TOPIC_CHARS = 150
 # Characters kept for the list of articles below.
 REFERENCES_CHARS = 1300
@@ -35,23 +36,40 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
     return card
 
 
-def timeline_card(timeline: Timeline, status: Status, *, buttons: Sequence[Button] = ()) -> Card:
-    """The events in order of their dates, those still to come marked, then the articles."""
+def timeline_card(
+    timeline: Timeline,
+    status: Status,
+    *,
+    picture: bytes | None = None,
+    buttons: Sequence[Button] = (),
+) -> Card:
+    """The events in order of their dates, those still to come and changed plans marked, then the
+    articles; above them the picture, a PNG file, where there is one."""
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
     card.text(bold(timeline.headline, TOPIC_CHARS))
     if not timeline.events:
         card.text(nothing(timeline.topic, status))
         return card
-    lines = []
-    for event in timeline.events:
-        planned = " *(planned)*" if event.status == "planned" else ""
-        marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
-        when = days(event.date, event.end or event.date)
-        lines.append(f"**{when}**{planned} {excerpt(event.text, SENTENCE_CHARS)}{marks}")
-    card.lines(lines, keep=REFERENCES_CHARS)
+    if picture:
+        card.picture("timeline.png", picture, describe_timeline(timeline))
+    card.lines([_event_line(event) for event in timeline.events], keep=REFERENCES_CHARS)
     card.divider()
-    _references(card, tuple(cited for event in timeline.events for cited in event.citations))
+    replaced = [event.replaces for event in timeline.events if event.replaces]
+    cited = [each for event in (*timeline.events, *replaced) for each in event.citations]
+    _references(card, tuple(cited))
     return card
+
+
+def _event_line(event: TimelineEvent) -> str:
+    planned = " *(planned)*" if event.status == "planned" else ""
+    changed = ""
+    if event.replaces:
+        before = event.replaces
+        changed = f" *(changed; before: {days(before.date, before.end or before.date)}"
+        changed += f" [{before.citations[0].n}])*"
+    marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
+    when = days(event.date, event.end or event.date)
+    return f"**{when}**{planned}{changed} {excerpt(event.text, EVENT_CHARS)}{marks}"
 
 
 def nothing(topic: str | None, status: Status) -> str:

@@ -85,6 +85,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         f"- mention me: “@{excerpt(bot_name, 40)} {excerpt(example, 250)}”, "
         "reply to me, or send me a direct message",
         f"- write in {channels}" if channels else "",
+        "- a reply to an answer may lean on it: “and before that?”, “who invited him?”",
         "- right-click a message → Apps → **Ask the coverage**",
         "- `/summary` of everything or of a topic",
         "- `/timeline` of a topic, in order of dates",

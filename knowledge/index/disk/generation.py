@@ -1,7 +1,7 @@
 """One generation of the index as a file: a checked header, then arrays to be mapped.
 
     magic   8 bytes  "DATELINE"
-    version 4 bytes  of this format, little-endian as all numbers
+    version 4 bytes  VERSION, little-endian as all numbers
     size    4 bytes  of the header
     check   4 bytes  CRC-32 of the version, the size and the header
     header           JSON: settings, segments; of each array its name, type, offset, size, CRC-32
@@ -32,7 +32,10 @@ from knowledge.index.index import Index
 from knowledge.index.tables import Tables
 from knowledge.report import Unreadable
 
-VERSION = 4
+# The version of the index. Raise it when a file of articles is read, split, stemmed or sketched
+# otherwise than before, or when these files are laid out otherwise: older indexes are then built
+# again. tests/test_index_version.py notices both.
+VERSION = 5
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")

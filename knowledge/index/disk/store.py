@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Iterator
@@ -21,22 +20,13 @@ from knowledge.index.disk.generation import Generation, Stored
 from knowledge.passages import TARGET_WORDS
 
 _log = logging.getLogger(__name__)
-# What articles are made into besides what their readers make of them.
-_TEXT = ("abbreviations", "analysis", "characters", "quotation", "sentences")
-_CODE = (
-    *("article", "passages", "index/build/analysed", "index/duplicates"),
-    *(f"text/{name}" for name in _TEXT),
-)
 _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?")
 
 
 def settings() -> dict[str, Any]:
-    """What an index depends on beside the articles; one made with other settings is rebuilt."""
-    package = Path(__file__).parents[2]
-    code = [package / f"{name}.py" for name in _CODE]
-    code += sorted(package.glob("sources/readers/*.py"))
+    """What an index depends on besides the articles and `generation.VERSION`, which counts the
+    changes of our own code; an index made with other settings is built again."""
     return {
-        "code": hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest(),
         "stemmer": version("PyStemmer"),
         "sentences": version("sentencex"),
         "sketches": version("rensa"),

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from knowledge.article import Article, Section
+from knowledge.article import Article
 from knowledge.report import Unreadable
-from knowledge.sources.readers.decoding import (
-    MOST_PAGE_BYTES,
-    STREAM_ERRORS,
-    BadInputError,
-    decode,
-    open_bytes,
-    read_bounded,
-    stream_problem,
-)
-from knowledge.sources.readers.fields import Reading, Unchanged, make_article
-from knowledge.sources.readers.files import (
-    FORMATS,
-    Scan,
-    SourceFile,
-    format_of,
-    is_no_article,
-    scan,
-)
-from knowledge.sources.readers.json_records import (
-    MARK_BYTES,
-    MOST_JSON_BYTES,
-    NOTHING_KNOWN,
-    read_json,
-    read_json_lines,
-)
-from knowledge.sources.readers.markdown import read_markdown
-from knowledge.sources.readers.plain_text import read_page
+from knowledge.sources.readers.decoding import STREAM_ERRORS, BadInputError, stream_problem
+from knowledge.sources.readers.fields import Reading, Unchanged
+from knowledge.sources.readers.files import Scan, SourceFile, is_no_article, scan
+from knowledge.sources.readers.formats import FORMATS, READERS, Item, format_of
+from knowledge.sources.readers.json_records import MARK_BYTES, NOTHING_KNOWN
 
 __all__ = [
     "FORMATS",
@@ -59,6 +36,13 @@ def read(file: SourceFile) -> Iterator[Article | Unreadable]:
     Never raises for what a file holds. An `Unreadable` can also tell of a field that could not be
     used ("published: 'soonish' is not a date"): its article follows, with the field empty. An id
     that an article further up in the file has is reported and the article left out.
+
+    >>> [file] = scan(["config/sample-coverage/briefs.jsonl"]).files
+    >>> for article in read(file):
+    ...     print(article.published.date(), article.title)
+    2025-05-03 Moscow rehearses its parade
+    2025-05-05 Taiwan Strait on the agenda in Moscow
+    2025-05-06 West watches Moscow summit with unease
     """
     for item in read_changed(file, NOTHING_KNOWN):
         if isinstance(item, Reading):
@@ -87,13 +71,18 @@ def read_changed(
         yield Unreadable(file.label, None, rest)
 
 
+def _items(file: SourceFile, known: Mapping[bytes, str]) -> Iterator[Item]:
+    suffix = format_of(file.path.name) or ".txt"  # scan lists no others
+    yield from READERS[suffix](file.path, file.key or file.label, file.label, known)
+
+
 def _read_all(
     file: SourceFile, known: Mapping[bytes, str]
 ) -> Iterator[Reading | Unchanged | Unreadable]:
     first_lines: dict[str, int | None] = {}
     empty = True
     try:
-        for item in _readings(file, known):
+        for item in _items(file, known):
             empty = False
             if isinstance(item, BadInputError):
                 yield Unreadable(file.label, item.line, item.reason)
@@ -115,40 +104,3 @@ def _read_all(
         yield Unreadable(file.label, error.line, error.reason)
     except STREAM_ERRORS as error:
         yield Unreadable(file.label, None, stream_problem(error))
-
-
-def _readings(
-    file: SourceFile, known: Mapping[bytes, str]
-) -> Iterator[Reading | Unchanged | BadInputError]:
-    key = file.key or file.label
-    suffix = format_of(file.path.name)
-    if suffix == ".jsonl":
-        with open_bytes(file.path) as stream:
-            yield from read_json_lines(stream, key, file.label, known)
-    elif suffix == ".json":
-        advice = "write the articles one a line, as .jsonl, which has no limit"
-        yield from read_json(read_bounded(file.path, MOST_JSON_BYTES, advice), key, file.label)
-    else:
-        data = read_bounded(file.path, MOST_PAGE_BYTES, "no article is that long; split it")
-        if suffix == ".pdf" and data:
-            from knowledge.sources.readers.pdf import read_pdf  # slow to load, and often not needed
-
-            yield from read_pdf(data, key, file.label)
-        elif data:
-            for fields, text, sections in _read_page(data, suffix):
-                yield make_article(fields, text, key=key, path=file.label, sections=sections)
-
-
-def _read_page(
-    data: bytes, suffix: str | None
-) -> Sequence[tuple[dict[str, Any], str, tuple[Section, ...]]]:
-    """The fields, text and sections of a file that is one article, or of each update in it."""
-    if suffix == ".md":
-        return [read_markdown(decode(data))]
-    if suffix in (".html", ".htm"):
-        from knowledge.sources.readers.html_page import (
-            read_html,  # slow to load, and often not needed
-        )
-
-        return read_html(data)
-    return [read_page(decode(data))]

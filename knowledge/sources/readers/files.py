@@ -10,8 +10,7 @@ from pathlib import Path
 
 from knowledge.errors import CoverageError
 from knowledge.report import Unreadable
-
-FORMATS = (".txt", ".md", ".html", ".htm", ".pdf", ".json", ".jsonl")
+from knowledge.sources.readers.formats import FORMATS, format_of
 
 # What lies beside articles and is none: notes about the folder, and what browsers save with a page.
 _NOTES = frozenset({"readme", "license", "licence", "changelog", "thumbs.db", "desktop.ini"})
@@ -43,12 +42,6 @@ class Scan:
 
     files: tuple[SourceFile, ...]
     unreadable: tuple[Unreadable, ...]
-
-
-def format_of(name: str) -> str | None:
-    """The format that a file's name tells, one of FORMATS, seen through `.gz`; None for others."""
-    suffix = Path(name.lower().removesuffix(".gz")).suffix
-    return suffix if suffix in FORMATS else None
 
 
 def is_no_article(name: str) -> bool:

@@ -87,6 +87,8 @@ _CREDIT_WORDS = (
 _CREDIT_LINE = 500
 _DECORATION = " »›→>▼▲+"
 _PARAGRAPH_LENGTH = 80
+# Characters from which on a line says more than whom to pass the article on to.
+_MOST_SHARE_LINE = 120
 
 
 def is_furniture(line: str) -> bool:
@@ -99,7 +101,7 @@ def is_furniture(line: str) -> bool:
 def is_share_line(line: str) -> bool:
     """Whether a line only offers to pass the article on."""
     line = line.strip(_DECORATION)
-    return len(line) < 120 and _SHARE_LINE.fullmatch(line) is not None
+    return len(line) < _MOST_SHARE_LINE and _SHARE_LINE.fullmatch(line) is not None
 
 
 def without_credit(line: str) -> str:

@@ -13,6 +13,8 @@ from knowledge.sources.readers.fields import parse_moment
 _MOST_LINES = 12
 _MOST_LINE = 500
 _MOST_TITLE = 160
+# Characters of the longest name of a source, and of the longest date with its time and zone.
+_MOST_SOURCE, _MOST_MOMENT = 80, 60
 _HEADLINE_WORDS = 4
 
 _LABELLED = re.compile(
@@ -86,7 +88,7 @@ def read_header(lines: Sequence[str], first_body_line: int) -> tuple[dict[str, A
 def source_line(line: str) -> str | None:
     """The source that a line such as "Source: Example Wire" names."""
     match = _LABELLED.fullmatch(line)
-    if match and _FIELDS[match[1].lower()] == "source" and len(match[2]) <= 80:
+    if match and _FIELDS[match[1].lower()] == "source" and len(match[2]) <= _MOST_SOURCE:
         return match[2]
     return None
 
@@ -127,7 +129,7 @@ def _part_fields(part: str) -> dict[str, Any] | None:
 
 def _moment(text: str) -> datetime | None:
     """The date that a short text is, if it is nothing else and names its year."""
-    if len(text) > 60 or not re.search(r"\b\d{4}\b|^\d{8}", text):
+    if len(text) > _MOST_MOMENT or not re.search(r"\b\d{4}\b|^\d{8}", text):
         return None
     return parse_moment(re.sub(r"\s+[|·•–—-]\s+|\s+at\s+", " ", text))
 

@@ -22,6 +22,8 @@ _MOST_PAGES = 300
 # some kilobytes can unfold to what takes hours and gigabytes.
 _MOST_SECONDS = 20.0
 _MOST_UNPACKED = 5_000_000
+# Pages without text that are named one by one.
+_MOST_NAMED = 10
 _BOUNDED = Configuration(
     array_based_stream_maximum_output_length=_MOST_UNPACKED,
     lzw_maximum_output_length=_MOST_UNPACKED,
@@ -53,7 +55,8 @@ def read_pdf(data: bytes, key: str, path: str) -> Iterator[Reading | BadInputErr
     if len(scanned) == len(pages):
         raise BadInputError("scanned pages without text: put it through text recognition (OCR)")
     if scanned:
-        names = ", ".join(map(str, scanned[:10])) + (" …" if len(scanned) > 10 else "")
+        more = " …" if len(scanned) > _MOST_NAMED else ""
+        names = ", ".join(map(str, scanned[:_MOST_NAMED])) + more
         yield BadInputError(f"page {names}: scanned or empty, without text; the others were read")
     title, text = _compose(fields["title"], pages)
     yield make_article({**fields, "title": title}, text, key=key, path=path)

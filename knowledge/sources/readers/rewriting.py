@@ -15,7 +15,8 @@ from knowledge.sources.readers.decoding import (
     open_bytes,
     read_bounded,
 )
-from knowledge.sources.readers.files import SourceFile, format_of
+from knowledge.sources.readers.files import SourceFile
+from knowledge.sources.readers.formats import format_of
 from knowledge.sources.readers.json_records import (
     MOST_JSON_BYTES,
     parse_line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import TH, relativedelta
 
 from knowledge.text.dates.tense import Tense
 
@@ -22,7 +22,7 @@ def month_span(year: int, month: int, months: int, part: str | None = None) -> S
         return first, last
     third = {"early": 0, "mid": 1, "late": 2}[part]
     if months < 3:
-        starts = [first, first.replace(day=11), first.replace(day=21), last + _DAY]
+        starts = [first, first.replace(day=10), first.replace(day=21), last + _DAY]
     else:
         starts = [first + relativedelta(months=round(months * i / 3)) for i in range(4)]
     return starts[third], starts[third + 1] - _DAY
@@ -39,13 +39,59 @@ def turned_weekday(anchor: date, weekday: int, turn: str | None, tense: Tense | 
     ahead = (weekday - anchor.weekday()) % 7
     if turn == "this":
         return day_shift(anchor, weekday - anchor.weekday())
-    if turn == "next":
-        return day_shift(anchor, ahead or 7)
-    if turn in ("last", "past"):
+    if turn in ("next", "last"):  # of the calendar week after or before
+        return day_shift(anchor, weekday - anchor.weekday() + (7 if turn == "next" else -7))
+    if turn == "past":
         return day_shift(anchor, ahead - 7)
     if tense == "future":
         return day_shift(anchor, ahead)
     return day_shift(anchor, ahead - 7 if ahead else 0)
+
+
+def weekday_and_day(anchor: date, weekday: int, day: int, tense: Tense | None) -> Span:
+    """The nearest such day of a month that is such a weekday: "Friday the 13th"."""
+    found = []
+    for months in range(-14, 15):
+        first = anchor + relativedelta(months=months, day=1)
+        if day <= (first + relativedelta(day=31)).day:
+            each = first.replace(day=day)
+            if each.weekday() == weekday:
+                found.append(each)
+    if tense == "past":
+        found = [each for each in found if each <= anchor] or found
+    if tense == "future":
+        found = [each for each in found if each >= anchor] or found
+    nearest = min(found, key=lambda each: abs(each - anchor))
+    return nearest, nearest
+
+
+def week_of(day: date) -> Span:
+    """The calendar week of a day."""
+    first = day - day.weekday() * _DAY
+    return first, first + 6 * _DAY
+
+
+def middle(span: Span) -> date:
+    """The day in the middle of some days, of two the later."""
+    return span[0] + ((span[1] - span[0]).days + 1) // 2 * _DAY
+
+
+def with_weekend(day: date) -> Span:
+    """A day and the weekend nearest to it: Labor Day's, Thanksgiving's."""
+    saturday = day + ((5 - day.weekday() + 3) % 7 - 3) * _DAY
+    return min(day, saturday), max(day, saturday + _DAY)
+
+
+def count_from(day: date, unit: str, count: int) -> Span:
+    """The day so many days, weeks, months or years after another."""
+    found = day + _length(unit, count)
+    return found, found
+
+
+def week_of_month(year: int, month: int, nth: int) -> Span:
+    """The nth week of a month, the last for -1; a week is its Thursday's month's."""
+    start = date(year, month, 1) + relativedelta(day=1 if nth > 0 else 31, weekday=TH(nth))
+    return week_of(start)
 
 
 def turned_unit(anchor: date, unit: str, turn: str, half: str | None) -> Span:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.text.dates.holidays import HOLIDAY_NAMES, HOLIDAYS_GATE
+
 _MONTH_WORDS = (
     ("jan", "january"),
     ("feb", "february"),
@@ -39,17 +41,34 @@ _MONTH_NAME = (
 _MONTH = rf"(?P<month>{_MONTH_NAME})(?:\.(?=,?\s+\d))?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _WITH_WEEKDAY = (
-    rf"(?:\b(?P<weekday>{_WEEKDAY}|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?,?\s+(?:the\s+)?)?"
+    rf"(?:\b(?P<weekday>{_WEEKDAY}|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?,?\s+(?:the\s+)?)?"
 )
-_DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = (
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
+    *("fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+DAY_WORDS = {word: n for n, word in enumerate((*_ONES, *_TEENS), start=1)} | {
+    **{f"twenty {word}": 20 + n for n, word in enumerate(_ONES, start=1)},
+    "thirtieth": 30,
+    "thirty first": 31,
+}
+# "In May first lady …": an ordinal that is often an adjective is a day only where no noun follows.
+_DAY_WORD = (
+    r"(?:(?:twenty|thirty)[-\s](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    rf"|thirtieth|{'|'.join((*_ONES[3:], *_TEENS))}|(?:first|second|third)"
+    r"(?=\s*(?:$|[,.;:?!)]|\d{4}|(?:of|was|is|in|at|for|on|through|to|until|and)\b)))\b"
+)
+_DAY_NUMBER = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|{_DAY_WORD})"
+_DAY_ORDINAL = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)|{_DAY_WORD})"
 _DAY = rf"(?P<day>{_DAY_NUMBER})"
-_SEPARATOR = r"(?:\s*[-–—]\s*|\s+(?:to|through|until|till|and)\s+)"
+_SEPARATOR = r"(?:\s*[-–—]\s*|\s+(?:to|through|until|till|and)\s+(?:the\s+)?)"
 _YEAR_NUMBER = r"(?:1\d|20)\d\d"
 _YEAR = rf"(?P<year>{_YEAR_NUMBER})(?![\d%]|[.,]\d|-\d\d?-)"
 _PART = (
     r"(?:(?P<part>early|late|mid|(?:end|close|beginning|start|middle)\s+of)[-\s]\s*(?:the\s+)?)?"
 )
-_TURN = r"(?P<turn>last|this\s+past|this\s+coming|this|next|past|coming|previous)"
+_TURN = r"(?P<turn>last|this\s+past|this\s+coming|this|next|past|coming|previous|following)"
 _TIME = (
     r"(?:(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s*(?:a\.m\.|p\.m\.|[ap]m\b)|noon\b|midnight\b"
     r"|(?:[01]?\d|2[0-3]):[0-5]\d(?=\s+(?:GMT|UTC|local|E[SD]?T|BST|CES?T)\b))"
@@ -103,7 +122,7 @@ _TIME_GATE = frozenset(
     )
 )
 _TODAY_GATE = frozenset(
-    ("today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night")
+    ("now", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night")
 )
 
 # In order of precedence: what one form has taken, a later one leaves alone.
@@ -122,26 +141,52 @@ FORMS: dict[str, Form] = {
         ),
         digits=4,
     ),
-    "month_day": Form(
+    "jointed": Form(  # 05-Aug-2016, 2019/aug/01, Dec-2018
         _compiled(
-            rf"{_WITH_WEEKDAY}\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![\w%]|[.,:]\d)"
-            rf"(?:(?P<separator>{_SEPARATOR})(?P<to_day>{_DAY_NUMBER})(?![\w%]|[.,:]\d)"
-            rf"(?!\s+(?:of\s+)?{_MONTH_NAME}|\s*[ap]\.?m\b))?"
-            rf"(?:(?:,\s*|\s+)(?:of\s+)?{_YEAR}{_COUNTED})?"
+            rf"(?<![\w/-])(?:(?:\d{{1,4}}|{_MONTH_NAME})[-/]){{1,2}}(?:\d{{1,4}}|{_MONTH_NAME})(?![\w/-])"
         ),
         _MONTHS_GATE,
         digits=1,
+    ),
+    "week": Form(
+        _compiled(
+            r"\b(?:the\s+)?(?:(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last)\s+week"
+            rf"\s+(?:of|in)\s+(?P<of>{_MONTH_NAME})(?!\.?\s+\d\d?\b)"
+            rf"|(?:week\s+(?:of|commencing|beginning|starting|from)|w/c)\s+(?P<from>{_MONTH_NAME})\s+{_DAY}"
+            rf"(?![\w%]))(?:,?\s+(?:of\s+)?{_YEAR})?"
+        ),
+        frozenset({"week", "w"}),
+    ),
+    "holiday": Form(
+        _compiled(
+            rf"\b(?:(?P<of>(?:the\s+)?weekend\s+of)\s+)?(?:{_TURN}\s+)?(?P<holiday>{HOLIDAY_NAMES})"
+            rf"(?P<weekend>\s+weekend\b)?"
+            rf"(?:\s+(?:of\s+|in\s+)?(?:{_YEAR}{_COUNTED}|(?P<this>this)\s+year\b))?"
+            r"(?P<late>\s+weekend\b)?"
+        ),
+        HOLIDAYS_GATE,
+    ),
+    "month_day": Form(
+        _compiled(
+            rf"{_WITH_WEEKDAY}\b{_MONTH},?\s+(?:the\s+)?{_DAY}(?![\w%]|[.,:]\d)"
+            rf"(?:(?P<separator>{_SEPARATOR})(?P<to_day>{_DAY_NUMBER})(?![\w%]|[.,:]\d)"
+            rf"(?!\s+(?:of\s+)?{_MONTH_NAME}|\s*[ap]\.?m\b))?"
+            rf"(?:(?:\s?,\s*|\s+)(?:of\s+|in\s+)?{_YEAR}{_COUNTED})?"
+        ),
+        _MONTHS_GATE,
     ),
     "day_month": Form(
         _compiled(
             rf"{_WITH_WEEKDAY}(?<![\w.,:$£€/-]){_DAY}(?:(?P<separator>{_SEPARATOR})"
-            rf"(?P<to_day>{_DAY_NUMBER}))?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}{_COUNTED})?"
+            rf"(?P<to_day>{_DAY_NUMBER}))?\s+(?:day\s+)?(?:of\s+)?{_MONTH}"
+            rf"(?:,?\s+(?:of\s+|in\s+)?{_YEAR}{_COUNTED})?"
         ),
         _MONTHS_GATE,
-        digits=1,
     ),
     "month": Form(
-        _compiled(rf"\b(?:{_TURN}\s+)?{_PART}\b{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR}{_COUNTED})?"),
+        _compiled(
+            rf"\b(?:{_TURN}\s+)?{_PART}\b{_MONTH}(?:,?\s+(?:of\s+|in\s+)?{_YEAR}{_COUNTED})?"
+        ),
         _MONTHS_GATE,
     ),
     "season": Form(
@@ -159,7 +204,10 @@ FORMS: dict[str, Form] = {
         frozenset({"quarter", "half"}),
     ),
     "short_quarter": Form(
-        _compiled(rf"\b(?P<kind>[QH])(?P<number>[1-4])\s+(?:of\s+)?{_YEAR}{_COUNTED}"),
+        _compiled(
+            rf"\b(?P<kind>[QH])(?P<number>[1-4])(?:-|\s+)(?:of\s+)?{_YEAR}{_COUNTED}"
+            rf"|\b(?P<first_year>{_YEAR_NUMBER})[-\s](?P<last_kind>[QH])(?P<last_number>[1-4])\b"
+        ),
         digits=4,
     ),
     "decade": Form(_compiled(rf"\b{_PART}\b(?P<decade>(?:1\d|20)\d0)s\b"), digits=4),
@@ -170,15 +218,24 @@ FORMS: dict[str, Form] = {
     "today": Form(
         _compiled(
             r"\b(?:(?:the\s+)?day\s+(?P<beyond>after\s+tomorrow|before\s+yesterday)"
-            r"|(?<!USA\s)(?P<word>today|yesterday|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)))\b"
+            r"|(?<!USA\s)(?P<word>(?<=between\s)now|(?<=and\s)now|(?<=to\s)now|today|yesterday|tomorrow|tonight|last\s+night|this\s+(?:morning|afternoon|evening)))\b"
             r"(?:\s+(?:morning|afternoon|evening|night))?"
         ),
         _TODAY_GATE,
     ),
+    "weekday_day": Form(  # "Tuesday the eleventh", "Fri 14th"
+        _compiled(
+            r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat"
+            rf"|Sun)\b\.?,?\s+(?:the\s+)?(?P<day>{_DAY_ORDINAL}|\d\d(?=\s*(?:$|[!?.,;)](?!\d))))"
+            r"(?![\w%])"
+        ),
+        frozenset({*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "thurs", "thur"}),
+    ),
     "weekday": Form(
         _compiled(
+            r"\b(?=[mtwfslpnc])"  # most places are left at once
             r"(?<!Black\s)(?<!Good\s)(?<!Super\s)(?<!Ash\s)(?<!Cyber\s)(?<!Mail\son\s)"
-            rf"\b(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b"
+            rf"(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b"
             r"(?!\s+(?:Times|Mirror|Telegraph|Express|Mail|Night\s+(?:Live|Football)))"
             r"(?:\s+(?:morning|afternoon|evening|night))?"
         ),
@@ -195,7 +252,8 @@ FORMS: dict[str, Form] = {
         _compiled(
             r"\b(?:(?P<ahead>in)\s+)?(?:(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight"
             r"|nine|ten|eleven|twelve|an?(?!\s+couple)|a\s+couple\s+of))\s+(?P<unit>day|week|month|year)s?"
-            r"(?P<back>\s+ago\b)?\b"
+            r"(?:(?P<back>\s+ago)|(?P<onward>\s+from\s+now)"
+            r"|\s+(?P<side>from|after|before|prior\s+to|following)(?=\s))?\b"
         ),
         _UNITS | {f"{unit}s" for unit in _UNITS},
     ),
@@ -203,7 +261,7 @@ FORMS: dict[str, Form] = {
     "year": Form(
         _compiled(
             rf"(?<![\w.,:$£€#/+-])(?P<part_the>the\s+)?{_PART}(?<![\w.,:$£€#/+-]){_YEAR}"
-            rf"(?:(?P<mark>[-–/])(?P<to_year>(?:1\d|20)\d\d|\d\d)(?![\w%]|[.,]\d))?(?![\w/-])"
+            rf"(?:(?P<mark>[-–/~]|\s+(?:to|through|until|till)\s+)(?P<to_year>(?:1\d|20)\d\d|\d\d)(?![\w%]|[.,]\d))?(?![\w/-])"
             rf"{_COUNTED}"
         ),
         digits=4,
@@ -213,11 +271,17 @@ FORMS: dict[str, Form] = {
 # A text without a digit and without any of these has no date at all.
 DATE_WORDS = frozenset().union(*(form.words for form in FORMS.values() if form.words))
 
-RANGE_GAP = _compiled(r"\s*[-–—]\s*|,?\s+(?:to|through|until|till)\s+(?:the\s+)?")
+RANGE_GAP = _compiled(r"\s*[-–—~]\s*|,?\s+(?:to|through|until|till)\s+(?:the\s+)?")
 AND_GAP = _compiled(r"\s+and\s+(?:the\s+)?")
 TIME_BEFORE_GAP = _compiled(r",?\s+(?:on\s+)?|\s+of\s+")
 TIME_AFTER_GAP = _compiled(r",?\s+(?:at\s+|around\s+|by\s+)?")
-BETWEEN = _compiled(r"\bbetween\s+$")
+BETWEEN = _compiled(r"\bbetween\s+(?:the\s+)?$")
+# Before the first end of a range, and anywhere before its second.
+RANGE_BEFORE = _compiled(r"\b(?:from|between)\s+(?:the\s+)?$")
+RANGE_OPENS = _compiled(r"\b(?:from|between)\b")
+# Between a weekday and the week it is of: "Tuesday of next week", "next week on Tuesday".
+WEEK_GAP = _compiled(r"\s+(?:of\s+|in\s+)?(?:the\s+)?|\s+on\s+|\s+-\s+")
+OFFSET_GAP = _compiled(r"\s+(?:the\s+)?")
 
 # A month's name that is also a word or a name is a month only where one is at home.
 MONTH_WORD_BEFORE = _compiled(

@@ -1,0 +1,66 @@
+"""Leaning: whether a question can be understood alone, or only with what was said before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.conversation.phrases import Phrase, find_phrases
+from knowledge.text.analysis import Analyzer
+
+# The closed classes of English words that stand for something said before.
+_CLASSES = {
+    "person": r"\b(?:he|she|him|her|his|hers|himself|herself)\b",
+    "thing": r"\b(?:it|its|itself|one)\b",
+    "many": r"\b(?:they|them|their|theirs|ones|these|those|both)\b",
+    "event": r"\b(?:this|that(?!\s+(?:he|she|it|they|we|the|an?)\b)|then|there)\b",
+    "other": r"\b(?:others?|another|else|more|same|instead|different|also|too)\b",
+    "opener": r"^\W*(?:(?:ok|okay|so)\W+)*(?:and|but|or|(?:what|how)\s+about)\b",
+}
+_PATTERNS = {name: re.compile(words, re.IGNORECASE) for name, words in _CLASSES.items()}
+# Those of them that take the place of a noun.
+PRONOUNS = ("person", "thing", "many")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its own words have it; `standing` holds the first word of each class above."""
+
+    text: str
+    phrases: tuple[Phrase, ...]
+    standing: dict[str, re.Match[str]]
+
+    @classmethod
+    def of(cls, text: str, analyzer: Analyzer) -> Asked:
+        """What a question says by itself."""
+        found = {name: pattern.search(text) for name, pattern in _PATTERNS.items()}
+        standing = {name: match for name, match in found.items() if match}
+        return cls(text, tuple(find_phrases(text, analyzer)), standing)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all its phrases."""
+        return frozenset(term for phrase in self.phrases for term in phrase.terms)
+
+    def stands_for_said(self, name: str) -> bool:
+        """Whether it has a word of a class, and no pronoun that may stand for what it names itself
+        before that: "why did Xi say that he would come"."""
+        found = self.standing.get(name)
+        if found is None or name not in PRONOUNS:
+            return found is not None
+        return not any(each.is_noun and each.end <= found.start() for each in self.phrases)
+
+    def features(self) -> dict[str, float]:
+        """What tells whether it leans on what was said."""
+        weights = [phrase.weight for phrase in self.phrases]
+        return {
+            "constant": 1.0,
+            **{name: float(self.stands_for_said(name)) for name in _CLASSES},
+            "weight": min(sum(weights), 15.0) / 5.0,
+            "heaviest": max(weights, default=0.0) / 5.0,
+            "terms": min(len(self.terms), 8) / 4.0,
+            "definite": float(any(phrase.is_definite for phrase in self.phrases)),
+            "names": float(any(phrase.is_name for phrase in self.phrases)),
+            "words": min(len(self.text.split()), 15) / 10.0,
+            "short": float(len(self.text.split()) <= 4),
+        }
