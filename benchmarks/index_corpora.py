@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from knowledge.index import Index
+from knowledge.index import Index, TableIndex
 from knowledge.index.bm25 import K1, B
 from knowledge.index.build.analysed import Batch, count
 from knowledge.index.build.merge import Named, empty_tables, merge
@@ -69,7 +69,7 @@ class MadeUp:
             )
         nothing = np.zeros(0, np.int64)
         tables, _ = merge(empty_tables(), nothing, names, batches, k1=K1, b=B)
-        return Index(tables, ())
+        return TableIndex(tables, ())
 
 
 def _batch(lengths: np.ndarray, tokens: np.ndarray) -> Batch:

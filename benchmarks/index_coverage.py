@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from benchmarks.index_engines import (
     interleaved,
     timed,
 )
+from benchmarks.questions import questions_of
 from knowledge import Article, Coverage, KnowledgeError, Unreadable
 from knowledge.passages import split_passages
 from knowledge.sources.readers import read, scan
@@ -80,14 +80,6 @@ def measure_coverage(paths: Sequence[Path], question_files: Sequence[Path], fold
     print("\n| what | to reach | measured |\n|---|---|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")
-
-
-def questions_of(path: Path) -> Iterator[str]:
-    """The questions of a file of JSON Lines, also .gz."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as stream:
-        for line in stream:
-            yield json.loads(line)["question"]
 
 
 def write_articles(path: Path, articles: Sequence[Article]) -> None:

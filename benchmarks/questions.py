@@ -62,6 +62,11 @@ def load(path: Path) -> list[SetQuestion]:
     return questions
 
 
+def questions_of(path: Path) -> Iterator[str]:
+    """The questions of a file of JSON Lines, also .gz, and nothing else of it."""
+    return (json.loads(line)["question"] for line in _lines(path))
+
+
 def _lines(path: Path) -> Iterator[str]:
     opener = gzip.open if path.suffix == ".gz" else open
     try:

@@ -6,12 +6,14 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any, Protocol
 
 from rich.console import RenderableType
 
-from bot.app.opening import open_coverage
+from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
@@ -61,10 +63,10 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token:
         from bot.discord import client
 
-        return client.run(settings, token, lambda progress: open_coverage(settings, progress))
+        return client.run(settings, token, lambda progress: open_collections(settings, progress))
     from bot.console.session import run_console
 
-    run_console(settings)
+    run_console(settings, arguments.server)
     return 0
 
 
@@ -75,10 +77,10 @@ def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
-        with _open(settings) as coverage:
+        with _open(arguments, settings) as coverage:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         is_empty = not coverage.articles()
@@ -118,7 +120,7 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         summary = coverage.summarise(
             _topic(arguments), **_scope(arguments), length=arguments.length
@@ -130,7 +132,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
 def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         timeline = coverage.timeline(
             _topic(arguments), **_scope(arguments), events=arguments.events
@@ -144,7 +146,7 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     topic = check_question(" ".join(arguments.topic), settings.answer.max_question_chars)
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         days = {option: getattr(arguments, option) for option in ("since", "until", "as_of")}
         comparison = coverage.compare(topic, **days)
         _print(arguments, comparison, render_comparison(comparison, _today(arguments)))
@@ -152,7 +154,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         _warn_of_source(coverage, arguments.source)
         found = coverage.latest(arguments.topic, most=arguments.most, **_scope(arguments))
         _print(arguments, found, render_latest(found, _today(arguments)))
@@ -171,7 +173,7 @@ def _topic(arguments: argparse.Namespace) -> str | None:
 
 def _check(arguments: argparse.Namespace) -> int:
     settings, problems = read_settings(arguments.config)
-    problems += coverage_problems(_with_paths(settings, arguments))
+    problems += coverage_problems(_with_paths(settings, arguments), arguments.server)
     if arguments.json:
         _print_json({"problems": [problem.to_json() for problem in problems]})
     for problem in [] if arguments.json else problems:
@@ -184,13 +186,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _index(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings, strict=True) as coverage:
+    with _open(arguments, settings, strict=True) as coverage:
         _print(arguments, coverage.opened, reports.render_report(coverage.opened))
     return 0
 
 
 def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings) as coverage:
+    with _open(arguments, settings) as coverage:
         values, rendered, whole = coverage_action(coverage, settings, arguments)
     if arguments.json:
         _print_json(values)
@@ -205,9 +207,17 @@ def _warn_of_source(coverage: Coverage, source: str | None) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def _open(settings: Settings, *, strict: bool = False) -> Coverage:
-    with progress_bar() as progress:
-        return open_coverage(settings, progress, strict=strict)
+@contextmanager
+def _open(
+    arguments: argparse.Namespace, settings: Settings, *, strict: bool = False
+) -> Iterator[Coverage]:
+    """What the command line names: the coverage, or a server's collection beside it."""
+    with ExitStack() as stack:
+        with progress_bar() as progress:
+            coverage = stack.enter_context(
+                opened(settings, arguments.server, progress, strict=strict)
+            )
+        yield coverage
 
 
 def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableType) -> None:

@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.app.naming import where
+from bot.app.opening import articles_of
 from bot.app.problems import Problem, display_path
 from bot.app.settings import Settings
 from knowledge import Coverage, KnowledgeError, ReaderError, load_reader
 
 
-def coverage_problems(settings: Settings) -> list[Problem]:
+def coverage_problems(settings: Settings, server: int | None = None) -> list[Problem]:
     """A refused address of the API, every path that is missing, every file that cannot be read,
     and whether anything is left.
 
-    Reads the whole coverage and writes nothing, so it can run beside the bot.
+    Reads the whole coverage, or that of a server, and writes nothing, so it can run beside the bot.
     """
+    paths, filling = settings.coverage.paths, bool(settings.coverage.feeds)
+    if server is not None:
+        paths, filling = (articles_of(settings, server),), True
     return [
         *_api(settings.discord.api_url),
         *_data_dir(settings.data_dir),
         *_reader(settings.answer.reader),
-        *_coverage(settings.coverage.paths, filling=bool(settings.coverage.feeds)),
+        *_coverage(paths, filling=filling),
     ]
 
 

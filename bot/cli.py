@@ -24,6 +24,7 @@ _MOST_LISTED = 200
 _MOST_EVENTS = 1000
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
+_LARGEST_ID = 2**64 - 1
 
 
 def main(
@@ -112,7 +113,12 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
     parser.set_defaults(
-        command=None, config=default_config, coverage=None, data_dir=None, json=False
+        command=None,
+        config=default_config,
+        coverage=None,
+        data_dir=None,
+        server=None,
+        json=False,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     shared = _shared_options()  # not the parser's own: set_defaults changed those
@@ -252,6 +258,12 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     options.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="where the index and the state live"
+    )
+    options.add_argument(
+        "--server",
+        type=_number(_LARGEST_ID),
+        metavar="ID",
+        help="the collection of this Discord server, beside the coverage",
     )
     return options
 

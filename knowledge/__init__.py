@@ -2,6 +2,7 @@
 
 from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
 from knowledge.article import Article, Section
+from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
@@ -16,6 +17,7 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
+from knowledge.index import BaseChoice
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -35,6 +37,7 @@ from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 
 __all__ = [
+    "KEPT_DAYS",
     "LENGTHS",
     "MOST_EVENTS",
     "MOST_FILE_BYTES",
@@ -43,9 +46,11 @@ __all__ = [
     "Answer",
     "Article",
     "BadDateError",
+    "BaseChoice",
     "Change",
     "Choice",
     "Citation",
+    "Collections",
     "Comparison",
     "Coverage",
     "CoverageError",

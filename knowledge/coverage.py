@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, rank
@@ -22,7 +23,7 @@ from knowledge.digests.latest import MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
-from knowledge.index import CurrentIndex, Index
+from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View, read_passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
@@ -35,19 +36,26 @@ from knowledge.report import (
 )
 from knowledge.scope import Day, make_scope
 from knowledge.sources import folder
+from knowledge.sources.archive import make_archive
 from knowledge.sources.audit import AuditLog, LogEntry
 from knowledge.sources.feeds import Subscriptions
 from knowledge.sources.fetching import Fetcher, FetchError, FetchRules, GoneError
 from knowledge.sources.identity import article_id
 from knowledge.sources.journal import Change
-from knowledge.sources.readers import SourceFile, scan
+from knowledge.sources.readers import Scan, SourceFile, scan
 from knowledge.text.analysis import Analyzer
 
 _log = logging.getLogger(__name__)
 
+Made = TypeVar("Made")
+
 
 class Coverage:
     """Articles in files, made searchable. Every method may be called from any thread.
+
+    One with a `base`, another coverage, is a collection of its own beside it: questions are
+    answered from both together, as `choice` says, and all that changes, lists or tells of changes
+    is about its own articles alone.
 
     Each question is answered from one generation of the index; `reload` makes the next one aside
     and swaps it in, so questions never wait for it nor see half of it.
@@ -65,6 +73,7 @@ class Coverage:
         rules: FetchRules,
         keep_days: int | None,
         reader_threads: int,
+        base: Coverage | None = None,
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
@@ -73,18 +82,25 @@ class Coverage:
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
-        self._fetcher = Fetcher(rules)
+        self._base = base
+        self._view = View()
+        if base:
+            base._current.tell(self._view)
+        self.choice = BaseChoice()
+        # Hosts are asked one request at a time, whichever collection it is for.
+        self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)
         target = next((path for path in self._paths if path.is_dir()), None)
         self._feeds = Subscriptions(
             Path(data_dir) / "feeds",
             target,
             self._fetcher,
-            lambda article: self.article(article) is not None,
+            lambda article: self._find(article) is not None,
             keep_days,
         )
-        self._analyzer = Analyzer()
+        self._analyzer: Analyzer = base._analyzer if base else Analyzer()
         self._reader_threads = reader_threads
         self._keep_days = keep_days
+        self._looked: Scan | None = None
         self._changing = threading.RLock()
         # What `open` read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
@@ -100,6 +116,7 @@ class Coverage:
         keep_days: int | None = None,
         strict: bool = False,
         reader_threads: int = 2,
+        base: Coverage | None = None,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
@@ -108,16 +125,18 @@ class Coverage:
         made anew and kept for this object alone. Where it cannot be brought up to date, since
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
         warning, unless `strict`. `reader_threads` are the processor cores that reading one question
-        may use; with 0, or where the reader's model is missing or damaged, words alone decide.
+        may use; with 0, or where the reader's model is missing or damaged, words alone decide. A
+        `base` has its own `rules` and reader, and has to stay open for longer.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads)
+        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base)
         coverage.opened = coverage._current.open(progress, strict=strict)
         coverage._note_reload("", coverage.opened)
         return coverage
 
     def close(self) -> None:
         """Lets go of the index; it is not to be asked again."""
+        self._view.forget()
         self._current.close()
         if self._discard:
             self._discard()
@@ -130,8 +149,22 @@ class Coverage:
 
     @property
     def index(self) -> Index:
-        """The generation in use."""
-        return self._current.stored.index
+        """What questions are answered from now."""
+        return self._read(self._current.stored.index)
+
+    def _read(self, own: TableIndex, base: TableIndex | None = None) -> Index:
+        """The index of what is read with a generation of its own articles."""
+        if self._base is None:
+            return own
+        return self._view.of(base or self._base._current.stored.index, own, self.choice)
+
+    def _answer(self, make: Callable[[Index], Made]) -> Made:
+        """What `make` makes of what is read; a damaged index is built again first."""
+        if self._base is None:
+            return self._current.answer(make)
+        return self._base._current.answer(
+            lambda base: self._current.answer(lambda own: make(self._read(own, base)))
+        )
 
     def search(
         self,
@@ -149,7 +182,7 @@ class Coverage:
         """
         index, scope = self.index, make_scope(source, since, until, as_of)
         found = rank(index, self._analyzer.terms(question), k, scope)
-        read = partial(self._current.passage, index)
+        read = partial(read_passage, self._answer, index)
         return [Hit(partial(read, number), score) for number, score in found]
 
     def ask(
@@ -171,13 +204,15 @@ class Coverage:
         """
         scope = make_scope(source, since, until, as_of)
         answering = self.answering
-        return self._current.answer(
+        return self._answer(
             lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
 
     @cached_property
     def answering(self) -> Answering:
         """What questions are answered with; loads the reader's model when it is first used."""
+        if self._base:
+            return self._base.answering
         if not self._reader_threads:
             return Answering(self._analyzer)
         try:
@@ -198,9 +233,7 @@ class Coverage:
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(
-            lambda index: summarise(index, self._analyzer, topic, scope, length)
-        )
+        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope, length))
 
     def timeline(
         self,
@@ -218,9 +251,7 @@ class Coverage:
         """
         scope = make_scope(source, since, until, as_of)
         most = MOST_EVENTS if events is None else events
-        return self._current.answer(
-            lambda index: timeline(index, self._analyzer, topic, scope, most)
-        )
+        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
     def compare(
         self, topic: str, *, since: Day = None, until: Day = None, as_of: Day = None
@@ -229,7 +260,7 @@ class Coverage:
         differ, and what only one of them has."""
         scope = make_scope(None, since, until, as_of)
         answering = self.answering
-        return self._current.answer(lambda index: compare(index, answering, topic, scope))
+        return self._answer(lambda index: compare(index, answering, topic, scope))
 
     def latest(
         self,
@@ -243,7 +274,7 @@ class Coverage:
     ) -> Latest:
         """The newest articles, or those on a topic, newest first: at most `most`, or 200."""
         scope = make_scope(source, since, until, as_of)
-        return self._current.answer(lambda index: latest(index, self._analyzer, topic, scope, most))
+        return self._answer(lambda index: latest(index, self._analyzer, topic, scope, most))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
@@ -283,10 +314,10 @@ class Coverage:
             page = fetch_page(self._fetcher, url, datetime.now(UTC))
         except FetchError as error:
             if error.is_gone:
-                raise GoneError(error, self.article(article_id(url))) from None
+                raise GoneError(error, self._find(article_id(url))) from None
             raise
         with self._changing:
-            change = write_page(page, self._paths, self.article, self._file_of)
+            change = write_page(page, self._paths, self._find, self._file_of)
             if change is None:
                 raise CoverageError(f"{url}: the coverage has that article, with the same text")
             return self._done(change, by, page.problems)
@@ -296,7 +327,9 @@ class Coverage:
 
         Raises CoverageError for an unknown article or one that lies outside the folders.
         """
-        article = self.article(article_id)
+        article = self._find(article_id)
+        if article is None and self._base and self._base._find(article_id):
+            raise CoverageError(f"article {article_id!r} belongs to the base, not to this one")
         if article is None:
             raise CoverageError(f"there is no article {article_id!r}; reload the coverage")
         file = self._file_of(article)
@@ -324,8 +357,8 @@ class Coverage:
         told = (Unreadable(str(change.path), None, problem) for problem in problems)
         return replace(change, unreadable=(*change.unreadable, *told))
 
-    def article(self, article_id: str) -> Article | None:
-        """The article of an id; None where there is none."""
+    def _find(self, article_id: str) -> Article | None:
+        """The article of an id among its own, without those of a base."""
         try:
             return self._current.answer(lambda index: index.article(article_id))
         except KeyError:
@@ -400,25 +433,51 @@ class Coverage:
                 if report.added or report.changed or report.removed:
                     changed(report)
 
+    def reload_settled(self) -> None:
+        """Reloads where the files have changed since they were read, and not since the last call:
+        what `watch` does for those who call it again and again instead."""
+        found = scan(self._paths)
+        if found == self._looked and not self._current.is_current(found):
+            self.reload(by="folder")
+        self._looked = found
+
+    def archive(self, most_bytes: int) -> bytes:
+        """All of the collection as a zip file: the files of its folder, the feeds, the log.
+
+        Raises CoverageError where that is larger than `most_bytes`.
+        """
+        target = folder.folder_of(self._paths)
+        return make_archive(target, self._audit.path, self.feeds(), most_bytes)
+
     def log(self, most: int = 100) -> tuple[LogEntry, ...]:
         """The last changes of the coverage, newest first: who, when and what."""
         return self._audit.entries(most)
 
     def articles(self) -> Sequence[Article]:
-        """Every article, newest first; each is read from the disk when it is looked at."""
+        """Every article, without those of a base, newest first; each is read from the disk when it
+        is looked at."""
         return self._current.stored.articles
 
+    def article(self, article_id: str) -> Article | None:
+        """The article of an id in what is read; None where there is none."""
+        try:
+            return self._answer(lambda index: index.article(article_id))
+        except KeyError:
+            return None
+
     def sources(self) -> tuple[SourceCount, ...]:
-        """The sources, most articles first."""
+        """The sources of what is read, most articles first."""
         return self.index.sources()
 
     def status(self) -> Status:
-        """What the coverage holds now."""
+        """What can be read now; files, feeds and what is left out are those of the coverage itself,
+        not of a base."""
         stored = self._current.stored
-        sources = stored.index.sources()
+        index = self._read(stored.index)
+        sources = index.sources()
         return Status(
-            articles=stored.index.article_count,
-            passages=stored.index.passage_count,
+            articles=index.article_count,
+            passages=index.passage_count,
             first=min((count.first for count in sources if count.first), default=None),
             last=max((count.last for count in sources if count.last), default=None),
             sources=sources,
@@ -426,9 +485,10 @@ class Coverage:
             index_bytes=stored.bytes,
             loaded_at=self._current.loaded_at,
             feeds=self._feeds.all(),
-            copies=stored.index.copy_count,
+            copies=index.copy_count,
             too_old=stored.generation.too_old,
-            languages=stored.index.languages(),
-            undated=stored.index.undated_count,
-            misdated=stored.index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            languages=index.languages(),
+            undated=index.undated_count,
+            misdated=index.count_outside(FIRST_DAY, date.today() + AHEAD),
+            own=stored.index.article_count if self._base else None,
         )

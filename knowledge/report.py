@@ -128,7 +128,8 @@ class Status:
 
     `copies` counts the articles with the text of one that was published before them, `too_old`
     those in the files that were left out for their age, `undated` those that state no date,
-    `misdated` those with one that can hardly be: before the web began, or in the future.
+    `misdated` those with one that can hardly be: before the web began, or in the future. `own`
+    counts those of a collection itself, not of its base; None where there is none.
     """
 
     articles: int
@@ -145,3 +146,4 @@ class Status:
     languages: tuple[LanguageCount, ...] = ()
     undated: int = 0
     misdated: int = 0
+    own: int | None = None

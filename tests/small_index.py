@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from knowledge.article import Article
-from knowledge.index import Index, IndexBuilder
+from knowledge.index import IndexBuilder, TableIndex
 from knowledge.text.analysis import Analyzer
 
 ANALYZER = Analyzer()
 
 
-def index_of(*articles: Article) -> Index:
+def index_of(*articles: Article) -> TableIndex:
     """The index of the articles, made with ANALYZER."""
     builder = IndexBuilder(ANALYZER)
     builder.extend(articles)

@@ -245,3 +245,21 @@ def test_the_console_names_the_feed_commands_and_completes_feeds(
 def test_without_settings_nothing_is_fetched(stand: Newsstand) -> None:
     assert Settings().coverage.feeds == ()
     assert Settings().fetch.allow == ()
+
+
+def test_a_servers_collection_is_apart_from_the_base(
+    config: Path, coverage: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "lock.txt").write_text(LOCK)
+    added = coverage("add", str(tmp_path / "lock.txt"), "--server", "5", "--json")
+    assert value(added)[0]["action"] == "added"
+    assert (tmp_path / "data" / "servers" / "5" / "articles" / "lock.txt").exists()
+    status = {
+        server: value(coverage("status", "--json", *server)) for server in ((), ("--server", "5"))
+    }
+    assert [each["articles"] for each in status.values()] == [1, 2]
+    assert [each["own"] for each in status.values()] == [None, 1]
+    asked = value(run("ask", QUESTION, "--config", config, "--json", "--server", "5"))
+    assert "March 4, 2026" in asked["answer"]
+    assert value(run("check", "--config", config, "--json", "--server", "5"))["problems"] == []
+    assert run("ask", QUESTION, "--config", config, "--server", "five").returncode == 2

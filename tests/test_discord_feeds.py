@@ -53,7 +53,7 @@ async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
 
 async def act(discord: StandIn, name: str, **options: Any) -> Interaction:
     """Uses a subcommand of /coverage as an admin; its answer is for them alone."""
-    done = await discord.slash(f"coverage {name}", by=discord.world.admin, **options)
+    done = await discord.slash(f"coverage {name}", by=discord.world.admin, base=True, **options)
     assert done.ephemeral
     return done
 
@@ -162,13 +162,15 @@ async def test_what_is_no_feed_is_not_added(discord: StandIn, stand: Newsstand) 
 async def test_feeds_are_suggested_to_admins(discord: StandIn, stand: Newsstand) -> None:
     await act(discord, "feed add", url=stand.feed)
     admin = discord.world.admin
-    (found,) = await discord.autocomplete("coverage feed remove", "feed", "quay", by=admin)
+    (found,) = await discord.autocomplete(
+        "coverage feed remove", "feed", "quay", by=admin, base=True
+    )
     assert found.value == stand.feed
     assert not await discord.autocomplete("coverage feed remove", "feed", "quay")
     removed = await act(discord, "feed remove", feed=str(found.value))
     assert "Feed removed" in removed.plain
     assert "bring it back" not in removed.plain
-    assert not await discord.autocomplete("coverage feed remove", "feed", "", by=admin)
+    assert not await discord.autocomplete("coverage feed remove", "feed", "", by=admin, base=True)
 
 
 async def test_add_pages_and_files_at_once(discord: StandIn, stand: Newsstand) -> None:

@@ -54,7 +54,7 @@ async def test_token_is_told_to_nobody(discord: StandIn, room: Newsroom) -> None
     async with room.bot(discord, DATELINE_LOG_LEVEL="debug") as bot:
         await bot.ready()
         answer = await discord.mention(MOSCOW)
-        await discord.slash("coverage status", by=discord.world.admin)
+        await discord.slash("coverage status", by=discord.world.admin, base=True)
         await bot.stop()
     said = json.dumps([each.payload for each in discord.requests])
     files = [path for path in room.data.rglob("*") if path.is_file()]
@@ -264,7 +264,9 @@ async def test_answers_go_on_during_a_reload(discord: StandIn, room: Newsroom) -
     async with room.bot(discord) as bot:
         await bot.ready()
         room.write("many.jsonl", "\n".join(lines))
-        reloading = asyncio.create_task(discord.slash("coverage reload", by=discord.world.admin))
+        reloading = asyncio.create_task(
+            discord.slash("coverage reload", by=discord.world.admin, base=True)
+        )
         answered, helped = [], []
         while not reloading.done():
             answered.append(await discord.slash("ask", question=MOSCOW))
@@ -288,7 +290,7 @@ async def test_no_coverage_at_all(discord: StandIn, room: Newsroom) -> None:
         for name in ("summary", "timeline", "sources"):
             assert (await discord.slash(name)).plain
         room.write("late.txt", "Xi Jinping will visit Moscow on May 7, 2025.")
-        report = await discord.slash("coverage reload", by=discord.world.admin)
+        report = await discord.slash("coverage reload", by=discord.world.admin, base=True)
         await discord.until(lambda: "1 added" in report.plain, "report")
         assert "May 7" in (await discord.slash("ask", question=MOSCOW)).plain
     assert discord.violations == []

@@ -152,15 +152,15 @@ async def test_a_quote_is_shown_in_its_paragraph_to_whoever_asks(discord: StandI
 
 async def test_an_article_that_is_gone_says_so(discord: StandIn, room: Newsroom) -> None:
     file = room.write("toad.txt", "The Toad\n\nThe toad of Tarnby weighs 4,000 grams in autumn.\n")
-    await discord.slash("coverage reload", by=discord.world.admin)
+    await discord.slash("coverage reload", by=discord.world.admin, base=True)
     answer = await discord.mention("How much does the toad of Tarnby weigh?")
     file.write_text("The Toad\n\nNothing is known of that animal any more.\n", encoding="utf-8")
-    await discord.slash("coverage reload", by=discord.world.admin)
+    await discord.slash("coverage reload", by=discord.world.admin, base=True)
     proof = await discord.click(answer, "Proof")
     assert re.search("no longer", proof.plain)
     assert "4,000 grams" in proof.plain
     file.unlink()
-    await discord.slash("coverage reload", by=discord.world.admin)
+    await discord.slash("coverage reload", by=discord.world.admin, base=True)
 
 
 async def test_buttons_outlive_a_restart(tmp_path: Path) -> None:

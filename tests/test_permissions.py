@@ -1,7 +1,7 @@
 """Admin rights, judged on interactions as Discord sends them."""
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 from unittest.mock import create_autospec
 
 import discord
@@ -9,14 +9,24 @@ import pytest
 
 from bot.app.settings import DiscordSettings
 from bot.discord.errors import RefusedError
-from bot.discord.permissions import require_admin
+from bot.discord.permissions import require_right, server_of
 
-SETTINGS = DiscordSettings(admin_roles=(70,), admin_users=(80,))
+SETTINGS = DiscordSettings(admin_roles=(70,), admin_users=(80,), operators=(90,))
+OWNER = 100
+
+
+async def is_owner(user: discord.abc.User) -> bool:
+    return user.id == OWNER
 
 
 def interaction(
-    *, user: int = 1, roles: tuple[int, ...] = (), guild: int | None = 5, **rights: bool
-) -> discord.Interaction:
+    *,
+    user: int = 1,
+    roles: tuple[int, ...] = (),
+    guild: int | None = 5,
+    personal: bool = False,
+    **rights: bool,
+) -> Any:
     kind = discord.Member if guild is not None else discord.User
     person = create_autospec(kind, instance=True, id=user)
     if guild is not None:
@@ -24,7 +34,9 @@ def interaction(
     made = create_autospec(discord.Interaction, instance=True)
     made.user, made.guild_id = person, guild
     made.permissions = discord.Permissions(**rights)
-    return cast(discord.Interaction, made)
+    made.is_guild_integration.return_value = guild is not None and not personal
+    made.client = SimpleNamespace(settings=SimpleNamespace(discord=SETTINGS), is_owner=is_owner)
+    return cast(Any, made)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +48,10 @@ def interaction(
         interaction(user=80),
     ],
 )
-def test_admins_pass(asked: discord.Interaction) -> None:
-    require_admin(asked, SETTINGS)
+async def test_admins_pass(asked: Any) -> None:
+    assert await require_right(asked) == 5
+    with pytest.raises(RefusedError, match="whoever runs this bot"):
+        await require_right(asked, "base")
 
 
 @pytest.mark.parametrize(
@@ -46,13 +60,23 @@ def test_admins_pass(asked: discord.Interaction) -> None:
         interaction(),
         interaction(roles=(3,), manage_messages=True, kick_members=True, manage_channels=True),
         interaction(user=70, roles=(80,)),
+        interaction(user=90),
+        interaction(user=OWNER),
     ],
 )
-def test_members_do_not(asked: discord.Interaction) -> None:
+async def test_members_do_not(asked: Any) -> None:
     with pytest.raises(RefusedError, match="Only admins"):
-        require_admin(asked, SETTINGS)
+        await require_right(asked)
 
 
-def test_nobody_does_in_direct_messages() -> None:
-    with pytest.raises(RefusedError, match="server only"):
-        require_admin(interaction(user=80, guild=None, manage_guild=True), SETTINGS)
+@pytest.mark.parametrize("user", [90, OWNER])
+async def test_operators_may_change_the_base(user: int) -> None:
+    assert await require_right(interaction(user=user), "base") is None
+
+
+async def test_nobody_does_in_direct_messages_or_with_an_app_of_their_own() -> None:
+    for guild in (None, 5):
+        asked = interaction(user=80, guild=guild, personal=True, manage_guild=True)
+        assert server_of(asked) is None
+        with pytest.raises(RefusedError, match="server only"):
+            await require_right(asked)

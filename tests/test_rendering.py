@@ -426,4 +426,4 @@ def test_any_report_is_sendable_and_harmless(faults: list[Unreadable]) -> None:
     named = tuple((each.path, each.reason) for each in faults)
     change = Change("1", "added", Path("a.txt"), named, unreadable)
     refused = list(named)
-    assert_harmless(changes_card([change], refused, undo_buttons([change])))
+    assert_harmless(changes_card([change], refused, undo_buttons([change], 5)))

@@ -86,6 +86,8 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "answer.reader": ("false", False),
         "discord.api_url": ("http://127.0.0.1:1/api/v10", "http://127.0.0.1:1/api/v10"),
         "discord.ask_channels": ("1, 2", (1, 2)),
+        "discord.servers": ("5, 6", (5, 6)),
+        "discord.operators": ("7", (7,)),
         "discord.admin_roles": ("3", (3,)),
         "discord.admin_users": ("4,", (4,)),
         "log.level": ("debug", "debug"),

@@ -23,6 +23,7 @@ from training.examples import Example
 from training.export import export
 from training.fit import fit_blend
 from training.model import Reader, base_reader
+from training.pieces import train_pieces
 from training.restore import restore
 from training.train import Settings, Trainer, settings_json
 from training.written import QUESTIONS, load_written
@@ -46,6 +47,8 @@ def main() -> None:
     settings = replace(Settings(), steps=options.steps, seed=options.seed)
     Trainer(reader, settings, options.work / "checkpoint.pt").run(examples, encoder)
     export(reader, base / "tokenizer.json", MODEL)
+    words = reader.encoder.embeddings.word_embeddings.weight.detach()
+    train_pieces(examples["written"], words, encoder, MODEL, options.seed)
     figures = fit_blend(options.articles, options.quiz, options.work / "data")
     write_card(MODEL, counts, settings_json(settings), figures)
 

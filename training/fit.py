@@ -10,7 +10,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,17 +39,27 @@ ANALYZER = Analyzer()
 Rows = list[Features]
 
 
+Tells = Callable[[Sentence], bool]
+
+
 @dataclass(slots=True)
 class Case:
-    """A question put to a coverage: what was found, which of it tells, and the accepted answers."""
+    """A question put to a coverage: what was found and which of it tells, the accepted answers,
+    and, once its windows were read, the evidence in their sentences."""
 
     question: Question
-    sentences: list[tuple[Measured, bool]]
-    evidence: list[Evidence]
-    telling: list[bool]
+    index: Index
+    found: list[list[Measured]]
+    tells: Tells
     answers: tuple[str, ...]
-    passages: int
     group: str
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def read(self, answering: Answering, chosen_by: Features) -> None:
+        """Reads the windows that the weights choose."""
+        blend = Blend(chosen_by, {}, {}, {})
+        reader, most = answering.reader, answering.windows
+        self.evidence = gather(self.question, self.found, self.index, reader, blend, most)
 
 
 def written_cases(
@@ -86,7 +96,7 @@ def _answers(index: Index, question: Written) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in question.spans)
 
 
-def _tells(index: Index, question: Written) -> Callable[[Sentence], bool]:
+def _tells(index: Index, question: Written) -> Tells:
     answers = _answers(index, question)
 
     def tells(each: Sentence) -> bool:
@@ -122,18 +132,14 @@ def _case(
     scope: Scope,
     answering: Answering,
     group: str,
-    tells: Callable[[Sentence], bool],
+    tells: Tells,
     answers: tuple[str, ...],
 ) -> Case:
     question = read_question(text, index, ANALYZER, Background.load())
     hits = find_hits(index, question.terms, CONSIDERED, scope)
-    sentences = measure(question, hits, ANALYZER)
-    evidence = gather(
-        question, sentences, index, answering.reader, Blend.load("plain"), answering.windows
-    )
-    telling = [tells(each.measured.sentence) for each in evidence]
-    all_told = [(each, tells(each.sentence)) for row in sentences for each in row]
-    return Case(question, all_told, evidence, telling, answers, index.passage_count, group)
+    pieces = answering.reader.pieces if answering.reader else None
+    found = measure(question, hits, ANALYZER, pieces)
+    return Case(question, index, found, tells, answers, group)
 
 
 def _index_of(index: Index, ids: Sequence[str]) -> Index:
@@ -142,22 +148,26 @@ def _index_of(index: Index, ids: Sequence[str]) -> Index:
     return builder.build()
 
 
-def fit(cases: Sequence[Case]) -> Blend:
-    """The four models, fitted one after the other."""
-    window = _fit_ranking([[(m.features(), told) for m, told in case.sentences] for case in cases])
+def fit(cases: Sequence[Case], answering: Answering) -> Blend:
+    """The four models, fitted one after the other, each on what the ones before it do."""
+    window = _fit_ranking(
+        [[(m.features(), case.tells(m.sentence)) for row in case.found for m in row]
+         for case in cases]
+    )  # fmt: skip
+    for case in cases:
+        case.read(answering, window)
     sentence = _fit_ranking(
-        [
-            [(sentence_features(e), told) for e, told in zip(c.evidence, c.telling, strict=True)]
-            for c in cases
-        ]
-    )
+        [[(sentence_features(e), case.tells(e.measured.sentence)) for e in case.evidence]
+         for case in cases]
+    )  # fmt: skip
     ranked = Blend(window, sentence, {}, {})
     first: Rows = []
     right: list[bool] = []
     for case in cases:
         order = rank(case, ranked)
         if order:
-            first.append(answer_features(case.question, [e for e, _ in order], case.passages))
+            evidence = [each for each, _ in order]
+            first.append(answer_features(case.question, evidence, case.index.passage_count))
             right.append(order[0][1])
     tells = _fit_logistic(first, right)
     both = Blend(window, sentence, tells, {})
@@ -172,8 +182,7 @@ def fit(cases: Sequence[Case]) -> Blend:
 
 def rank(case: Case, blend: Blend) -> list[tuple[Evidence, bool]]:
     """The sentences of a case in order, with whether each tells the answer."""
-    known = {(e.article.id, e.start): t for e, t in zip(case.evidence, case.telling, strict=True)}
-    return [(each, known[each.article.id, each.start]) for each in blend.ranked(case.evidence)]
+    return [(each, case.tells(each.measured.sentence)) for each in blend.ranked(case.evidence)]
 
 
 def span_row(case: Case, blend: Blend) -> tuple[Features, bool] | None:
@@ -182,7 +191,7 @@ def span_row(case: Case, blend: Blend) -> tuple[Features, bool] | None:
     candidates = collect(order)
     if not candidates:
         return None
-    tells = blend.tells_chance(answer_features(case.question, order, case.passages))
+    tells = blend.tells_chance(answer_features(case.question, order, case.index.passage_count))
     features = candidate_features(case.question, candidates, tells)
     text = candidates[0].text
     right = bool(exact_match(text, case.answers)) or f1(text, case.answers) >= 0.6
@@ -270,7 +279,7 @@ def fit_blend(
                 *written_cases(coverage.index, questions, answering),
                 *quiz_cases(coverage.index, quiz, answering),
             ]
-            found[name] = fit(cases)
+            found[name] = fit(cases, answering)
             told += [f"{name}:", *report(cases, found[name])]
     rows = {name: asdict(blend) for name, blend in found.items()}
     blends.PATH.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")

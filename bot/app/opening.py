@@ -1,12 +1,19 @@
-"""Opening the coverage as the settings say."""
+"""Opening the coverage, and the collections of servers beside it, as the settings say."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from bot.app.settings import Settings
-from knowledge import Coverage, FetchRules, Progress
+from knowledge import Collections, Coverage, FetchRules, Progress
 
 # Who notes the feeds of the settings, for the log of the coverage.
 SETTINGS = "settings"
+# Below the data directory, a folder for each server.
+SERVERS = "servers"
+_OPEN_FILES = 65_536
 
 
 def open_coverage(
@@ -22,6 +29,58 @@ def open_coverage(
         strict=strict,
         reader_threads=settings.answer.threads if settings.answer.reader else 0,
     )
+
+
+def open_collections(settings: Settings, progress: Progress | None = None) -> Collections:
+    """The coverage of the settings as the base of the servers' collections, which come later."""
+    _allow_open_files()
+    return collections_beside(open_coverage(settings, progress), settings)
+
+
+def _allow_open_files() -> None:
+    """Lets the process have as many files open as it may: each open collection needs a few."""
+    try:
+        import resource  # not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def collections_beside(base: Coverage, settings: Settings) -> Collections:
+    """The collections of servers beside the coverage."""
+    return Collections(
+        base,
+        settings.data_dir / SERVERS,
+        most_open=settings.coverage.open_servers,
+        keep_days=settings.coverage.keep_days or None,
+    )
+
+
+def articles_of(settings: Settings, server: int) -> Path:
+    """The folder with the articles of a server's collection."""
+    return settings.data_dir / SERVERS / str(server) / "articles"
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    server: int | None,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
+) -> Iterator[Coverage]:
+    """The coverage of the settings, or a server's collection beside it; closed in the end."""
+    with open_coverage(settings, progress, strict=strict) as base:
+        if server is None:
+            yield base
+        else:
+            collections = collections_beside(base, settings)
+            with collections.use(server) as coverage:
+                yield coverage
+            collections.close()
 
 
 def note_feeds(coverage: Coverage, settings: Settings) -> None:

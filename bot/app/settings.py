@@ -83,6 +83,13 @@ class CoverageSettings(_Section):
         description="Whether new and changed files are read without a command while the bot or the "
         "console runs.",
     )
+    open_servers: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        description="Collections of Discord servers that stay open while nobody uses them; each "
+        "takes memory, and opening one takes a moment.",
+    )
     keep_days: int = Field(
         default=0,
         ge=0,
@@ -157,6 +164,18 @@ class DiscordSettings(_Section):
         default=(),
         description="The channels in which every message is a question. Only when there is one "
         "does the bot ask Discord for the Message Content intent.",
+        json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+    servers: DiscordIds = Field(
+        default=(),
+        description="The servers that the bot serves; it leaves others. Empty: all that it is "
+        "added to.",
+        json_schema_extra={"allowed": "a list of Discord ids"},
+    )
+    operators: DiscordIds = Field(
+        default=(),
+        description="The users who may change the base that all servers read, besides the "
+        "application's owner and team.",
         json_schema_extra={"allowed": "a list of Discord ids"},
     )
     admin_roles: DiscordIds = Field(

@@ -1,14 +1,15 @@
-"""Keeping the coverage up to date while the bot or the console runs: feeds and folders."""
+"""Keeping the coverage, and servers' collections, up to date: feeds and folders."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 from bot.app.opening import note_feeds
 from bot.app.settings import Settings
-from knowledge import Coverage, FeedUpdate, KnowledgeError, ReloadReport
+from knowledge import KEPT_DAYS, Collections, Coverage, FeedUpdate, KnowledgeError, ReloadReport
 
 _log = logging.getLogger(__name__)
 
@@ -17,13 +18,18 @@ _PAUSE = 10.0
 
 
 class Upkeep:
-    """Fetches the feeds that are due and watches the folders, each in a daemon thread of its own.
+    """Fetches the feeds that are due and watches the folders, each in a daemon thread of its own;
+    a further one does so for the `collections` beside the coverage, and deletes what is given up.
 
     A fault is logged and costs one round; nothing but `stop` ends the work.
     """
 
-    def __init__(self, coverage: Coverage, settings: Settings) -> None:
+    def __init__(
+        self, coverage: Coverage, settings: Settings, collections: Collections | None = None
+    ) -> None:
         self._coverage = coverage
+        self._collections = collections
+        self._tidied: date | None = None
         self._settings = settings
         self._stopping = threading.Event()
         self._noted = False
@@ -33,6 +39,8 @@ class Upkeep:
         jobs = [("feeds", self._refresh)]
         if self._settings.coverage.watch:
             jobs.append(("watching", self._watch))
+        if self._collections:
+            jobs.append(("servers", self._keep_servers))
         for name, job in jobs:
             threading.Thread(target=self._supervise, args=(name, job), daemon=True).start()
 
@@ -62,8 +70,26 @@ class Upkeep:
             news = update.error or update.new or update.changed or update.moved_from
             _log.log(logging.INFO if news else logging.DEBUG, "%s", _described(update))
 
+    def _keep_servers(self) -> None:
+        collections = self._collections
+        if collections is None:
+            return
+        collections.refresh_feeds(datetime.now(UTC), _tell_server)
+        if self._settings.coverage.watch:
+            collections.look()
+        if self._tidied != (today := date.today()):
+            self._tidied = today
+            for server in collections.delete_given_up(today):
+                _log.info("server %d was left %d days ago: its data is deleted", server, KEPT_DAYS)
+
     def _watch(self) -> None:
         self._coverage.watch(self._stopping, _tell)
+
+
+def _tell_server(server: int, update: FeedUpdate) -> None:
+    news = update.error or update.new or update.changed or update.moved_from
+    level = logging.INFO if news else logging.DEBUG
+    _log.log(level, "server %d: %s", server, _described(update))
 
 
 def _described(update: FeedUpdate) -> str:

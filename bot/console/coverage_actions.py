@@ -28,7 +28,8 @@ def coverage_action(
     coverage: Coverage, settings: Settings, arguments: argparse.Namespace
 ) -> Outcome:
     """Does one `coverage` command; raises KnowledgeError and OSError with words for the user."""
-    note_feeds(coverage, settings)
+    if arguments.server is None:
+        note_feeds(coverage, settings)
     actions: dict[str, Callable[[Coverage, argparse.Namespace], Outcome]] = {
         "add": _add,
         "remove": _remove,

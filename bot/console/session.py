@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from types import FrameType
 
 from rich.text import Text
 
-from bot.app.opening import open_coverage
+from bot.app.opening import opened
 from bot.app.problems import explain
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
@@ -19,18 +20,19 @@ from bot.console.progress import progress_bar
 from knowledge import KnowledgeError
 
 
-def run_console(settings: Settings) -> None:
+def run_console(settings: Settings, server: int | None = None) -> None:
     """Answers lines until the end of the input, /quit, Ctrl-C or SIGTERM; then returns.
 
     At a terminal with history and completion; in a pipe without a prompt, each line answered as
-    soon as it is read. Raises KnowledgeError when the coverage cannot be opened.
+    soon as it is read. Raises KnowledgeError when the coverage cannot be opened. With a
+    `server`, they are put to its collection.
     """
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        with progress_bar() as progress:
-            coverage = open_coverage(settings, progress)
-        upkeep = Upkeep(coverage, settings)
-        with coverage:
+        with ExitStack() as stack:
+            with progress_bar() as progress:
+                coverage = stack.enter_context(opened(settings, server, progress))
+            upkeep = Upkeep(coverage, settings)
             upkeep.start()
             try:
                 _converse(ConsoleCommands(coverage, settings), settings)

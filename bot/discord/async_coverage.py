@@ -1,4 +1,4 @@
-"""The coverage as the event loop may use it: every call in a thread, the loop never blocked."""
+"""The coverages as the event loop may use them: every call in a thread, the loop never blocked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
-from knowledge import Coverage, Progress, ReloadReport
+from knowledge import Collections, Coverage, Progress, ReloadReport
 
 T = TypeVar("T")
 
@@ -20,71 +20,39 @@ _AT_ONCE = 2
 _PATIENCE = 60.0
 
 
-class BackgroundCoverage:
-    """Opens the coverage in the background; questions asked meanwhile wait for it.
+class BackgroundCollections:
+    """Opens the base in the background, and the collections of servers as they are asked for.
 
-    `open_coverage` is given a callback for its progress. Work is done in daemon threads, so that
+    `open_collections` is given a callback for its progress. Work is done in daemon threads, so that
     even a file that takes minutes to read cannot keep the process from ending.
     """
 
-    def __init__(self, open_coverage: Callable[[Progress], Coverage]) -> None:
-        self._open_coverage = open_coverage
+    def __init__(self, open_collections: Callable[[Progress], Collections]) -> None:
+        self._open_collections = open_collections
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._stopping = threading.Event()
-        self._changing = False
-        self._opened: asyncio.Future[Coverage] | None = None
+        self._changing: set[int | None] = set()
+        self._opened: asyncio.Future[Collections] | None = None
 
-    def start(self) -> asyncio.Future[Coverage]:
-        """Begins to open the coverage; the future holds it, or why it could not be opened."""
-        self._opened = _in_daemon_thread(lambda: self._open_coverage(self._stoppable(None)))
+    def start(self) -> asyncio.Future[Collections]:
+        """Begins to open the base; the future holds all, or why it could not be opened."""
+        self._opened = in_daemon_thread(lambda: self._open_collections(self.stoppable(None)))
         return self._opened
 
     @property
-    def ready(self) -> Coverage | None:
-        """The coverage, once it is open."""
+    def ready(self) -> Collections | None:
+        """The collections, once the base is open."""
         opened = self._opened
         if opened is None or not opened.done() or opened.cancelled() or opened.exception():
             return None
         return opened.result()
 
-    async def call(self, work: Callable[[Coverage], T]) -> T:
-        """What `work` makes of the coverage; raises what it raises, and TimeoutError."""
-        coverage = await self._when_open()
-        async with asyncio.timeout(_PATIENCE), self._slots:
-            return await _in_daemon_thread(lambda: work(coverage))
+    def of(self, server: int | None) -> BackgroundCoverage:
+        """What a server reads, and its own collection; None for the base."""
+        return BackgroundCoverage(self, server, self._slots, self._changing)
 
-    async def beside(self, work: Callable[[Coverage], T]) -> T:
-        """As `call`, for what waits for other hosts: beside questions, without a time limit."""
-        coverage = await self._when_open()
-        return await _in_daemon_thread(lambda: work(coverage))
-
-    async def change(self, work: Callable[[Coverage, Progress], T], progress: Progress) -> T:
-        """As `call`, for what writes or reads files: one at a time, and without a time limit.
-
-        `progress` is called from another thread. Raises RefusedError while another change is made.
-        """
-        if self._changing:
-            raise RefusedError(
-                "The coverage is being changed or reloaded already. Please wait for it."
-            )
-        self._changing = True
-        try:
-            coverage = await self._when_open()
-            return await _in_daemon_thread(lambda: work(coverage, self._stoppable(progress)))
-        finally:
-            self._changing = False
-
-    async def reload(self, progress: Progress, by: str) -> ReloadReport:
-        """Reloads the coverage; questions are answered from the old one meanwhile."""
-        return await self.change(lambda coverage, report: coverage.reload(report, by=by), progress)
-
-    async def close(self) -> None:
-        """Ends what runs at its next step, and closes the coverage if nothing is left running."""
-        self._stopping.set()
-        if (coverage := self.ready) is not None:
-            await _in_daemon_thread(coverage.close)
-
-    async def _when_open(self) -> Coverage:
+    async def when_open(self) -> Collections:
+        """The collections; questions asked before they are open wait for them."""
         if self._opened is None:
             raise RuntimeError("start() comes first")
         try:
@@ -93,7 +61,23 @@ class BackgroundCoverage:
             text = "I am still reading the coverage. Please ask again in a few minutes."
             raise RefusedError(text) from None
 
-    def _stoppable(self, progress: Progress | None) -> Progress:
+    async def whenever_open(self) -> Collections | None:
+        """The collections, however long that takes; None where they could not be opened."""
+        if self._opened is None:
+            raise RuntimeError("start() comes first")
+        await asyncio.wait({self._opened})
+        return self.ready
+
+    async def close(self) -> None:
+        """Ends what runs at its next step, and closes all if nothing is left running."""
+        self._stopping.set()
+        if (collections := self.ready) is not None:
+            await in_daemon_thread(collections.close)
+            await in_daemon_thread(collections.base.close)
+
+    def stoppable(self, progress: Progress | None) -> Progress:
+        """A callback that also ends what calls it once the bot is stopped."""
+
         def report(what: str, done: int, total: int | None) -> None:
             if self._stopping.is_set():
                 raise RefusedError("I am being stopped. Please try again in a minute.")
@@ -103,7 +87,60 @@ class BackgroundCoverage:
         return report
 
 
-def _in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
+class BackgroundCoverage:
+    """The base or a server's collection: every call in a thread, as its methods say."""
+
+    def __init__(
+        self,
+        collections: BackgroundCollections,
+        server: int | None,
+        slots: asyncio.Semaphore,
+        changing: set[int | None],
+    ) -> None:
+        self._collections = collections
+        self._server = server
+        self._slots = slots
+        self._changing = changing
+
+    async def call(self, work: Callable[[Coverage], T]) -> T:
+        """What `work` makes of the coverage; raises what it raises, and TimeoutError."""
+        collections = await self._collections.when_open()
+        async with asyncio.timeout(_PATIENCE), self._slots:
+            return await in_daemon_thread(lambda: self._do(collections, work))
+
+    async def beside(self, work: Callable[[Coverage], T]) -> T:
+        """As `call`, for what waits for other hosts: beside questions, without a time limit."""
+        collections = await self._collections.when_open()
+        return await in_daemon_thread(lambda: self._do(collections, work))
+
+    async def change(self, work: Callable[[Coverage, Progress], T], progress: Progress) -> T:
+        """As `call`, for what writes or reads files: one at a time, and without a time limit.
+
+        `progress` is called from another thread. Raises RefusedError while another change is made.
+        """
+        if self._server in self._changing:
+            raise RefusedError(
+                "The coverage is being changed or reloaded already. Please wait for it."
+            )
+        self._changing.add(self._server)
+        try:
+            reporting = self._collections.stoppable(progress)
+            return await self.beside(lambda coverage: work(coverage, reporting))
+        finally:
+            self._changing.discard(self._server)
+
+    async def reload(self, progress: Progress, by: str) -> ReloadReport:
+        """Reloads the coverage; questions are answered from the old one meanwhile."""
+        return await self.change(lambda coverage, report: coverage.reload(report, by=by), progress)
+
+    def _do(self, collections: Collections, work: Callable[[Coverage], T]) -> T:
+        if self._server is None:
+            return work(collections.base)
+        with collections.use(self._server) as coverage:
+            return work(coverage)
+
+
+def in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
     """Runs `work` in a thread of its own that does not outlive the process."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()

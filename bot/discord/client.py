@@ -18,17 +18,18 @@ from discord.ext import commands
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, logs
-from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
 from bot.discord.commands import extensions
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
 from bot.discord.paging import Page, PageButton
+from bot.discord.permissions import server_of
 from bot.discord.questions import Questions
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State
-from knowledge import Coverage, KnowledgeError, Progress
+from knowledge import Collections, KnowledgeError, Progress
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,10 @@ _log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
+NOT_SERVED = (
+    "I am not set up to serve this server: whoever runs me has named the servers I am for. "
+    "I leave now; please ask them if you think I should stay."
+)
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
 _GOODBYE_SECONDS = 3.0
 _CLOSE_SECONDS = 1.0
@@ -43,6 +48,13 @@ _CLOSE_SECONDS = 1.0
 
 class _Tree(app_commands.CommandTree["Dateline"]):
     """The commands, with the one place where their errors end."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:
+        """Refuses what comes from servers that are not served, until they are left."""
+        server = server_of(interaction)
+        if server is None or interaction.client.serves(server):
+            return True
+        raise errors.RefusedError(NOT_SERVED)
 
     async def on_error(
         self, interaction: discord.Interaction[Dateline], error: app_commands.AppCommandError, /
@@ -54,7 +66,7 @@ class _Tree(app_commands.CommandTree["Dateline"]):
 class Dateline(commands.AutoShardedBot):
     """The bot. It asks for no more events than it uses, and can mention nobody."""
 
-    def __init__(self, settings: Settings, coverage: BackgroundCoverage, state: State) -> None:
+    def __init__(self, settings: Settings, coverage: BackgroundCollections, state: State) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -79,10 +91,16 @@ class Dateline(commands.AutoShardedBot):
         self.pages: dict[str, Page] = {}
         self._upkeep: Upkeep | None = None
 
-    def keep_up(self, opened: asyncio.Future[Coverage]) -> None:
+    def serves(self, server: int) -> bool:
+        """Whether a server is one of those that the settings name, or they name none."""
+        served = self.settings.discord.servers
+        return not served or server in served
+
+    def keep_up(self, opened: asyncio.Future[Collections]) -> None:
         """Has the coverage kept up to date from now on, if it could be opened."""
         if not opened.cancelled() and opened.exception() is None and not self.is_closed():
-            self._upkeep = Upkeep(opened.result(), self.settings)
+            collections = opened.result()
+            self._upkeep = Upkeep(collections.base, self.settings, collections)
             self._upkeep.start()
 
     async def close(self) -> None:
@@ -139,15 +157,15 @@ def intents(settings: Settings) -> discord.Intents:
     return wanted
 
 
-def run(settings: Settings, token: str, open_coverage: Callable[[Progress], Coverage]) -> int:
+def run(settings: Settings, token: str, open_collections: Callable[[Progress], Collections]) -> int:
     """Runs the Discord bot until SIGINT or SIGTERM; the exit code: 0, or 1 with a message logged.
 
-    `open_coverage` is called in a thread, with a callback for its progress. The token must be
+    `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
     logs.configure(settings.log.level, token)
     try:
-        asyncio.run(_serve(settings, token, open_coverage))
+        asyncio.run(_serve(settings, token, open_collections))
     except (SetUpError, StateError, KnowledgeError, OSError) as error:
         _log.error("%s", error)
         return 1
@@ -155,7 +173,7 @@ def run(settings: Settings, token: str, open_coverage: Callable[[Progress], Cove
 
 
 async def _serve(
-    settings: Settings, token: str, open_coverage: Callable[[Progress], Coverage]
+    settings: Settings, token: str, open_collections: Callable[[Progress], Collections]
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -163,7 +181,7 @@ async def _serve(
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
             loop.add_signal_handler(number, stop.set)
     state = State.open(settings.data_dir, settings.discord.keep_days)
-    coverage = BackgroundCoverage(open_coverage)
+    coverage = BackgroundCollections(open_collections)
     bot = Dateline(settings, coverage, state)
     try:
         async with bot:
@@ -221,7 +239,7 @@ async def _connect(bot: Dateline, token: str) -> None:
         ) from error
 
 
-async def _close(bot: Dateline, coverage: BackgroundCoverage) -> None:
+async def _close(bot: Dateline, coverage: BackgroundCollections) -> None:
     with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(coverage.close(), _CLOSE_SECONDS)
     _log.info("ended")

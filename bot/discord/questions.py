@@ -10,7 +10,7 @@ import discord
 
 from bot.app.days import day
 from bot.app.naming import sources_instead, title_of
-from bot.discord.async_coverage import BackgroundCoverage
+from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import (
     Action,
     AnswerButton,
@@ -22,6 +22,7 @@ from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICES
 from bot.discord.markdown import excerpt
+from bot.discord.permissions import server_of
 from bot.discord.places import talk_in
 from bot.discord.rendering import (
     Card,
@@ -53,7 +54,7 @@ class Questions:
     """Checks questions, answers them and serves the buttons under the answers."""
 
     def __init__(
-        self, coverage: BackgroundCoverage, state: State, cooldown: Cooldown, max_chars: int
+        self, coverage: BackgroundCollections, state: State, cooldown: Cooldown, max_chars: int
     ) -> None:
         self._coverage = coverage
         self._state = state
@@ -76,13 +77,14 @@ class Questions:
         self,
         asked: Asked,
         asker: int,
+        server: int | None,
         *,
         private: bool = False,
         show_question: bool = False,
         replied_to: str | None = None,
         talk: str | None = None,
     ) -> Card:
-        """The card that answers a question, with its buttons.
+        """The card that answers a question from what a server reads, with its buttons.
 
         The question may lean on the turns before the answer that it replies to, by that answer's
         key, or else on those of the `talk`, a channel that is one conversation. What is private
@@ -95,7 +97,7 @@ class Questions:
             check_scope(coverage, asked)
             return coverage.ask(asked.question, turns=turns, **asked.scope), coverage.status()
 
-        answer, status = await self._coverage.call(work)
+        answer, status = await self._coverage.of(server).call(work)
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant)
         if key and (quotes := _quotes(answer)):
@@ -132,7 +134,12 @@ class Questions:
             raise expired()
         private = interaction.message is not None and interaction.message.flags.ephemeral
         making = self.answer(
-            asked, asker, private=private, show_question=True, talk=talk_in(interaction.channel)
+            asked,
+            asker,
+            server_of(interaction),
+            private=private,
+            show_question=True,
+            talk=talk_in(interaction.channel),
         )
         await respond(interaction, making, private=private)
 
@@ -147,15 +154,16 @@ class Questions:
         asked = await self._state.questions.recall(key)
         if asked is None:
             raise expired()
+        server = server_of(interaction)
         if action == "proof":
             await self.prove(interaction, key)
         elif action == "more":
-            making = self._passages(asked, key, page)
+            making = self._passages(asked, server, key, page)
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
-            await respond(interaction, self._sources(asked), private=True)
+            await respond(interaction, self._sources(asked, server), private=True)
         else:
-            making = self.answer(asked, interaction.user.id, show_question=True)
+            making = self.answer(asked, interaction.user.id, server, show_question=True)
             await respond(interaction, making)
 
     async def prove(
@@ -168,7 +176,8 @@ class Questions:
         if not quotes:
             raise expired()
         at = min(place or 0, len(quotes) - 1)
-        making = self._coverage.call(lambda coverage: _proof(coverage, key, quotes, at))
+        coverage = self._coverage.of(server_of(interaction))
+        making = coverage.call(lambda each: _proof(each, key, quotes, at))
         await respond(interaction, making, private=True, update=place is not None)
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
@@ -177,18 +186,18 @@ class Questions:
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
 
-    async def _passages(self, asked: Asked, key: str, page: int) -> Card:
+    async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
         end = start + PASSAGES_PER_PAGE
-        hits = await self._coverage.call(
+        hits = await self._coverage.of(server).call(
             lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
         )
         more = len(hits) > end and page + 1 < MOST_PAGES
         buttons = [AnswerButton("more", key, page + 1)] if more else []
         return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
 
-    async def _sources(self, asked: Asked) -> Card:
-        answer = await self._coverage.call(
+    async def _sources(self, asked: Asked, server: int | None) -> Card:
+        answer = await self._coverage.of(server).call(
             lambda coverage: coverage.ask(asked.question, **asked.scope)
         )
         return sources_card(answer, asked)

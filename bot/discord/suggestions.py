@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICE_CHARS, CHOICES, length
 from bot.discord.markdown import label
-from bot.discord.permissions import require_admin
+from bot.discord.permissions import Where, require_right, server_of
 from knowledge import Coverage
 
 if TYPE_CHECKING:
@@ -45,13 +45,14 @@ async def suggest(
     interaction: discord.Interaction[Dateline],
     typed: str,
     options: Callable[[Coverage], Iterable[tuple[str, str]]],
+    server: int | None,
 ) -> list[Choice]:
-    """As `choices`, over the coverage's options; empty while it is being opened."""
+    """As `choices`, over the options of what a server reads; empty while it is being opened."""
     coverage = interaction.client.coverage
     if coverage.ready is None:
         return []
     try:
-        return await coverage.call(lambda each: choices(typed, options(each)))
+        return await coverage.of(server).call(lambda each: choices(typed, options(each)))
     except Exception:
         _log.warning("no suggestions", exc_info=True)
         return []
@@ -62,12 +63,13 @@ async def suggest_to_admin(
     typed: str,
     options: Callable[[Coverage], Iterable[tuple[str, str]]],
 ) -> list[Choice]:
-    """As `suggest`; nothing for those who may not change the coverage."""
+    """As `suggest`, of what the command's `where` names; nothing for who may not change that."""
+    where: Where = "base" if interaction.namespace.where == "base" else "server"
     try:
-        require_admin(interaction, interaction.client.settings.discord)
+        server = await require_right(interaction, where)
     except RefusedError:
         return []
-    return await suggest(interaction, typed, options)
+    return await suggest(interaction, typed, options, server)
 
 
 async def suggest_source(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
@@ -76,4 +78,5 @@ async def suggest_source(interaction: discord.Interaction[Dateline], typed: str)
         interaction,
         typed,
         lambda coverage: ((c.source, c.source) for c in coverage.sources() if c.source),
+        server_of(interaction),
     )

@@ -52,6 +52,7 @@ def answer_features(question: Question, evidence: Sequence[Evidence], passages: 
         "own": measured.own,
         "near": max(measured.near, measured.title),
         "lacks": measured.lacks,
+        "meant": measured.meant.titled,
         "strength": min(1.0, best / question.possible_score),
         "fits": float(measured.fits),
         "size": math.log1p(passages) / 10.0,

@@ -27,10 +27,10 @@ from knowledge.scope import Scope
 from knowledge.text.analysis import Analyzer
 
 # Passages looked at for an answer, and the most of one article where there are many articles.
-CONSIDERED = 15
+CONSIDERED = 25
 PER_ARTICLE = 3
 # Windows of them that are read: docs/quality.md has what fewer and more of them cost and bring.
-WINDOWS = 20
+WINDOWS = 24
 # The language that the reader was trained on.
 READ = "en"
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
@@ -144,7 +144,8 @@ def consider(
     hits = find_hits(index, asked.terms, max(CONSIDERED, passages or 0), scope)
     reader = answering.reader_of(hits)
     blend = Blend.load("read" if reader else "plain")
-    sentences = measure(asked, hits[:CONSIDERED], analyzer)
+    pieces = reader.pieces if reader else None
+    sentences = measure(asked, hits[:CONSIDERED], analyzer, pieces)
     evidence = gather(asked, sentences, index, reader, blend, answering.windows)
     candidates = collect(evidence)
     tells = span = 0.0

@@ -37,7 +37,7 @@ def compare_answers(
     """What the articles answer to a question: the value they share, or those they differ by."""
     asked = read_question(question, index, answering.analyzer, Background.load())
     hits = find_hits(index, asked.terms, _CONSIDERED, scope)
-    sentences = measure(asked, hits, answering.analyzer)
+    sentences = measure(asked, hits, answering.analyzer, reader.pieces)
     evidence = gather(asked, sentences, index, reader, Blend.load("read"), _WINDOWS)
     answers = _best_of_each(asked, evidence)
     groups = _by_value(answers)

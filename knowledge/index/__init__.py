@@ -1,9 +1,23 @@
 """The index: BM25 over passages, newest first."""
 
+from knowledge.index.abstract import Index
 from knowledge.index.bm25 import Okapi
 from knowledge.index.build.builder import IndexBuilder
-from knowledge.index.index import Index
-from knowledge.index.live import CurrentIndex
+from knowledge.index.index import TableIndex
+from knowledge.index.joined_index import JoinedIndex
+from knowledge.index.live import CurrentIndex, read_passage
 from knowledge.index.recency import Recency
+from knowledge.index.view import BaseChoice, View
 
-__all__ = ["CurrentIndex", "Index", "IndexBuilder", "Okapi", "Recency"]
+__all__ = [
+    "BaseChoice",
+    "CurrentIndex",
+    "Index",
+    "IndexBuilder",
+    "JoinedIndex",
+    "Okapi",
+    "Recency",
+    "TableIndex",
+    "View",
+    "read_passage",
+]

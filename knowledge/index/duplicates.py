@@ -60,6 +60,40 @@ def no_sketches() -> U16:
     return np.zeros((0, SIZE), np.uint16)
 
 
+class Bands:
+    """Articles by the pairs of neighbouring numbers in their sketches, which `find_origins` goes
+    by: articles that share none, nor with others in between, have no bearing on each other."""
+
+    def __init__(self, sketches: U16, sizes: U32) -> None:
+        self._numbers = np.flatnonzero(sizes)
+        self._bands = _bands(sketches.reshape(-1, SIZE)[self._numbers])
+        self._order = np.argsort(self._bands, axis=0).astype(np.uint32).T.copy()
+        self._count = len(sizes)
+
+    def related(self, sketches: U16, numbers: I64) -> I64:
+        """The numbers, rising, of the articles that some others have a bearing on: those of the
+        rows of `sketches`, from outside, and those of `numbers`, which are among the result."""
+        found = np.zeros(len(self._numbers), bool)
+        found[np.flatnonzero(np.isin(self._numbers, numbers))] = True
+        looked_at = np.concatenate((_bands(sketches.reshape(-1, SIZE)), self._bands[found]))
+        while len(looked_at):
+            before = found.copy()
+            for band, values in enumerate(looked_at.T):
+                order = self._order[band]
+                sought = np.unique(values)
+                keys = self._bands[:, band]
+                first = np.searchsorted(keys, sought, sorter=order)
+                last = np.searchsorted(keys, sought, "right", sorter=order)
+                for start, end in zip(first.tolist(), last.tolist(), strict=True):
+                    found[order[start:end]] = True
+            looked_at = self._bands[found & ~before]
+        return np.union1d(self._numbers[found], numbers)
+
+
+def _bands(sketches: U16) -> U32:
+    return np.ascontiguousarray(sketches).view(np.uint32)
+
+
 def find_origins(sketches: U16, sizes: U32, times: I64) -> U32:
     """For each article the number of the first published one with the same text, maybe itself.
 
@@ -83,7 +117,7 @@ def _alike(sketches: U16, sizes: I64) -> Iterator[tuple[int, int]]:
     """Pairs of articles with the same text, (earlier, later), by the later's age."""
     count = len(sizes)
     found = [np.zeros(0, np.int64)]
-    for band in sketches.view(np.uint32).T:
+    for band in _bands(sketches).T:
         places = np.argsort(band, kind="stable")
         keys = band[places]
         for distance in range(1, min(_NEAREST + 1, count)):

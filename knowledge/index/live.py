@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from knowledge.errors import CoverageError
+from knowledge.index.abstract import Index
 from knowledge.index.build.child_refresh import is_costly, refresh_aside
 from knowledge.index.build.refresh import has_aged, is_current, refresh, report_of
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store
-from knowledge.index.index import Index
+from knowledge.index.index import TableIndex
+from knowledge.index.view import View
 from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import Scan, scan
@@ -40,8 +43,16 @@ class CurrentIndex:
         self._keep_days = keep_days
         self._changing = threading.RLock()
         self._stored: Stored | None = None
+        self._telling = threading.Lock()
+        self._views: weakref.WeakSet[View] = weakref.WeakSet()
         self.unreadable: tuple[Unreadable, ...] = ()
         self.loaded_at = datetime.now()
+
+    def tell(self, view: View) -> None:
+        """Has a view let go of what it was made of whenever the next generation is swapped in: an
+        old one would stay in memory for as long as nobody asks there."""
+        with self._telling:
+            self._views.add(view)
 
     def open(self, progress: Progress | None, *, strict: bool) -> ReloadReport:
         """As `reload`; an index that cannot be brought up to date is used as it is, with a warning,
@@ -67,6 +78,10 @@ class CurrentIndex:
             raise CoverageError("the coverage is closed")
         return self._stored
 
+    def is_current(self, found: Scan) -> bool:
+        """Whether it is made of the files as they were found."""
+        return is_current(self.stored, found, self._oldest)
+
     @property
     def has_aged(self) -> bool:
         """Whether it holds articles that have grown too old since it was loaded."""
@@ -87,7 +102,7 @@ class CurrentIndex:
                 return self._use(before, report_of(before, found, started))
             return self._refresh(is_costly(before, found, oldest), progress)
 
-    def answer(self, make: Callable[[Index], Made]) -> Made:
+    def answer(self, make: Callable[[TableIndex], Made]) -> Made:
         """What `make` makes of the index; builds it again where its files turn out damaged."""
         stored = self.stored
         try:
@@ -98,20 +113,6 @@ class CurrentIndex:
                     _log.warning("%s; building the index again", error)
                     self._refresh(costly=True, anew=True)
             return make(self.stored.index)
-
-    def passage(self, index: Index, number: int) -> Passage:
-        """A passage of a generation that was asked; where its text turns out damaged, as the
-        generation in use has it. Raises DamagedError where that has it no longer."""
-        try:
-            return index.passage(number)
-        except DamagedError as damaged:
-            within = {each: index.passages_of(each) for each in index.article_ids()}
-            article = next(each for each, passages in within.items() if number in passages)
-            place = number - within[article].start
-            try:
-                return self.answer(lambda used: used.passage(used.passages_of(article)[place]))
-            except LookupError:
-                raise damaged from None
 
     def _refresh(
         self, costly: bool, progress: Progress | None = None, *, anew: bool = False
@@ -128,6 +129,26 @@ class CurrentIndex:
 
     def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:
         self._stored = stored
+        with self._telling:
+            for view in self._views:
+                view.forget()
         self.unreadable = report.unreadable
         self.loaded_at = datetime.now()
         return report
+
+
+def read_passage(
+    answer: Callable[[Callable[[Index], Passage]], Passage], index: Index, number: int
+) -> Passage:
+    """A passage of an index that was asked; where its text turns out damaged, as what is in use
+    has it, by `answer`. Raises DamagedError where that has it no longer."""
+    try:
+        return index.passage(number)
+    except DamagedError as damaged:
+        within = {each: index.passages_of(each) for each in index.article_ids()}
+        article = next(each for each, passages in within.items() if number in passages)
+        place = number - within[article].start
+        try:
+            return answer(lambda used: used.passage(used.passages_of(article)[place]))
+        except LookupError:
+            raise damaged from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -39,6 +39,12 @@ class _List:
     bound: float  # the highest weight
     row: F32 | None  # the weights of all passages, for some terms that many hold
     size: int  # how many passages hold the term
+
+    def scaled(self, factor: np.float32) -> _List:
+        """With all weights multiplied."""
+        row = None if self.row is None else self.row * factor
+        bound = self.bound * float(factor)
+        return _List(self.passages, self.weights * factor, bound, row, self.size)
 
     def within(self, first: int, last: int) -> _List:
         """The part that is in a range of passages."""
@@ -114,13 +120,15 @@ class Searcher:
         k: int,
         within: tuple[int, int] | None = None,
         factor: F32 | None = None,
+        scales: Mapping[str, float] | None = None,
     ) -> list[tuple[int, float]]:
         """The k best passages as (number, score), best first, equals by number; none of score 0.
 
         `within` is a range of passages to choose from; `factor`, from 0 to 1, one value for each
-        place of the array of scores (see `places`), is multiplied with the scores.
+        place of the array of scores (see `places`), is multiplied with the scores. `scales` are
+        what to multiply the weights of each term with.
         """
-        lists = self._lists_of(terms, within)
+        lists = self._lists_of(terms, within, scales)
         if not lists or k < 1:
             return []
         room = self._free.pop() if self._free else _Room(self.places)
@@ -144,7 +152,12 @@ class Searcher:
         rarest = np.partition(frequencies, -most)[-most] if most else 0
         return max(int(rarest), self.places // _PASSAGES_PER_POSTING)
 
-    def _lists_of(self, terms: Sequence[str], within: tuple[int, int] | None) -> list[_List]:
+    def _lists_of(
+        self,
+        terms: Sequence[str],
+        within: tuple[int, int] | None,
+        scales: Mapping[str, float] | None,
+    ) -> list[_List]:
         """The postings of the terms, shortest first."""
         lists = []
         known = self._lists  # nothing is ever removed from it, though another may take its place
@@ -152,6 +165,8 @@ class Searcher:
             found = known[term] if term in known else self._load(term)
             if found and within:
                 found = found.within(*within)
+            if found and scales:
+                found = found.scaled(np.float32(scales[term]))
             if found and found.size:
                 lists.append(found)
         lists.sort(key=attrgetter("size"))

@@ -56,6 +56,17 @@ class Tables:
         firsts = self.first_passages.astype(np.int64)
         return firsts[1:] - firsts[:-1]
 
+    def counts_at(self, postings: I64) -> I64:
+        """The true counts of some postings."""
+        counts = self.counts[postings].astype(np.int64)
+        pairs = self.large_counts.reshape(-1, 2)
+        large = np.flatnonzero(counts == 255)
+        if len(large) and len(pairs):
+            places = np.searchsorted(pairs[:, 0], postings[large]).clip(max=len(pairs) - 1)
+            held = pairs[places, 0] == postings[large]
+            counts[large[held]] = pairs[places[held], 1]
+        return counts
+
     def counts_between(self, start: int, end: int) -> I64:
         """The true counts of the postings from `start` up to `end`."""
         counts = self.counts[start:end].astype(np.int64)

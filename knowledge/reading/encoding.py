@@ -52,8 +52,17 @@ class Encoder:
 
     def question(self, text: str) -> list[int]:
         """The tokens of a question, the last MOST_QUESTION of them."""
+        return self.pieces(text)[-MOST_QUESTION:]
+
+    def pieces(self, text: str) -> list[int]:
+        """The tokens of any text by itself."""
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids[-MOST_QUESTION:]
+        return ids
+
+    def many(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of several texts, each by itself."""
+        found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [each.ids for each in found]
 
     def encode(self, question: Sequence[int], title: str, text: str) -> Encoded:
         """A question's tokens and a text under its title as what the reader reads."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.reading.encoding import Encoded, Encoder, batch
+from knowledge.reading.pieces import Pieces
 from knowledge.reading.windows import Window
 
 MODEL = Path(__file__).with_name("model")
@@ -41,10 +42,10 @@ class Reading:
 
 
 class Reader:
-    """Reads with the model of a folder: `model.onnx` and `tokenizer.json`. Any thread may call it.
+    """Reads with the model of a folder: `model.onnx`, `pieces.npz` and `tokenizer.json`.
 
-    `threads` bounds the processor cores that one reading uses. Raises ReaderError where a file is
-    missing or damaged.
+    Any thread may call it. `pieces` compare words before anything is read; `threads` bounds the
+    processor cores that one reading uses. Raises ReaderError where a file is missing or damaged.
     """
 
     def __init__(self, folder: Path = MODEL, threads: int = 2) -> None:
@@ -56,6 +57,7 @@ class Reader:
         options.enable_cpu_mem_arena = False
         try:
             self._encoder = Encoder(folder / "tokenizer.json")
+            self.pieces = Pieces(folder, self._encoder)
             self._session = onnxruntime.InferenceSession(
                 (folder / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
             )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from knowledge.answer import Hit
 from knowledge.article import Article
 from knowledge.questions import Question, fits
+from knowledge.reading.pieces import NOTHING, Meant, Pieces
 from knowledge.text.analysis import Analyzer
 
 # Words that a window is filled up to: with its title about 80 tokens of the reader.
@@ -57,7 +58,7 @@ class Measured:
     `passage` that in the whole passage, `near` that in the sentence and its two neighbours; `lacks`
     is the share of the heaviest term that none of these nor the title has. `found` is the score of
     its passage as a share of the best, and `fits` tells whether it has a value of the kind asked
-    for.
+    for. `meant` is what the reader's word pieces tell, in other words too.
     """
 
     sentence: Sentence
@@ -68,9 +69,10 @@ class Measured:
     lacks: float
     found: float
     fits: bool
+    meant: Meant = NOTHING
 
     def features(self) -> dict[str, float]:
-        """What tells by words alone how much a sentence promises."""
+        """What tells without reading it how much a sentence promises."""
         return {
             "own": self.own,
             "near": self.near,
@@ -79,6 +81,10 @@ class Measured:
             "lacks": self.lacks,
             "found": self.found,
             "fits": float(self.fits),
+            "meant": self.meant.own,
+            "meant_near": self.meant.near,
+            "meant_titled": self.meant.titled,
+            "meant_passage": self.meant.passage,
         }
 
 
@@ -104,10 +110,25 @@ class Window:
         return self.sentences[0].sentence.article
 
 
-def measure(question: Question, hits: Sequence[Hit], analyzer: Analyzer) -> list[list[Measured]]:
-    """The sentences of each hit in order, measured against a question."""
+def measure(
+    question: Question, hits: Sequence[Hit], analyzer: Analyzer, pieces: Pieces | None = None
+) -> list[list[Measured]]:
+    """The sentences of each hit in order, measured against a question.
+
+    Without the reader's `pieces` the question's own words alone are compared.
+    """
     best = max((hit.score for hit in hits), default=1.0)
-    return [list(_measured(question, rank, hit, best, analyzer)) for rank, hit in enumerate(hits)]
+    rows = [list(_measured(question, rank, hit, best, analyzer)) for rank, hit in enumerate(hits)]
+    if pieces is None:
+        return rows
+    texts = [
+        (hit.passage.article.title or "", [each.sentence.text for each in row])
+        for hit, row in zip(hits, rows, strict=True)
+    ]
+    return [
+        [replace(each, meant=meant) for each, meant in zip(row, said, strict=True)]
+        for row, said in zip(rows, pieces.compare(question.read, texts), strict=True)
+    ]
 
 
 def _measured(

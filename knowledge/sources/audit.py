@@ -42,7 +42,7 @@ class AuditLog:
     """The log in a file, one JSON object a line. Several processes may write to it at once."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
     def note(self, by: str, action: Action, what: str) -> None:
         """Adds an entry. Raises CoverageError where it cannot be written."""
@@ -54,26 +54,26 @@ class AuditLog:
         }
         line = json.dumps(values).encode("ascii") + b"\n"
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending lands whole, after all others.
-            with open(self._path, "ab+", buffering=0, opener=_open_privately) as stream:
+            with open(self.path, "ab+", buffering=0, opener=_open_privately) as stream:
                 if stream.tell() and _last_byte(stream) != b"\n":  # cut short by a crash
                     line = b"\n" + line
                 if stream.write(line) < len(line):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(stream.fileno())
         except OSError as error:
-            raise CoverageError(f"{self._path}: {error.strerror or error}") from None
+            raise CoverageError(f"{self.path}: {error.strerror or error}") from None
 
     def entries(self, most: int) -> tuple[LogEntry, ...]:
         """The last `most` entries, newest first; a damaged line is passed over."""
         try:
-            with self._path.open("rb") as stream:
+            with self.path.open("rb") as stream:
                 lines = deque(stream, maxlen=most)
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise CoverageError(f"{self._path}: {error.strerror or error}") from None
+            raise CoverageError(f"{self.path}: {error.strerror or error}") from None
         entries = []
         for line in reversed(lines):
             try:

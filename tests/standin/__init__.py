@@ -17,7 +17,7 @@ from .messages import Attachment, Button, Message
 from .process import BotProcess, pointed_at, running
 from .server import TOKEN, StandIn
 from .state import Request, Violation
-from .world import Channel, Role, User, World
+from .world import Channel, Guild, Role, User, World
 
 __all__ = [
     "TOKEN",
@@ -26,6 +26,7 @@ __all__ = [
     "Button",
     "Channel",
     "Choice",
+    "Guild",
     "Interaction",
     "Message",
     "NotOfferedError",

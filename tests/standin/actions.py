@@ -20,7 +20,7 @@ from .rules.commands import MESSAGE
 from .rules.components import BUTTON, STRING_SELECT
 from .sending import announce, store
 from .state import State
-from .world import USUAL_PERMISSIONS, Channel, User, World
+from .world import USUAL_PERMISSIONS, Channel, Guild, User, World
 
 Payload = dict[str, Any]
 MAX_HUMAN_CONTENT = 2000  # without Nitro
@@ -43,6 +43,22 @@ class Actions:
     def world(self) -> World:
         """The guild, its people and channels."""
         return self.state.world
+
+    # Servers.
+
+    async def add_bot(self, guild: Guild) -> None:
+        """Add the bot to a server."""
+        await self.connected()
+        self.world.guilds.append(guild)
+        # With the key, whatever its value, it would be a server that is available again.
+        body = {**guild.payload(self.world.bot)}
+        del body["unavailable"]
+        await self.gateway.dispatch("GUILD_CREATE", body, guild.channels[0])
+
+    async def remove_bot(self, guild: Guild) -> None:
+        """Remove the bot from a server."""
+        self.world.guilds.remove(guild)
+        await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.channels[0])
 
     # Messages.
 
@@ -138,20 +154,26 @@ class Actions:
         by: User | None = None,
         where: Channel | None = None,
         insist: bool = False,
+        base: bool = False,
+        personal: bool = False,
         **options: str | float | bool | Attachment,
     ) -> Interaction:
         """Use a slash command, e.g. "ask" or "coverage reload"; return it when it is answered.
 
         Raises NotOfferedError when Discord's client would not send it; with `insist` also where
-        the definition keeps it out of DMs, as a client with an older definition would.
+        the definition keeps it out of DMs, as a client with an older definition would. `base` is
+        the option `where` with that value, `personal` uses an app that the user brought along.
         """
+        if base:
+            options["where"] = "base"
         first, *rest = name.split()
         command = await self._registered(first)
         channel = where or self.world.general
         if not insist:
             refuse_outside_contexts(command, dm=channel.is_dm)
         data = command_data(command, rest, options, lambda file: store(self.state, file))
-        return await self._answered(await self._interact(COMMAND, name, data, by, channel))
+        interaction = await self._interact(COMMAND, name, data, by, channel, personal=personal)
+        return await self._answered(interaction)
 
     async def message_menu(
         self, name: str, target: Message, *, by: User | None = None
@@ -173,9 +195,12 @@ class Actions:
         *,
         by: User | None = None,
         where: Channel | None = None,
+        base: bool = False,
         **given: str | float | bool,
     ) -> list[Choice]:
         """Type into an option of a slash command; return what is suggested."""
+        if base:
+            given["where"] = "base"
         first, *rest = name.split()
         command = await self._registered(first)
         data = focused_data(command, rest, option, typed, given)
@@ -243,6 +268,8 @@ class Actions:
         by: User | None,
         where: Channel,
         source: Message | None = None,
+        *,
+        personal: bool = False,
     ) -> Interaction:
         user = by or self.world.member
         interaction = Interaction(
@@ -256,12 +283,15 @@ class Actions:
             source,
         )
         self.state.interactions[interaction.token] = interaction
-        body = self._envelope(interaction) | {"data": json.loads(json.dumps(data))}
+        body = self._envelope(interaction, personal=personal) | {
+            "data": json.loads(json.dumps(data))
+        }
         await self.gateway.dispatch("INTERACTION_CREATE", body, where)
         return interaction
 
-    def _envelope(self, interaction: Interaction) -> Payload:
+    def _envelope(self, interaction: Interaction, *, personal: bool) -> Payload:
         user, where = interaction.user, interaction.channel
+        owner = {"1": str(user.id)} if personal else {"0": str(where.guild_id)}
         body: Payload = {
             "id": str(interaction.id),
             "application_id": str(self.world.bot.id),
@@ -274,16 +304,17 @@ class Actions:
             "locale": "en-GB",
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
-            "authorizing_integration_owners": {"0": str(self.world.guild_id)},
+            "authorizing_integration_owners": owner,
             "context": 1 if where.is_dm else 0,
         }
         if interaction.source is not None:
             body["message"] = self.state.message_payload(interaction.source)
         if where.is_dm:
             return body | {"user": user.payload()}
-        member = user.member() | {"user": user.payload(), "permissions": str(user.permissions)}
-        guild = {"id": str(self.world.guild_id), "locale": "en-US", "features": []}
-        at = {"guild_id": str(self.world.guild_id), "guild": guild, "guild_locale": "en-US"}
+        allowed = self.world.guild_of(where).permissions(user)
+        member = user.member() | {"user": user.payload(), "permissions": str(allowed)}
+        guild = {"id": str(where.guild_id), "locale": "en-US", "features": []}
+        at = {"guild_id": str(where.guild_id), "guild": guild, "guild_locale": "en-US"}
         return body | at | {"member": member}
 
     async def _answered(self, interaction: Interaction) -> Interaction:

@@ -133,7 +133,7 @@ class Gateway:
         return None
 
     def _shard(self, channel: Channel, shards: int) -> int:
-        return 0 if channel.is_dm else (self._state.world.guild_id >> 22) % shards
+        return 0 if channel.is_dm else (channel.guild_id >> 22) % shards
 
     # The protocol.
 
@@ -225,8 +225,8 @@ class Gateway:
 
     async def _welcome(self, session: Session) -> None:
         world = self._state.world
-        ours = (world.guild_id >> 22) % session.shards == session.shard
-        guilds = [{"id": str(world.guild_id), "unavailable": True}] if ours else []
+        ours = [each for each in world.guilds if (each.id >> 22) % session.shards == session.shard]
+        guilds = [{"id": str(each.id), "unavailable": True} for each in ours]
         ready = {
             "v": 10,
             "user": world.bot.payload() | {"verified": True, "mfa_enabled": False, "flags": 0},
@@ -239,8 +239,8 @@ class Gateway:
             "user_settings": {},
         }
         await session.dispatch("READY", ready)
-        if ours:
-            await session.dispatch("GUILD_CREATE", world.guild())
+        for each in ours:
+            await session.dispatch("GUILD_CREATE", each.payload(world.bot))
 
     async def _resume(
         self, data: Payload, request: web.Request, socket: web.WebSocketResponse

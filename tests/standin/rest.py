@@ -39,6 +39,7 @@ class Rest:
         served: list[tuple[str, str, Handler]] = [
             ("GET", "/users/@me", self._me),
             ("POST", "/users/@me/channels", self._open_dm),
+            ("DELETE", "/users/@me/guilds/{guild}", self._leave),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/@me", self._application),
             ("GET", "/gateway", self._gateway_url),
@@ -127,6 +128,15 @@ class Rest:
     def _store(self, call: Call) -> list[Payload]:
         return [store(self._state, file) for file in call.files]
 
+    async def _leave(self, call: Call) -> web.Response:
+        guilds = self._state.world.guilds
+        guild = next((each for each in guilds if str(each.id) == call.params["guild"]), None)
+        if guild is None:
+            raise RefusedError(NOT_FOUND)
+        guilds.remove(guild)
+        await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.channels[0])
+        return web.Response(status=204)
+
     async def _open_dm(self, call: Call) -> web.Response:
         user = self._state.world.user(int(call.payload["recipient_id"]))
         if user is None or user.bot:
@@ -135,7 +145,7 @@ class Rest:
 
     async def _channel_info(self, call: Call) -> web.Response:
         channel = self._channel(call)
-        guild = {} if channel.is_dm else {"guild_id": str(self._state.world.guild_id)}
+        guild = {} if channel.is_dm else {"guild_id": str(channel.guild_id)}
         return reply(channel.payload() | guild)
 
     async def _typing(self, call: Call) -> web.Response:

@@ -48,7 +48,7 @@ async def announce(gateway: Gateway, state: State, event: str, message: Message)
     intents = gateway.intents(message.channel)
     if message.ephemeral or not intents & needed:
         return
-    guild = {} if message.channel.is_dm else {"guild_id": str(state.world.guild_id)}
+    guild = {} if message.channel.is_dm else {"guild_id": str(message.channel.guild_id)}
     body: Payload = {"id": str(message.id), "channel_id": str(message.channel.id), **guild}
     if event != "MESSAGE_DELETE":
         body = state.message_payload(message, intents) | guild

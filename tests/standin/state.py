@@ -90,7 +90,7 @@ class State:
             deleted = parent.deleted
             body["referenced_message"] = None if deleted else self.message_payload(parent, intents)
         if "message_reference" in body and not message.channel.is_dm:
-            body["message_reference"]["guild_id"] = str(self.world.guild_id)
+            body["message_reference"]["guild_id"] = str(message.channel.guild_id)
         return body
 
     def user_payload(self, user: User) -> Payload:

@@ -107,6 +107,7 @@ class Channel:
     name: str
     recipient: User | None = None
     parent: "Channel | None" = None
+    guild_id: int = 0
 
     @property
     def is_dm(self) -> bool:
@@ -155,75 +156,41 @@ class Channel:
         }
 
 
-@dataclass
-class World:
-    """All that exists beside messages. Ids are the same in every run; tests may configure them."""
+@dataclass(frozen=True)
+class Guild:
+    """A server; the roles of users count in the first one, elsewhere `managers` may manage."""
 
-    snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    id: int
+    name: str
+    owner: User
+    roles: tuple[Role, ...]
+    channels: tuple[Channel, ...]
+    managers: tuple[User, ...] | None = None
+    threads: tuple[Channel, ...] = ()
 
-    def __post_init__(self) -> None:
-        new = self.snowflakes.next
-        self.guild_id = new()
-        self.everyone = Role(self.guild_id, "@everyone", USUAL_PERMISSIONS)
-        self.manager_role = Role(new(), "manager", MANAGE_GUILD)
-        self.admin_role = Role(new(), "admin", ADMINISTRATOR)
-        self.editor_role = Role(new(), "editor", 0)
-        self.bot = User(new(), "dateline", bot=True)
-        self.member = User(new(), "mia")
-        self.neighbour = User(new(), "nils")
-        self.editor = User(new(), "edith", (self.editor_role,))
-        self.manager = User(new(), "manuel", (self.manager_role,))
-        self.admin = User(new(), "ada", (self.admin_role,))
-        self.general = Channel(new(), "general")
-        self.ask = Channel(new(), "ask-the-news")
-        self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
-        self.thread = Channel(new(), "about-the-visit", parent=self.general)
+    def permissions(self, user: User) -> int:
+        """What a user may do here."""
+        if self.managers is None:
+            return user.permissions
+        return USUAL_PERMISSIONS | (MANAGE_GUILD if user in self.managers else 0)
 
-    @property
-    def people(self) -> tuple[User, ...]:
-        """Everybody but the bot."""
-        return (self.member, self.neighbour, self.editor, self.manager, self.admin)
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """All roles, @everyone first."""
-        return (self.everyone, self.manager_role, self.admin_role, self.editor_role)
-
-    @property
-    def channels(self) -> tuple[Channel, ...]:
-        """The guild's channels, without their threads."""
-        return (self.general, self.ask)
-
-    def dm_with(self, user: User) -> Channel:
-        """Return the channel between the bot and `user`."""
-        return self._dms[user.id]
-
-    def channel(self, channel_id: int) -> Channel | None:
-        """Return the channel of that id, DM or not."""
-        known = (*self.channels, self.thread, *self._dms.values())
-        return next((channel for channel in known if channel.id == channel_id), None)
-
-    def user(self, user_id: int) -> User | None:
-        """Return the user of that id, the bot included."""
-        return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
-
-    def guild(self) -> Payload:
+    def payload(self, bot: User) -> Payload:
         """Return the guild object as GUILD_CREATE carries it."""
         return {
-            "id": str(self.guild_id),
-            "name": "Newsroom",
-            "owner_id": str(self.admin.id),
+            "id": str(self.id),
+            "name": self.name,
+            "owner_id": str(self.owner.id),
             "roles": [role.payload() for role in self.roles],
             "channels": [channel.payload() for channel in self.channels],
-            "members": [{**self.bot.member(), "user": self.bot.payload()}],
-            "member_count": len(self.people) + 1,
+            "members": [{**bot.member(), "user": bot.payload()}],
+            "member_count": 6,
             "large": False,
             "unavailable": False,
             "joined_at": "2025-01-01T00:00:00+00:00",
             "features": [],
             "emojis": [],
             "stickers": [],
-            "threads": [{**self.thread.payload(), "guild_id": str(self.guild_id)}],
+            "threads": [{**thread.payload(), "guild_id": str(self.id)} for thread in self.threads],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
@@ -243,3 +210,74 @@ class World:
             "rules_channel_id": None,
             "public_updates_channel_id": None,
         }
+
+
+@dataclass
+class World:
+    """All that exists beside messages. Ids are the same in every run; tests may configure them."""
+
+    snowflakes: Snowflakes = field(default_factory=Snowflakes)
+
+    def __post_init__(self) -> None:
+        new = self.snowflakes.next
+        self.guild_id = new()
+        self.everyone = Role(self.guild_id, "@everyone", USUAL_PERMISSIONS)
+        self.manager_role = Role(new(), "manager", MANAGE_GUILD)
+        self.admin_role = Role(new(), "admin", ADMINISTRATOR)
+        self.editor_role = Role(new(), "editor", 0)
+        self.bot = User(new(), "dateline", bot=True)
+        self.member = User(new(), "mia")
+        self.neighbour = User(new(), "nils")
+        self.editor = User(new(), "edith", (self.editor_role,))
+        self.manager = User(new(), "manuel", (self.manager_role,))
+        self.admin = User(new(), "ada", (self.admin_role,))
+        self.general = Channel(new(), "general", guild_id=self.guild_id)
+        self.ask = Channel(new(), "ask-the-news", guild_id=self.guild_id)
+        self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
+        self.thread = Channel(new(), "about-the-visit", parent=self.general, guild_id=self.guild_id)
+        home = Guild(
+            self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=(self.thread,)
+        )
+        self.guilds = [home]  # those that have the bot
+
+    @property
+    def people(self) -> tuple[User, ...]:
+        """Everybody but the bot."""
+        return (self.member, self.neighbour, self.editor, self.manager, self.admin)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """All roles, @everyone first."""
+        return (self.everyone, self.manager_role, self.admin_role, self.editor_role)
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The guild's channels."""
+        return (self.general, self.ask)
+
+    def dm_with(self, user: User) -> Channel:
+        """Return the channel between the bot and `user`."""
+        return self._dms[user.id]
+
+    def channel(self, channel_id: int) -> Channel | None:
+        """Return the channel of that id, DM or not."""
+        known = (
+            *self._dms.values(),
+            *(each for guild in self.guilds for each in (*guild.channels, *guild.threads)),
+        )
+        return next((channel for channel in known if channel.id == channel_id), None)
+
+    def user(self, user_id: int) -> User | None:
+        """Return the user of that id, the bot included."""
+        return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
+
+    def new_guild(self, name: str, *managers: User) -> Guild:
+        """Return a further server, which the bot has yet to be added to."""
+        guild_id = self.snowflakes.next()
+        everyone = Role(guild_id, "@everyone", USUAL_PERMISSIONS)
+        channel = Channel(self.snowflakes.next(), "general", guild_id=guild_id)
+        return Guild(guild_id, name, self.neighbour, (everyone,), (channel,), managers)
+
+    def guild_of(self, channel: Channel) -> Guild:
+        """Return the server that a channel is in."""
+        return next(guild for guild in self.guilds if guild.id == channel.guild_id)

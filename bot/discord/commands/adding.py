@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import ui
 
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
-from bot.discord.permissions import actor, require_admin
+from bot.discord.permissions import Where, actor, require_right
 from bot.discord.rendering import Button, Card, changes_card, gone_card
 from bot.discord.responding import respond
 from knowledge import Change, Coverage, CoverageError, GoneError
@@ -57,45 +57,53 @@ def _file(name: str, data: bytes, by: str) -> Addition:
     return name, lambda coverage: coverage.add_file(name, data, by=by)
 
 
-async def add_all(bot: Dateline, wanted: Sequence[Addition]) -> Card:
+async def add_all(bot: Dateline, server: int | None, wanted: Sequence[Addition]) -> Card:
     """Adds one after the other and tells of each."""
     changes: list[Change] = []
     refused: list[tuple[str, str]] = []
     for name, work in wanted:
         try:
-            changes.append(await change(bot, work))
+            changes.append(await change(bot, server, work))
         except CoverageError as error:
             if len(wanted) == 1 and isinstance(error, GoneError) and error.article is not None:
-                return gone_card(error.article, error.reason, _finishing(error.article.id))
+                return gone_card(error.article, error.reason, _finishing(error.article.id, server))
             refused.append((name, str(error).removeprefix(f"{name}: ")))
-    return changes_card(changes, refused, undo_buttons(changes))
+    return changes_card(changes, refused, undo_buttons(changes, server))
 
 
-async def change(bot: Dateline, work: Callable[[Coverage], Change]) -> Change:
-    """Changes the coverage's folder; raises RefusedError while another change is made."""
-    return await bot.coverage.change(lambda coverage, _: work(coverage), lambda *_: None)
+async def change(bot: Dateline, server: int | None, work: Callable[[Coverage], Change]) -> Change:
+    """Changes a server's folder, or the base's; raises RefusedError while that is done already."""
+    return await bot.coverage.of(server).change(lambda coverage, _: work(coverage), lambda *_: None)
 
 
-def undo_buttons(changes: Sequence[Change]) -> list[UndoButton]:
+def undo_buttons(changes: Sequence[Change], server: int | None) -> list[UndoButton]:
     """A button for each change that can be taken back, numbered as the card numbers them."""
     many = len(changes) > 1
     return [
-        UndoButton(each.id, f"Undo {number}" if many else "Undo")
+        UndoButton(_where(server), each.id, f"Undo {number}" if many else "Undo")
         for number, each in enumerate(changes, start=1)
         if each.id
     ]
 
 
-def _finishing(article: str) -> list[Button]:
-    button = RemoveButton(article)
+def _where(server: int | None) -> Where:
+    return "base" if server is None else "server"
+
+
+def _finishing(article: str, server: int | None) -> list[Button]:
+    button = RemoveButton(_where(server), article)
     return [button] if length(str(button.item.custom_id)) <= CUSTOM_ID_CHARS else []
 
 
-class UndoButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:undo:(?P<change>\d{1,18})"):
-    """Takes back one change of the coverage; the change is named in its custom_id."""
+class UndoButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"(?P<where>server|base):undo:(?P<change>\d{1,18})"
+):
+    """Takes back one change of the base or of the collection of the server that it is clicked in;
+    the change is named in its custom_id."""
 
-    def __init__(self, change: str, label: str = "Undo") -> None:
-        super().__init__(ui.Button(label=label, emoji="↩️", custom_id=f"coverage:undo:{change}"))
+    def __init__(self, where: Where, change: str, label: str = "Undo") -> None:
+        super().__init__(ui.Button(label=label, emoji="↩️", custom_id=f"{where}:undo:{change}"))
+        self.where = where
         self.change = change
 
     @classmethod
@@ -103,25 +111,28 @@ class UndoButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:undo:(?P<ch
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> UndoButton:
         """The button that a click's custom_id names."""
-        return cls(match["change"])
+        return cls(cast(Where, match["where"]), match["change"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Checks again who clicks: the message may be older than their rights."""
         by = actor(interaction)
-        await _clicked(interaction, lambda coverage: coverage.undo(self.change, by=by), "undo")
+        await _clicked(interaction, self.where, lambda each: each.undo(self.change, by=by))
 
 
-class RemoveButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:remove:(?P<article>.+)"):
+class RemoveButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"(?P<where>server|base):remove:(?P<article>.+)"
+):
     """Removes an article whose page is gone; the article is named in its custom_id."""
 
-    def __init__(self, article: str) -> None:
+    def __init__(self, where: Where, article: str) -> None:
         super().__init__(
             ui.Button(
                 label="Remove it",
                 style=discord.ButtonStyle.danger,
-                custom_id=f"coverage:remove:{article[:CUSTOM_ID_CHARS]}",
+                custom_id=f"{where}:remove:{article[:CUSTOM_ID_CHARS]}",
             )
         )
+        self.where = where
         self.article = article
 
     @classmethod
@@ -129,25 +140,25 @@ class RemoveButton(ui.DynamicItem[ui.Button[Any]], template=r"coverage:remove:(?
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> RemoveButton:
         """The button that a click's custom_id names."""
-        return cls(match["article"])
+        return cls(cast(Where, match["where"]), match["article"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Checks again who clicks."""
         by = actor(interaction)
-        await _clicked(interaction, lambda coverage: coverage.remove(self.article, by=by), "remove")
+        await _clicked(interaction, self.where, lambda each: each.remove(self.article, by=by))
 
 
 async def _clicked(
-    interaction: discord.Interaction[Dateline], work: Callable[[Coverage], Change], name: str
+    interaction: discord.Interaction[Dateline], where: Where, work: Callable[[Coverage], Change]
 ) -> None:
     bot = interaction.client
 
-    async def making() -> Card:
-        done = await change(bot, work)
-        return changes_card([done], [], undo_buttons([done]))
+    async def making(server: int | None) -> Card:
+        done = await change(bot, server, work)
+        return changes_card([done], [], undo_buttons([done], server))
 
     try:
-        require_admin(interaction, bot.settings.discord)
-        await respond(interaction, making(), private=True)
+        server = await require_right(interaction, where)
+        await respond(interaction, making(server), private=True)
     except Exception as error:
-        await tell(interaction, error, f"button {name}")
+        await tell(interaction, error, "button of a change")

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.mentions import question_in
+from bot.discord.permissions import server_of
 from bot.discord.places import talk_in
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
@@ -47,6 +48,7 @@ class Ask(commands.Cog):
         making = questions.answer(
             asked,
             interaction.user.id,
+            server_of(interaction),
             private=private,
             show_question=True,
             talk=talk_in(interaction.channel),

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, comparison_card
 from bot.discord.responding import respond
 from knowledge import Coverage
@@ -29,7 +30,8 @@ class Compare(commands.Cog):
         def work(coverage: Coverage) -> Card:
             return comparison_card(coverage.compare(topic), coverage.status())
 
-        await respond(interaction, bot.coverage.call(work))
+        coverage = bot.coverage.of(server_of(interaction))
+        await respond(interaction, coverage.call(work))
 
 
 async def setup(bot: Dateline) -> None:

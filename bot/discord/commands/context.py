@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import question_in
+from bot.discord.permissions import server_of
 from bot.discord.responding import respond
 from bot.state.values import Asked
 
@@ -25,8 +26,8 @@ async def ask_the_coverage(
         raise RefusedError("That message has no text that I could ask about.")
     questions = interaction.client.questions
     questions.admit(interaction.user.id, interaction.guild_id, question)
-    asker = interaction.user.id
-    making = questions.answer(Asked(question), asker, private=True, show_question=True)
+    asker, server = interaction.user.id, server_of(interaction)
+    making = questions.answer(Asked(question), asker, server, private=True, show_question=True)
     await respond(interaction, making, private=True)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -25,7 +27,7 @@ from bot.discord.commands.adding import (
 )
 from bot.discord.commands.feeds import FeedGroup
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import actor, require_admin
+from bot.discord.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
@@ -39,6 +41,7 @@ _log = logging.getLogger(__name__)
 # Seconds between two edits of the message that shows progress.
 PROGRESS_EVERY = 2.0
 LOG_LINES = 12
+_LOG, _BASE_LOG = "log", "baselog"  # what their pages' buttons name
 MOST_LOG_LINES = 600
 
 
@@ -54,11 +57,14 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
 
     async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:  # type: ignore[override]
         """Discord's own settings can be changed by a server; this cannot."""
-        require_admin(interaction, interaction.client.settings.discord)
+        await require_right(interaction, interaction.namespace.where or "server")
         return True
 
     @app_commands.command(description="Read what is new or changed in the coverage's files")
-    async def reload(self, interaction: discord.Interaction[Dateline]) -> None:
+    @app_commands.describe(where=WHERE)
+    async def reload(
+        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+    ) -> None:
         """Shows progress in its message, which ends as the report."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         latest = "Reading the coverage …"
@@ -68,9 +74,8 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
             of = f" of {total:,}" if total else ""
             latest = f"Reading the coverage: {what} {done:,}{of} …"
 
-        reloading = asyncio.create_task(
-            interaction.client.coverage.reload(note, actor(interaction))
-        )
+        coverage = interaction.client.coverage.of(target(interaction, where))
+        reloading = asyncio.create_task(coverage.reload(note, actor(interaction)))
         shown = ""
         while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
             if latest != shown:
@@ -80,9 +85,13 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         await _show(interaction, content=None, view=card)
 
     @app_commands.command(description="What is loaded, and what could not be read")
-    async def status(self, interaction: discord.Interaction[Dateline]) -> None:
+    @app_commands.describe(where=WHERE)
+    async def status(
+        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+    ) -> None:
         """Answers to the admin alone."""
-        await respond(interaction, _status(interaction.client), private=True)
+        making = _status(interaction.client, target(interaction, where))
+        await respond(interaction, making, private=True)
 
     @app_commands.command(description="Add pages from the web or files of articles")
     @app_commands.describe(
@@ -91,6 +100,7 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         file2="One more file",
         file3="One more file",
         file4="One more file",
+        where=WHERE,
     )
     async def add(
         self,
@@ -100,28 +110,31 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         file2: discord.Attachment | None = None,
         file3: discord.Attachment | None = None,
         file4: discord.Attachment | None = None,
+        where: Where = "server",
     ) -> None:
-        """Writes each into the coverage's folder; the answer's buttons take that back."""
-        bot, by = interaction.client, actor(interaction)
+        """Writes each into the collection's folder; the answer's buttons take that back."""
+        bot, by, server = interaction.client, actor(interaction), target(interaction, where)
         files = [each for each in (file, file2, file3, file4) if each is not None]
         check_additions(url.split(), files, bot.settings.discord.max_upload_mb)
 
         async def making() -> Card:
-            return await add_all(bot, await additions(url.split(), files, by))
+            return await add_all(bot, server, await additions(url.split(), files, by))
 
         await respond(interaction, making(), private=True)
 
     @app_commands.command(description="Remove an article from the coverage")
-    @app_commands.describe(article="Begin to type its title")
-    async def remove(self, interaction: discord.Interaction[Dateline], article: str) -> None:
+    @app_commands.describe(article="Begin to type its title", where=WHERE)
+    async def remove(
+        self, interaction: discord.Interaction[Dateline], article: str, where: Where = "server"
+    ) -> None:
         """Takes the article out of its file; the answer's button puts it back."""
-        bot, by = interaction.client, actor(interaction)
+        bot, by, server = interaction.client, actor(interaction), target(interaction, where)
 
         async def making() -> Card:
             done = await change(
-                bot, lambda coverage: coverage.remove(article_id(coverage, article), by=by)
+                bot, server, lambda each: each.remove(article_id(each, article), by=by)
             )
-            return changes_card([done], [], undo_buttons([done]))
+            return changes_card([done], [], undo_buttons([done], server))
 
         await respond(interaction, making(), private=True)
 
@@ -133,9 +146,25 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         return await suggest_to_admin(interaction, typed, self._titles.of)
 
     @app_commands.command(description="Who changed the coverage, when and how")
-    async def log(self, interaction: discord.Interaction[Dateline]) -> None:
+    @app_commands.describe(where=WHERE)
+    async def log(
+        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+    ) -> None:
         """Answers to the admin alone, page by page."""
-        await respond(interaction, _log_page(interaction.client, 0), private=True)
+        making = _log_page(interaction.client, target(interaction, where), 0)
+        await respond(interaction, making, private=True)
+
+    @app_commands.command(description="All of this server's articles, feeds and log, as a zip file")
+    async def export(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Sends it to the admin alone, within what Discord lets be sent here."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        coverage = interaction.client.coverage.of(interaction.guild_id)
+        limit = interaction.filesize_limit
+        data = await coverage.beside(lambda each: each.archive(limit))
+        name = f"coverage-{interaction.guild_id}-{datetime.now(UTC):%Y-%m-%d}.zip"
+        file = discord.File(io.BytesIO(data), name)
+        text = "Everything that this server's collection holds: articles, feeds and log."
+        await interaction.followup.send(text, file=file, ephemeral=True)
 
 
 class _Titles:
@@ -167,26 +196,35 @@ async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None
                 await interaction.user.send(view=what["view"])
 
 
-async def _log_page(bot: Dateline, page: int) -> Card:
-    entries = await bot.coverage.call(lambda coverage: coverage.log(MOST_LOG_LINES))
+async def _log_page(bot: Dateline, server: int | None, page: int) -> Card:
+    entries = await bot.coverage.of(server).call(lambda coverage: coverage.log(MOST_LOG_LINES))
     shown = entries[page * LOG_LINES : (page + 1) * LOG_LINES]
-    return log_card(shown, page, buttons=page_buttons("log", page, len(entries), LOG_LINES))
+    pages = _BASE_LOG if server is None else _LOG
+    return log_card(shown, page, buttons=page_buttons(pages, page, len(entries), LOG_LINES))
 
 
 async def _turn_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     """Checks again who turns the page."""
-    bot = interaction.client
-    require_admin(interaction, bot.settings.discord)
-    await respond(interaction, _log_page(bot, page), private=True, update=True)
+    server = await require_right(interaction, "server")
+    making = _log_page(interaction.client, server, page)
+    await respond(interaction, making, private=True, update=True)
 
 
-async def _status(bot: Dateline) -> Card:
-    votes = await bot.state.votes.count()
-    return await bot.coverage.call(lambda coverage: status_card(coverage.status(), votes))
+async def _turn_base_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
+    """As `_turn_log`, for the base."""
+    server = await require_right(interaction, "base")
+    making = _log_page(interaction.client, server, page)
+    await respond(interaction, making, private=True, update=True)
+
+
+async def _status(bot: Dateline, server: int | None) -> Card:
+    votes = await bot.state.votes.count() if server is None else None
+    return await bot.coverage.of(server).call(lambda each: status_card(each.status(), votes))
 
 
 async def setup(bot: Dateline) -> None:
     """Called by the client."""
     bot.add_dynamic_items(UndoButton, RemoveButton)
-    bot.pages["log"] = _turn_log
+    bot.pages[_LOG] = _turn_log
+    bot.pages[_BASE_LOG] = _turn_base_log
     await bot.add_cog(CoverageAdmin())

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.app.settings import FEED_MINUTES, MOST_FEED_MINUTES
-from bot.discord.permissions import actor, require_admin
+from bot.discord.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.rendering import Card, feeds_card, title_or_address, updates_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
@@ -27,24 +27,28 @@ class FeedGroup(app_commands.Group):
 
     async def interaction_check(self, interaction: discord.Interaction[Dateline], /) -> bool:  # type: ignore[override]
         """As for all of /coverage."""
-        require_admin(interaction, interaction.client.settings.discord)
+        await require_right(interaction, interaction.namespace.where or "server")
         return True
 
     @app_commands.command(description="Add an RSS or Atom feed, and fetch its articles from now on")
     @app_commands.describe(
-        url="The feed's address", minutes="How often to look; 15 unless you say otherwise"
+        url="The feed's address",
+        minutes="How often to look; 15 unless you say otherwise",
+        where=WHERE,
     )
     async def add(
         self,
         interaction: discord.Interaction[Dateline],
         url: str,
         minutes: app_commands.Range[int, 1, MOST_FEED_MINUTES] = FEED_MINUTES,
+        where: Where = "server",
     ) -> None:
         """Fetches it at once, so that a mistake is told at once."""
         by = actor(interaction)
+        coverage = interaction.client.coverage.of(target(interaction, where))
 
         async def making() -> Card:
-            update = await interaction.client.coverage.beside(
+            update = await coverage.beside(
                 lambda coverage: coverage.add_feed(url.strip(), by=by, minutes=minutes)
             )
             return updates_card("Feed added", [update])
@@ -52,16 +56,19 @@ class FeedGroup(app_commands.Group):
         await respond(interaction, making(), private=True)
 
     @app_commands.command(description="No longer look at a feed; its articles stay")
-    @app_commands.describe(feed="Begin to type its name or address")
-    async def remove(self, interaction: discord.Interaction[Dateline], feed: str) -> None:
+    @app_commands.describe(feed="Begin to type its name or address", where=WHERE)
+    async def remove(
+        self, interaction: discord.Interaction[Dateline], feed: str, where: Where = "server"
+    ) -> None:
         """Says so too where the settings would bring it back."""
-        bot, by = interaction.client, actor(interaction)
+        bot, by, server = interaction.client, actor(interaction), target(interaction, where)
 
         async def making() -> Card:
-            gone = await bot.coverage.beside(
+            gone = await bot.coverage.of(server).beside(
                 lambda coverage: coverage.remove_feed(feed.strip(), by=by)
             )
-            configured = gone.url in {each.url for each in bot.settings.coverage.feeds}
+            settings = bot.settings.coverage.feeds if server is None else ()
+            configured = gone.url in {each.url for each in settings}
             return feeds_card([gone], "Feed removed", configured=configured)
 
         await respond(interaction, making(), private=True)
@@ -74,19 +81,26 @@ class FeedGroup(app_commands.Group):
         return await suggest_to_admin(interaction, typed, _names)
 
     @app_commands.command(name="list", description="The feeds, and how each does")
-    async def show(self, interaction: discord.Interaction[Dateline]) -> None:
+    @app_commands.describe(where=WHERE)
+    async def show(
+        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+    ) -> None:
         """Answers to the admin alone."""
-        making = interaction.client.coverage.call(lambda coverage: feeds_card(coverage.feeds()))
-        await respond(interaction, making, private=True)
+        coverage = interaction.client.coverage.of(target(interaction, where))
+        await respond(
+            interaction, coverage.call(lambda each: feeds_card(each.feeds())), private=True
+        )
 
     @app_commands.command(description="Look at all feeds now")
-    async def refresh(self, interaction: discord.Interaction[Dateline]) -> None:
+    @app_commands.describe(where=WHERE)
+    async def refresh(
+        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+    ) -> None:
         """Also at those whose turn has not come."""
+        coverage = interaction.client.coverage.of(target(interaction, where))
 
         async def making() -> Card:
-            updates = await interaction.client.coverage.beside(
-                lambda coverage: coverage.refresh_feeds(force=True)
-            )
+            updates = await coverage.beside(lambda each: each.refresh_feeds(force=True))
             return updates_card("Feeds refreshed", updates)
 
         await respond(interaction, making(), private=True)

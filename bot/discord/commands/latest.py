@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.paging import page_buttons
+from bot.discord.permissions import server_of
 from bot.discord.questions import check_scope, expired
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
@@ -39,7 +40,8 @@ class Latest(commands.Cog):
 
         async def making() -> Card:
             # A source that is not there is refused before anything of it is kept.
-            await bot.coverage.call(lambda coverage: check_scope(coverage, asked))
+            coverage = bot.coverage.of(server_of(interaction))
+            await coverage.call(lambda each: check_scope(each, asked))
             key = await bot.state.questions.remember(asked)
             return await _page(interaction, asked, 0, key or "")
 
@@ -66,7 +68,7 @@ async def _page(
         buttons = page_buttons("latest", page, listed, size, key=key, owner=owner) if key else []
         return latest_card(latest, coverage.status(), asked, page, buttons=buttons)
 
-    return await interaction.client.coverage.call(work)
+    return await interaction.client.coverage.of(server_of(interaction)).call(work)
 
 
 async def setup(bot: Dateline) -> None:

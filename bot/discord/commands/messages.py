@@ -41,7 +41,7 @@ class Messages(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Every message the bot may see passes here; most are none of its business."""
         bot = self.bot
-        if bot.user is None:
+        if bot.user is None or (message.guild and not bot.serves(message.guild.id)):
             return
         if not is_addressed(message, bot.user.id, bot.settings.discord.ask_channels):
             return
@@ -66,6 +66,7 @@ class Messages(commands.Cog):
         making = questions.answer(
             Asked(question),
             message.author.id,
+            guild,
             replied_to=answer_replied_to(message, self.bot.user.id),
             talk=talk_in(message.channel),
         )

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.paging import page_buttons
+from bot.discord.permissions import server_of
 from bot.discord.rendering import SOURCES_PER_PAGE, Card, coverage_sources_card
 from bot.discord.responding import respond
 from knowledge import Coverage
@@ -31,7 +32,7 @@ async def _answer(
 ) -> None:
     bot = interaction.client
     bot.questions.admit(interaction.user.id, interaction.guild_id, None)
-    making = bot.coverage.call(lambda coverage: _card(coverage, page))
+    making = bot.coverage.of(server_of(interaction)).call(lambda coverage: _card(coverage, page))
     await respond(interaction, making, private=True, update=update)
 
 

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.questions import check_scope
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
@@ -51,7 +52,8 @@ class Summary(commands.Cog):
             summary = coverage.summarise(topic, **asked.scope, length=length)
             return summary_card(summary, coverage.status())
 
-        await respond(interaction, bot.coverage.call(summarise))
+        coverage = bot.coverage.of(server_of(interaction))
+        await respond(interaction, coverage.call(summarise))
 
 
 async def setup(bot: Dateline) -> None:

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, timeline_card
 from bot.discord.responding import respond
 from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
@@ -42,7 +43,8 @@ class Timeline(commands.Cog):
             picture = draw_timeline(timeline) if timeline.events and can_plot() else None
             return timeline_card(timeline, coverage.status(), picture=picture)
 
-        await respond(interaction, bot.coverage.call(draw))
+        coverage = bot.coverage.of(server_of(interaction))
+        await respond(interaction, coverage.call(draw))
 
 
 async def setup(bot: Dateline) -> None:

@@ -31,18 +31,20 @@ def coverage_sources_card(status: Status, page: int = 0, *, buttons: Sequence[Bu
     return card
 
 
-def status_card(status: Status, votes: Votes) -> Card:
-    """What is loaded and from where, how the feeds do, and what could not be read."""
+def status_card(status: Status, votes: Votes | None) -> Card:
+    """What is loaded and from where, how the feeds do, and what could not be read; `votes` are left
+    out where they are not the reader's business."""
     card = Card(Colour.LIKELY if any(feed.error for feed in status.feeds) else Colour.NEUTRAL)
     span = days(status.first, status.last)
     card.text(
         "**Coverage**",
         f"{_totals(status)}{f', {span}' if span else ''}",
+        "" if status.own is None else f"{status.own:,} of them this server's own",
         _largest(status.sources),
         *remarks(status),
         f"Loaded <t:{int(status.loaded_at.timestamp())}:R> · index "
         f"{status.index_bytes / 1e6:,.1f} MB · Dateline {VERSION}",
-        f"Votes on answers: 👍 {votes.good:,} · 👎 {votes.bad:,}",
+        f"Votes on answers: 👍 {votes.good:,} · 👎 {votes.bad:,}" if votes else "",
     )
     if status.feeds:
         card.divider()

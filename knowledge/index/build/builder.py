@@ -10,13 +10,13 @@ from knowledge.article import Article
 from knowledge.index.bm25 import K1, B
 from knowledge.index.build.analysed import analyse
 from knowledge.index.build.merge import Named, empty_tables, merge
-from knowledge.index.index import Index
+from knowledge.index.index import TableIndex
 from knowledge.passages import TARGET_WORDS
 from knowledge.text.analysis import Analyzer
 
 
 class IndexBuilder:
-    """Collects articles and makes an `Index` of them; a later article of the same id replaces."""
+    """Collects articles and makes an index of them; a later article of the same id replaces."""
 
     def __init__(
         self,
@@ -40,11 +40,11 @@ class IndexBuilder:
         for article in articles:
             self.add(article)
 
-    def build(self) -> Index:
+    def build(self) -> TableIndex:
         """The index of all articles taken so far, newest first."""
         articles = list(self._articles.values())
         batch = analyse(articles, self._analyzer, self._target_words)
         names = [Named.of(article) for article in articles]
         nothing = np.zeros(0, np.int64)
         tables, order = merge(empty_tables(), nothing, names, [batch], k1=self._k1, b=self._b)
-        return Index(tables, [articles[n] for n in order.tolist()], k1=self._k1, b=self._b)
+        return TableIndex(tables, [articles[n] for n in order.tolist()], k1=self._k1, b=self._b)

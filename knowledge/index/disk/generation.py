@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from knowledge.durable import whole_file
 from knowledge.index.disk.articles import DamagedError, Places, StoredArticles, check_segment
-from knowledge.index.index import Index
+from knowledge.index.index import TableIndex
 from knowledge.index.tables import Tables
 from knowledge.report import Unreadable
 
@@ -94,7 +94,7 @@ class Stored:
     path: Path
     generation: Generation
     articles: StoredArticles
-    index: Index
+    index: TableIndex
     bytes: int
 
 
@@ -158,7 +158,7 @@ def read(path: Path, settings: dict[str, Any]) -> Stored:
         path,
         Generation(tables, places, segments, files, oldest),
         articles,
-        Index(tables, articles, k1=settings["k1"], b=settings["b"]),
+        TableIndex(tables, articles, k1=settings["k1"], b=settings["b"]),
         size + sum(segment.size for segment in segments),
     )
 

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ _log = logging.getLogger(__name__)
 _NAME = re.compile(r"(?:generation-(\d+)\.index|articles-(\d+)\.texts)(?:\.tmp)?")
 
 
+@cache
 def settings() -> dict[str, Any]:
     """What an index depends on besides the articles and `generation.VERSION`, which counts the
     changes of our own code; an index made with other settings is built again."""
