@@ -8,11 +8,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Protocol
 
 from rich.console import RenderableType
 
+from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.emptiness import remark_on_scope
 from bot.app.opening import open_collections, opened
 from bot.app.question_lines import OPTIONS, check_question, read_questions
 from bot.app.settings import Settings
@@ -81,7 +84,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
     with _open(arguments, settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+        _warn_of_scope(coverage, _scope(arguments))
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         is_empty = not coverage.articles()
         rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)
@@ -92,15 +95,15 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
     """Answers each line of standard input on a line of its own; 1 when one was no question."""
     bad = 0
-    sources: set[str | None] = set()
+    scopes: set[tuple[Any, ...]] = set()
     for line in read_questions(sys.stdin.buffer, limit):
         error = line.error
         if error is None:
-            scope = _scope(arguments) | line.options
-            if scope["source"] not in sources:
-                sources.add(scope["source"])
-                _warn_of_source(coverage, scope["source"])
             try:
+                scope = _line_scope(arguments, line.options)
+                if tuple(scope.values()) not in scopes:
+                    scopes.add(tuple(scope.values()))
+                    _warn_of_scope(coverage, scope)
                 answer = coverage.ask(line.question, passages=arguments.passages, **scope)
             except KnowledgeError as problem:
                 error = str(problem)
@@ -119,9 +122,15 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
     return 1 if bad else 0
 
 
+def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> dict[str, Any]:
+    """The scope of the command line, with what a line gives instead; raises BadDateError."""
+    given = asdict(read_scope_days(options))
+    return _scope(arguments) | options | {name: each for name, each in given.items() if each}
+
+
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+        _warn_of_scope(coverage, _scope(arguments))
         summary = coverage.summarise(
             _topic(arguments), **_scope(arguments), length=arguments.length
         )
@@ -133,7 +142,7 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
     with _open(arguments, settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+        _warn_of_scope(coverage, _scope(arguments))
         timeline = coverage.timeline(
             _topic(arguments), **_scope(arguments), events=arguments.events
         )
@@ -148,6 +157,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     topic = check_question(" ".join(arguments.topic), settings.answer.max_question_chars)
     with _open(arguments, settings) as coverage:
         days = {option: getattr(arguments, option) for option in ("since", "until", "as_of")}
+        _warn_of_scope(coverage, {"source": None, **days})
         comparison = coverage.compare(topic, **days)
         _print(arguments, comparison, render_comparison(comparison, _today(arguments)))
     return 0
@@ -155,7 +165,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
-        _warn_of_source(coverage, arguments.source)
+        _warn_of_scope(coverage, _scope(arguments))
         found = coverage.latest(arguments.topic, most=arguments.most, **_scope(arguments))
         _print(arguments, found, render_latest(found, _today(arguments)))
     return 0
@@ -201,10 +211,11 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if whole else 1
 
 
-def _warn_of_source(coverage: Coverage, source: str | None) -> None:
-    """Says when no article has the source asked for: it may be misspelt."""
-    if warning := reports.unknown_source(coverage.sources(), source):
-        print(f"warning: {warning}", file=sys.stderr)
+def _warn_of_scope(coverage: Coverage, scope: dict[str, Any]) -> None:
+    """Says when no article can be meant: there is none of that source, or of those days."""
+    days = ScopeDays(scope["since"], scope["until"], scope["as_of"])
+    if warning := remark_on_scope(coverage, scope["source"], days):
+        print(f"warning: {terminal.clean(warning)}", file=sys.stderr)
 
 
 @contextmanager

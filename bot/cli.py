@@ -92,16 +92,16 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
 
 
 def _check_days(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    from knowledge import BadDateError, parse_day
+    from bot.app.day_options import read_scope_days
+    from knowledge import BadDateError
 
-    for option in ("since", "until", "as_of"):
-        text = getattr(arguments, option, None)
-        try:
-            setattr(arguments, option, parse_day(text, f"--{option.replace('_', '-')}"))
-        except BadDateError as error:
-            parser.error(str(error))
-    if arguments.since and arguments.until and arguments.since > arguments.until:
-        parser.error("--since is later than --until")
+    options = {option: getattr(arguments, option, None) for option in ("since", "until", "as_of")}
+    try:
+        days = read_scope_days(options, prefix="--")
+    except BadDateError as error:
+        parser.error(str(error))
+    for option in options:
+        setattr(arguments, option, getattr(days, option))
 
 
 def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:

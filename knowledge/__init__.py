@@ -1,6 +1,7 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
 from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
+from knowledge.answering import Asking
 from knowledge.article import Article, Section
 from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.comparing import Comparison, Difference, Statement
@@ -17,7 +18,7 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.index import BaseChoice
+from knowledge.index import BaseChoice, UnwritableError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -35,6 +36,7 @@ from knowledge.sources.audit import LogEntry
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
+from knowledge.text.dates import find_dates
 
 __all__ = [
     "KEPT_DAYS",
@@ -45,6 +47,7 @@ __all__ = [
     "Account",
     "Answer",
     "Article",
+    "Asking",
     "BadDateError",
     "BaseChoice",
     "Change",
@@ -83,10 +86,12 @@ __all__ = [
     "TimelineEvent",
     "Turn",
     "Unreadable",
+    "UnwritableError",
     "can_plot",
     "check_plot",
     "describe_timeline",
     "draw_timeline",
+    "find_dates",
     "load_reader",
     "parse_day",
     "plot_timeline",

@@ -15,7 +15,7 @@ from pathlib import Path
 from knowledge.coverage import Coverage
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
-from knowledge.index import BaseChoice
+from knowledge.index import BaseChoice, UnwritableError
 from knowledge.report import FeedUpdate
 from knowledge.sources.feeds import FeedStore
 
@@ -212,7 +212,7 @@ class Collections:
         try:
             (folder / ARTICLES).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CoverageError(f"collection {number}: {error.strerror}") from None
+            raise UnwritableError(f"collection {number}: {error.strerror}") from None
         return Coverage.open([folder / ARTICLES], folder, keep_days=self._keep_days, base=self.base)
 
     def _idle(self) -> list[Coverage]:

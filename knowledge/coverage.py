@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.answer import Answer, Hit
-from knowledge.answering import Answering, rank
+from knowledge.answering import Answering, Asking, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.comparing import Comparison, compare
 from knowledge.conversation import Turn, converse
@@ -24,6 +24,7 @@ from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
 from knowledge.index import BaseChoice, CurrentIndex, Index, TableIndex, View, read_passage
+from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
     Feed,
@@ -208,6 +209,11 @@ class Coverage:
             lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )
 
+    def asking(self, text: str) -> Asking:
+        """Whether a message asks something, so that one among people's talk can be left alone."""
+        analyzer, background = self._analyzer, Background.load()
+        return self._answer(lambda index: asking(text, index, analyzer, background))
+
     @cached_property
     def answering(self) -> Answering:
         """What questions are answered with; loads the reader's model when it is first used."""
@@ -290,7 +296,10 @@ class Coverage:
     def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
-            self._audit.note(by, "reloaded", counts)
+            try:
+                self._audit.note(by, "reloaded", counts)
+            except CoverageError as error:  # what was read is no less in use
+                _log.warning("%s; the log of changes lacks: reloaded, %s", error, counts)
 
     def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
         """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
@@ -345,6 +354,12 @@ class Coverage:
     def undo(self, change_id: str | None = None, *, by: str = "") -> Change:
         """Takes back a change that was added, changed or removed, by default the last."""
         return self._done(folder.undo(folder.folder_of(self._paths), change_id), by)
+
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the last first; raises CoverageError where they
+        cannot be looked at."""
+        target = next((path for path in self._paths if path.is_dir()), None)
+        return folder.changes(target)[::-1] if target else ()
 
     def _done(self, change: Change, by: str, problems: Sequence[str] = ()) -> Change:
         """Notes a change of the folder and takes it in; adds what else is to be told of it."""

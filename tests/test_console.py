@@ -176,6 +176,8 @@ def test_an_unknown_source_is_said(commands: ConsoleCommands) -> None:
         ("a source: The Post b", "a b", {"source": "The Post"}),
         ("is the source: gas or oil", "is the source: gas or oil", {}),
         ("a since: 7 May 2025", "a", {"since": "7 May 2025"}),
+        ("since:last week why?", "why?", {"since": "last week"}),
+        ("until:2025 10 of them", "10 of them", {"until": "2025"}),
         ("since:7 May 2025 10 of them", "10 of them", {"since": "7 May 2025"}),
         (
             "a until:May 7, 2025 source:The Post",

@@ -109,6 +109,33 @@ async def test_add_and_undo(discord: StandIn, room: Newsroom) -> None:
     assert "May 20" not in await answer(discord)
 
 
+async def test_undo_by_command_once_the_message_is_gone(discord: StandIn) -> None:
+    admin = discord.world.admin
+    await add(discord)
+    other = Attachment("gas.md", b"# Gas\n\nThe gas price fell by half on June 2, 2025.\n")
+    await discord.slash("coverage add", file=other, by=admin, base=True)
+    found = await discord.autocomplete("coverage undo", "change", "ferry", by=admin, base=True)
+    assert [choice.name for choice in found] == ["added “The Alster ferry starts again”, ferry.md"]
+    change = str(found[0].value)
+    undone = await discord.slash("coverage undo", change=change, by=admin, base=True)
+    assert "Removed 1 article from ferry.md" in undone.plain
+    assert "May 20" not in await answer(discord)
+    gone = await discord.slash("coverage undo", change="999", by=admin, base=True)
+    assert gone.plain == "there is no change '999' to undo"
+    back = await discord.slash("coverage undo", by=admin, base=True)  # the last: the removal
+    assert "Restored 1 article in ferry.md" in back.plain
+    assert "May 20, 2025" in await answer(discord)
+
+
+async def test_undo_by_a_button_of_the_log(discord: StandIn) -> None:
+    admin = discord.world.admin
+    await add(discord)
+    log = await discord.slash("coverage log", by=admin, base=True)
+    undone = await discord.click(log.message, "Undo: added", by=admin)
+    assert undone.ephemeral
+    assert "May 20" not in await answer(discord)
+
+
 async def test_remove_and_undo(discord: StandIn) -> None:
     admin = discord.world.admin
     await discord.slash(

@@ -102,7 +102,7 @@ def test_the_answer_comes_first_in_bold_then_a_block_for_each_article() -> None:
         "**1 · Xi visits Moscow**",
         "-# The Daily · 4 May 2025 (<t:1746316800:R>)",
         "> **Xi** will visit **Moscow** from **May 7 to May 10, 2025**, the Kremlin said.",
-        "**2 · news/notes.txt**",
+        "**2 · notes**",
         "-# undated",
         "> **Xi** meets Putin on **May 7, 2025**.",
         "-# Coverage: 2 articles, up to 4 May 2025",
@@ -133,7 +133,7 @@ def test_two_quotes_of_an_article_stand_in_one_block() -> None:
 def test_a_sentence_that_is_the_answer_is_not_quoted_again() -> None:
     sentence = replace(ANSWER, kind="sentence", answer=OTHER.text, citations=ANSWER.citations[1:])
     seen = lines(answer_card(sentence, STATUS, ASKED))
-    assert seen[:3] == [f"**{OTHER.text}**", "**2 · news/notes.txt**", "-# undated"]
+    assert seen[:3] == [f"**{OTHER.text}**", "**2 · notes**", "-# undated"]
 
 
 def test_an_abstention_says_so_and_shows_the_nearest_passages_as_such() -> None:
@@ -141,7 +141,7 @@ def test_an_abstention_says_so_and_shows_the_nearest_passages_as_such() -> None:
     assert seen[:3] == [
         "**The coverage doesn't say.**",
         "Nearest passages:",
-        "**2 · news/notes.txt**",
+        "**2 · notes**",
     ]
 
 
@@ -149,7 +149,9 @@ def test_without_anything_near_or_loaded_an_abstention_says_that() -> None:
     nothing = replace(ABSTAINED, citations=())
     assert "Nearest" not in text_of(answer_card(nothing, STATUS, ASKED))
     empty = replace(STATUS, articles=0, passages=0, first=None, last=None)
-    assert "No coverage is loaded yet." in lines(answer_card(nothing, empty, ASKED))
+    seen = lines(answer_card(nothing, empty, ASKED))
+    assert seen[0] == "**No coverage is loaded yet.**"
+    assert "/coverage add" in seen[1]
 
 
 def test_words_that_were_read_as_others_are_named() -> None:
@@ -203,7 +205,7 @@ def test_the_question_and_where_it_was_asked_of_are_small_print() -> None:
     seen = lines(answer_card(ANSWER, STATUS, asked, show_question=True))
     assert seen[-3:] == [
         "-# Asked: when does Xi visit Moscow?",
-        "-# Only articles from The \\*Daily\\*, since 2025-05-01",
+        "-# Only articles from The \\*Daily\\*, since 1 May 2025",
         "-# Coverage: 2 articles, up to 4 May 2025",
     ]
 
@@ -225,7 +227,7 @@ def test_passages_are_numbered_on_and_leave_out_the_heading_they_begin_with() ->
     hit = Hit(Passage(article, 0, 0, len(article.text), "The agenda"), 3.0)
     seen = lines(passages_card([hit], 5, ASKED, buttons=[AnswerButton("more", "0" * 12, 2)]))
     assert seen[:3] == [
-        "**5 · news/notes.txt**",
+        "**5 · notes**",
         "-# undated · The agenda",
         "> Energy comes first.",
     ]
@@ -237,7 +239,7 @@ def test_sources_tell_all_that_is_known_but_not_where_the_server_keeps_it() -> N
     answer = replace(ANSWER, citations=(replace(ANSWER.citations[1], article=article),))
     seen = lines(sources_card(answer, ASKED))
     assert "-# A. Reporter · undated" in seen
-    assert "-# File: news/notes.txt" in seen
+    assert "-# File: notes.txt" in seen
     assert "Matched: Xi, May 7, 2025" in seen
 
 
@@ -256,7 +258,7 @@ def test_a_summary_numbers_its_sentences_and_lists_the_articles() -> None:
         "- Xi meets Putin on May 7, 2025. [2]",
         "`1` [Xi visits Moscow](https://daily.example/xi) · The Daily"
         " · 4 May 2025 (<t:1746316800:R>)",
-        "`2` news/notes.txt · undated",
+        "`2` notes · undated",
         "-# Coverage: 2 articles, up to 4 May 2025",
     ]
 

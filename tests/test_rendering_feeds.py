@@ -60,7 +60,7 @@ def test_any_log_and_question_of_removal_is_sendable_and_harmless(
     found: list[LogEntry], article: Article, reason: str
 ) -> None:
     assert_harmless(log_card(found, 3, buttons=page_buttons("log", 3, 100, 12)))
-    assert_harmless(gone_card(article, reason, [RemoveButton("server", article.id)]))
+    assert_harmless(gone_card(article, reason, [RemoveButton(1, article.id)]))
 
 
 def test_a_page_has_buttons_to_the_pages_beside_it_only() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.state.database import Database
 from bot.state.repositories import State
-from bot.state.values import Asked, Votes
+from bot.state.values import Access, Asked, Votes
 
 DAY = 86_400
 VOTER = 123456789012345678
@@ -130,3 +130,27 @@ async def test_the_event_loop_goes_on_while_another_writes(tmp_path: Path) -> No
     assert await waiting
     await holding
     state.close()
+
+
+async def test_an_answer_is_for_its_place_and_a_private_one_for_its_user(state: State) -> None:
+    here = "server 5"
+    public = await state.questions.remember(Asked("when?"), Access(here))
+    private = await state.questions.remember(Asked("why?"), Access(here, user=1))
+    assert public
+    assert private
+    assert await state.questions.admits(public, here, 2)
+    assert await state.questions.admits(private, here, 1)
+    for key, place, user in (
+        (public, "server 6", 1),
+        (private, here, 2),
+        (private, "channel 5", 1),
+        ("0" * 12, here, 1),
+    ):
+        assert not await state.questions.admits(key, place, user)
+
+
+async def test_an_answer_is_shared_once(state: State) -> None:
+    key = await kept(state, Asked("when?"))
+    assert await state.questions.share(key)
+    assert not await state.questions.share(key)
+    assert not await state.questions.share("0" * 12)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 
 from bot.app.problems import display_path
 from knowledge import (
@@ -21,14 +22,26 @@ _MOST_NAMED = 5
 _MOST_SOURCES = 10
 
 
+# A path that begins at the root of a disk, of two parts at least; not that of a web address.
+_PATH = re.compile(r"""(?<![\w:/\\.])(?:[A-Za-z]:)?(?:[/\\][^\s/\\:;,'"“”]+){2,}[/\\]?""")
+# What stands between the words of a file's name.
+_JOINTS = re.compile("[-_]+")
+
+
+def without_folders(text: str) -> str:
+    """A message with the names of files alone: where they lie is the server's."""
+    return _PATH.sub(lambda path: PureWindowsPath(path[0]).name, text)
+
+
 def file_name(path: str) -> str:
     """A file as readers may know it: its name and its folder's; where that lies is the server's."""
     return "/".join(PurePath(path).parts[-2:]).lstrip("/")
 
 
 def title_of(article: Article) -> str:
-    """The title, or the file where there is none; not escaped."""
-    return article.title or (file_name(article.path) if article.path else "Untitled")
+    """The title, or the words of the file's name where there is none; not escaped."""
+    name = PurePath(article.path).name.partition(".")[0] if article.path else ""
+    return article.title or _JOINTS.sub(" ", name).strip() or "Untitled"
 
 
 def papers_with_copies(citations: Sequence[Citation | Listed]) -> list[str]:

@@ -6,13 +6,16 @@ import difflib
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.days import day
+from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import check_question
 from bot.app.settings import Settings
 from bot.console import reports, terminal
@@ -28,7 +31,6 @@ from knowledge import (
     Coverage,
     KnowledgeError,
     Turn,
-    parse_day,
 )
 
 # Where a change comes from, and how much of their log is shown.
@@ -203,21 +205,31 @@ class ConsoleCommands:
         if options.pop("source", None):
             raise KnowledgeError("a comparison is of all sources; leave source: out")
         comparison = self.coverage.compare(check_question(topic, self._most_chars), **options)
-        return render_comparison(comparison, _today(options))
+        return self._warned(render_comparison(comparison, _today(options)), options)
 
     def _latest(self, text: str) -> RenderableType:
         topic, options = self._split(text)
         latest = self.coverage.latest(topic or None, most=_LISTED, **options)
         return self._warned(render_latest(latest, _today(options)), options)
 
-    def _split(self, text: str, *more: str) -> tuple[str, dict[str, str]]:
+    def _split(self, text: str, *more: str) -> tuple[str, dict[str, Any]]:
         sources = [each.source for each in self.coverage.sources() if each.source]
-        return split_options(text, sources, more)
+        rest, options = split_options(text, sources, more)
+        days = asdict(read_scope_days(options))
+        return rest, options | {name: value for name, value in days.items() if value}
 
     def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
-        """Says first when no article has the source asked for: it may be misspelt."""
-        warning = reports.unknown_source(self.coverage.sources(), options.get("source"))
-        return Group(Text(f"Note: {warning}.", "yellow"), rendered) if warning else rendered
+        """Says first how the days were read, and when no article can be meant."""
+        days = ScopeDays(*(options.get(name) for name in ("since", "until", "as_of")))
+        read = [
+            f"{name} {day(value)}"
+            for name, value in (("since", days.since), ("until", days.until), ("as of", days.as_of))
+            if value
+        ]
+        notes = [Text(f"Only articles {', '.join(read)}.", "dim")] if read else []
+        if warning := remark_on_scope(self.coverage, options.get("source"), days):
+            notes.append(Text(terminal.clean(f"Note: {warning}."), "yellow"))
+        return Group(*notes, rendered) if notes else rendered
 
     def _sources(self, text: str) -> RenderableType:
         return reports.render_sources(self.coverage.sources())
@@ -270,4 +282,4 @@ def _today(options: dict[str, Any]) -> date | None:
     """The day that ages count from, at a terminal; in a pipe dates alone are told."""
     if not sys.stdout.isatty():
         return None
-    return parse_day(options.get("as_of"), "as_of") or date.today()
+    return options.get("as_of") or date.today()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from itertools import islice
 
+from bot.app.day_options import Span, readings
 from bot.app.question_lines import OPTIONS
-from knowledge import LENGTHS, BadDateError, KnowledgeError, Length, parse_day
+from knowledge import LENGTHS, KnowledgeError, Length
 
 # An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
 # line (--source Reuters, --as-of=2025-05-05).
@@ -54,17 +56,17 @@ def _value(
     text: str, start: int, name: str, sources: Collection[str], *, sure: bool
 ) -> tuple[str, int] | None:
     """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source, the shortest whole day, or, where it is `sure` to be one, a word."""
+    longest known source or day, or, where it is `sure` to be one, a word."""
     if quoted := _QUOTED.match(text, start):
         return quoted[1], quoted.end()
     ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
     if name == "source":
-        fitting = [end for end in ends if _folded(text[start:end]) in sources][::-1]
+        fitting = [end for end in ends if _folded(text[start:end]) in sources]
     else:
-        fitting = [end for end in ends if name != "question" and _is_day(text[start:end])]
+        fitting = [] if name == "question" else _day_ends(text, start, ends)
     if not fitting and not sure:
         return None
-    end = (fitting or ends)[0]
+    end = fitting[-1] if fitting else ends[0]
     return " ".join(text[start:end].split()), end
 
 
@@ -87,9 +89,13 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _is_day(text: str) -> bool:
-    try:
-        parse_day(text, "")
-    except BadDateError:
-        return False
-    return True
+def _day_ends(text: str, start: int, ends: Sequence[int]) -> list[int]:
+    """The ends at which a text that begins at `start` is a day, each another than before."""
+    found: list[int] = []
+    last: list[Span] = []
+    for end in ends:
+        read = readings(" ".join(text[start:end].split()), date.today())
+        if read and read != last:
+            found.append(end)
+            last = read
+    return found

@@ -78,13 +78,12 @@ def _piped_lines() -> Iterator[str]:
 def _typed_lines(commands: ConsoleCommands, settings: Settings) -> Iterator[str]:
     """Lines from a prompt with history and completion, until Ctrl-D or Ctrl-C on an empty line."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
 
     from bot.console.completion import ConsoleCompleter
+    from bot.console.history import History
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     session: PromptSession[str] = PromptSession(
-        history=FileHistory(str(settings.data_dir / "console-history")),
+        history=History(settings.data_dir / "console-history"),
         completer=ConsoleCompleter(commands),
     )
     while True:

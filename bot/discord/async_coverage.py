@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
-from knowledge import Collections, Coverage, Progress, ReloadReport
+from knowledge import Collections, Coverage, Progress, ReloadReport, UnwritableError
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -108,6 +111,13 @@ class BackgroundCoverage:
         async with asyncio.timeout(_PATIENCE), self._slots:
             return await in_daemon_thread(lambda: self._do(collections, work))
 
+    async def read(self, work: Callable[[Coverage], T]) -> T:
+        """As `call`, for questions: where the server's own collection has no index and none can be
+        written, the base answers alone."""
+        collections = await self._collections.when_open()
+        async with asyncio.timeout(_PATIENCE), self._slots:
+            return await in_daemon_thread(lambda: self._read(collections, work))
+
     async def beside(self, work: Callable[[Coverage], T]) -> T:
         """As `call`, for what waits for other hosts: beside questions, without a time limit."""
         collections = await self._collections.when_open()
@@ -132,6 +142,16 @@ class BackgroundCoverage:
     async def reload(self, progress: Progress, by: str) -> ReloadReport:
         """Reloads the coverage; questions are answered from the old one meanwhile."""
         return await self.change(lambda coverage, report: coverage.reload(report, by=by), progress)
+
+    def _read(self, collections: Collections, work: Callable[[Coverage], T]) -> T:
+        with ExitStack() as stack:
+            coverage = collections.base
+            if self._server is not None:
+                try:
+                    coverage = stack.enter_context(collections.use(self._server))
+                except UnwritableError as error:
+                    _log.warning("server %d reads the base alone: %s", self._server, error)
+            return work(coverage)
 
     def _do(self, collections: Collections, work: Callable[[Coverage], T]) -> T:
         if self._server is None:

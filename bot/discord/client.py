@@ -86,6 +86,7 @@ class Dateline(commands.AutoShardedBot):
             coverage,
             state,
             Cooldown(limits.seconds, limits.per_user, limits.per_guild),
+            Cooldown(limits.seconds, limits.per_user, limits.per_guild),
             settings.answer.max_question_chars,
         )
         self.pages: dict[str, Page] = {}
@@ -111,10 +112,14 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
+        await self.load_all()
+        await self._sync_commands()
+
+    async def load_all(self) -> None:
+        """Adds the commands, and the buttons that outlive a restart."""
         for extension in extensions():
             await self.load_extension(extension)
         self.add_dynamic_items(AnswerButton, ChoiceButton, PageButton, ProofSelect)
-        await self._sync_commands()
 
     async def on_ready(self) -> None:
         """Says so in the log; called again after each lost session."""

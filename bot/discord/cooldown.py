@@ -62,6 +62,12 @@ class Cooldown:
             bucket.refused = False
         return None
 
+    def give_back(self, user: int, guild: int | None) -> None:
+        """Takes back a question that was counted and then refused."""
+        for key in [("user", user)] + ([("guild", guild)] if guild is not None else []):
+            bucket = self._filled(key)
+            bucket.tokens = min(self._capacity[key[0]], bucket.tokens + 1)
+
     def _filled(self, key: tuple[str, int]) -> _Bucket:
         """The bucket with what has dripped in since it was last looked at."""
         now = self._clock()

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.app.naming import without_folders
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.state.errors import StateAccessError
@@ -38,7 +39,7 @@ def explain(error: BaseException, where: str) -> str | None:
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, KnowledgeError):
-        return excerpt(str(error), MESSAGE_CHARS)
+        return excerpt(without_folders(str(error)), MESSAGE_CHARS)
     if isinstance(error, StateAccessError):
         _log.warning("%s: %s", where, error.__cause__)
         return str(error)

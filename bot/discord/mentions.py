@@ -20,9 +20,30 @@ def question_in(content: str) -> str:
     return " ".join(_MARKS.sub("", text).split())
 
 
+def text_to_ask(message: discord.Message, most_chars: int) -> str:
+    """What a message asks: its own text, else that of the message it forwards, else that of its
+    embeds, as far as whole parts of these fit into `most_chars`; may be empty."""
+    contents = [message.content, *(each.content for each in message.message_snapshots)]
+    if content := next(filter(None, map(question_in, contents)), ""):
+        return content
+    embeds = [*message.embeds, *(each for one in message.message_snapshots for each in one.embeds)]
+    asked = ""
+    for part in filter(None, (question_in(text) for embed in embeds for text in _texts(embed))):
+        longer = f"{asked}{'' if not asked or asked[-1] in '.?!:' else '.'} {part}".strip()
+        if asked and len(longer) > most_chars:
+            break
+        asked = longer
+    return asked
+
+
+def _texts(embed: discord.Embed) -> list[str]:
+    fields = [text for field in embed.fields for text in (field.name, field.value)]
+    return [text for text in (embed.title, embed.description, *fields) if text]
+
+
 def is_addressed(message: discord.Message, bot_id: int, ask_channels: Collection[int]) -> bool:
     """Whether a message is meant for the bot: it is direct, mentions the bot, replies to it or
-    stands in an ask channel (or a thread of one).
+    stands in an ask channel (or a thread of one) and replies to nobody else.
 
     Bots, webhooks, system messages, @everyone and role mentions are not.
     """
@@ -39,7 +60,17 @@ def is_addressed(message: discord.Message, bot_id: int, ask_channels: Collection
     replied = reference.resolved if reference else None
     if isinstance(replied, discord.Message) and replied.author.id == bot_id:
         return bool(message.content)  # empty: Discord does not tell this bot what it says
-    return is_ask_channel(message, ask_channels) and bool(message.content)
+    return is_ask_channel(message, ask_channels) and bool(message.content) and reference is None
+
+
+def is_spoken_to(message: discord.Message, bot_id: int, ask_channels: Collection[int]) -> bool:
+    """Whether a message that is meant for the bot expects an answer even if it asks nothing: all
+    but the talk in ask channels, which may be among members."""
+    return (
+        message.guild is None
+        or bot_id in message.raw_mentions
+        or not is_ask_channel(message, ask_channels)
+    )
 
 
 def is_ask_channel(message: discord.Message, ask_channels: Collection[int]) -> bool:

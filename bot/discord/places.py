@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import discord
 
 from bot.discord.buttons import key_in
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who asks, and which turns before it a question may lean on: those before the answer that it
+    replies to, by that answer's key, or else those of a channel that is one conversation."""
+
+    asker: int
+    channel: str | None = None
+    replied_to: str | None = None
 
 
 def answer_replied_to(message: discord.Message, bot_id: int) -> str | None:

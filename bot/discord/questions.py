@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import discord
 
-from bot.app.days import day
+from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead, title_of
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import (
@@ -23,7 +25,7 @@ from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICES
 from bot.discord.markdown import excerpt
 from bot.discord.permissions import server_of
-from bot.discord.places import talk_in
+from bot.discord.places import Talk, talk_in
 from bot.discord.rendering import (
     Card,
     answer_card,
@@ -33,8 +35,8 @@ from bot.discord.rendering import (
 )
 from bot.discord.responding import respond
 from bot.state.repositories import State
-from bot.state.values import Asked, Quoted
-from knowledge import Answer, Coverage, Status, Turn, parse_day
+from bot.state.values import Access, Asked, Quoted
+from knowledge import Answer, Coverage, KnowledgeError, Status, Turn, parse_day
 
 PASSAGES_PER_PAGE = 4
 # Discord's custom_id has room for more, readers have not.
@@ -54,15 +56,26 @@ class Questions:
     """Checks questions, answers them and serves the buttons under the answers."""
 
     def __init__(
-        self, coverage: BackgroundCollections, state: State, cooldown: Cooldown, max_chars: int
+        self,
+        coverage: BackgroundCollections,
+        state: State,
+        cooldown: Cooldown,
+        clicks: Cooldown,
+        max_chars: int,
     ) -> None:
         self._coverage = coverage
         self._state = state
         self._cooldown = cooldown
+        self._clicks = clicks
         self._max_chars = max_chars
 
-    def admit(self, user: int, guild: int | None, question: str | None) -> None:
-        """Counts a question; raises RefusedError when it is empty, too long or comes too soon."""
+    def admit(
+        self, user: int, guild: int | None, question: str | None
+    ) -> AbstractContextManager[None]:
+        """Counts a question; raises RefusedError when it is empty, too long or comes too soon.
+
+        What is then refused within the returned context does not count.
+        """
         if question is not None and not question.strip():
             raise RefusedError("Please ask something.")
         if question is not None and len(question) > self._max_chars:
@@ -72,112 +85,157 @@ class Questions:
             )
         if (wait := self._cooldown.take(user, guild)) is not None:
             raise TooSoonError(wait)
+        return self._uncounted_if_refused(user, guild)
+
+    @contextmanager
+    def _uncounted_if_refused(self, user: int, guild: int | None) -> Iterator[None]:
+        try:
+            yield
+        except (RefusedError, KnowledgeError):
+            self._cooldown.give_back(user, guild)
+            raise
+
+    def admit_click(self, user: int, guild: int | None) -> None:
+        """Counts the click of a button, or a message that asks nothing; these have an allowance of
+        their own. Raises TooSoonError."""
+        if (wait := self._clicks.take(user, guild)) is not None:
+            raise TooSoonError(wait)
 
     async def answer(
         self,
         asked: Asked,
-        asker: int,
         server: int | None,
+        access: Access,
+        talk: Talk,
         *,
-        private: bool = False,
         show_question: bool = False,
-        replied_to: str | None = None,
-        talk: str | None = None,
     ) -> Card:
         """The card that answers a question from what a server reads, with its buttons.
 
-        The question may lean on the turns before the answer that it replies to, by that answer's
-        key, or else on those of the `talk`, a channel that is one conversation. What is private
-        is not added to that.
+        The question may lean on the turns before it in its `talk`. What is private is not added to
+        those of a channel.
         """
-        place = replied_to or talk
-        turns = await self._state.conversations.recall(place) if place else ()
+        made = await self.try_to_answer(asked, server, access, talk, show_question=show_question)
+        return made[0]
+
+    async def has_turns(self, talk: Talk) -> bool:
+        """Whether something was asked before in a talk."""
+        return bool(await self._turns(talk))
+
+    async def _turns(self, talk: Talk) -> Sequence[Turn]:
+        place = talk.replied_to or talk.channel
+        return await self._state.conversations.recall(place) if place else ()
+
+    async def try_to_answer(
+        self,
+        asked: Asked,
+        server: int | None,
+        access: Access,
+        talk: Talk,
+        *,
+        show_question: bool = False,
+    ) -> tuple[Card, bool]:
+        """As `answer`, and whether the coverage answers rather than shows the nearest it has."""
+        turns = await self._turns(talk)
 
         def work(coverage: Coverage) -> tuple[Answer, Status]:
             check_scope(coverage, asked)
             return coverage.ask(asked.question, turns=turns, **asked.scope), coverage.status()
 
-        answer, status = await self._coverage.of(server).call(work)
+        answer, status = await self._coverage.of(server).read(work)
+        private = access.user is not None
         meant = replace(asked, question=answer.understood or asked.question)
-        key = await self._state.questions.remember(meant)
+        key = await self._state.questions.remember(meant, access)
         if key and (quotes := _quotes(answer)):
             await self._state.quotes.keep(key, quotes)
-        places = [each for each in (key, None if private else talk) if each]
+        places = [each for each in (key, None if private else talk.channel) if each]
         await self._state.conversations.keep(places, (*turns, Turn.of(answer)))
         near = bool(answer.citations)
-        return answer_card(
+        card = answer_card(
             answer,
             status,
             asked,
             show_question=show_question,
             buttons=answer_buttons(key, private=private, near=near) if key else [],
-            choices=await self._choices(answer, asked, asker),
+            choices=await self._choices(answer, asked, access, talk.asker),
         )
+        return card, not (answer.abstained or answer.closest)
 
-    async def _choices(self, answer: Answer, asked: Asked, asker: int) -> list[ChoiceButton]:
+    async def _choices(
+        self, answer: Answer, asked: Asked, access: Access, asker: int
+    ) -> list[ChoiceButton]:
         """A button for each story that a question may mean."""
         buttons = []
         for choice in answer.choices:
-            key = await self._state.questions.remember(replace(asked, question=choice.question))
+            meant = replace(asked, question=choice.question)
+            key = await self._state.questions.remember(meant, access)
             if key:
                 buttons.append(ChoiceButton(key, asker, choice.name))
         return buttons
 
     async def choose(self, interaction: discord.Interaction, key: str, asker: int) -> None:
         """Answers the question of a story. Raises RefusedError for anybody but the asker, and
-        where the question is no longer known."""
+        where the question is no longer known, or not for this place."""
         if interaction.user.id != asker:
             raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
-        self.admit(asker, interaction.guild_id, None)
+        if not await self._state.questions.admits(key, place_of(interaction), asker):
+            raise expired()
         asked = await self._state.questions.recall(key)
         if asked is None:
             raise expired()
         private = interaction.message is not None and interaction.message.flags.ephemeral
-        making = self.answer(
-            asked,
-            asker,
-            server_of(interaction),
-            private=private,
-            show_question=True,
-            talk=talk_in(interaction.channel),
-        )
-        await respond(interaction, making, private=private)
+        access = access_to(interaction, private=private)
+        talk = Talk(asker, talk_in(interaction.channel))
+        with self.admit(asker, interaction.guild_id, None):
+            making = self.answer(asked, server_of(interaction), access, talk, show_question=True)
+            await respond(interaction, making, private=private)
 
     async def press(
         self, interaction: discord.Interaction, action: Action, key: str, page: int
     ) -> None:
-        """Serves one click. Raises RefusedError when the answer is no longer known."""
+        """Serves one click. Raises RefusedError when the answer is no longer known, or not for this
+        place and user."""
+        user, place = interaction.user.id, place_of(interaction)
+        if not await self._state.questions.admits(key, place, user):
+            raise expired()
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
-        self.admit(interaction.user.id, interaction.guild_id, None)
+        if action == "proof":
+            await self.prove(interaction, key)
+            return
+        self.admit_click(user, interaction.guild_id)
         asked = await self._state.questions.recall(key)
         if asked is None:
             raise expired()
         server = server_of(interaction)
-        if action == "proof":
-            await self.prove(interaction, key)
-        elif action == "more":
+        if action == "more":
             making = self._passages(asked, server, key, page)
             await respond(interaction, making, private=True, update=page > 0)
         elif action == "sources":
             await respond(interaction, self._sources(asked, server), private=True)
-        else:
-            making = self.answer(asked, interaction.user.id, server, show_question=True)
+        elif await self._state.questions.share(key):
+            making = self.answer(asked, server, Access(place), Talk(user), show_question=True)
             await respond(interaction, making)
+        else:
+            raise RefusedError("You have shared this answer already.")
 
     async def prove(
         self, interaction: discord.Interaction, key: str, place: int | None = None
     ) -> None:
         """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
         the one chosen in the menu, which is then shown instead of the last one."""
+        user, where = interaction.user.id, place_of(interaction)
+        if not await self._state.questions.admits(key, where, user):
+            raise expired()
+        self.admit_click(user, interaction.guild_id)
         kept = await self._state.questions.recall(key)
         quotes = await self._state.quotes.of(key) if kept else ()
         if not quotes:
             raise expired()
         at = min(place or 0, len(quotes) - 1)
         coverage = self._coverage.of(server_of(interaction))
-        making = coverage.call(lambda each: _proof(each, key, quotes, at))
+        making = coverage.read(lambda each: _proof(each, key, quotes, at))
         await respond(interaction, making, private=True, update=place is not None)
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
@@ -189,7 +247,7 @@ class Questions:
     async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
         end = start + PASSAGES_PER_PAGE
-        hits = await self._coverage.of(server).call(
+        hits = await self._coverage.of(server).read(
             lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
         )
         more = len(hits) > end and page + 1 < MOST_PAGES
@@ -197,7 +255,7 @@ class Questions:
         return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
 
     async def _sources(self, asked: Asked, server: int | None) -> Card:
-        answer = await self._coverage.of(server).call(
+        answer = await self._coverage.of(server).read(
             lambda coverage: coverage.ask(asked.question, **asked.scope)
         )
         return sources_card(answer, asked)
@@ -225,14 +283,35 @@ def expired() -> RefusedError:
     return RefusedError("This answer has expired. Please ask again.")
 
 
+def place_of(where: discord.Interaction | discord.Message) -> str:
+    """The server, or the channel where there is none: where an answer's buttons are good for."""
+    if isinstance(where, discord.Interaction):
+        guild, channel = where.guild_id, where.channel_id
+    else:
+        guild, channel = where.guild.id if where.guild else None, where.channel.id
+    return f"server {guild}" if guild else f"channel {channel}"
+
+
+def access_to(interaction: discord.Interaction, *, private: bool) -> Access:
+    """Who may use the buttons of an interaction's answer: all who are there, or its user alone."""
+    return Access(place_of(interaction), interaction.user.id if private else None)
+
+
+def read_asked(question: str, source: str | None, since: str | None, until: str | None) -> Asked:
+    """A question with its options, the days as they are read; raises BadDateError."""
+    days = read_scope_days({"since": since, "until": until})
+    first, last = (each.isoformat() if each else None for each in (days.since, days.until))
+    return Asked(question, source, first, last)
+
+
 def check_scope(coverage: Coverage, asked: Asked) -> None:
     """Raises RefusedError for a source that no article has, naming some that there are, and for
-    days the wrong way round; BadDateError for what is no day."""
-    since, until = parse_day(asked.since, "since"), parse_day(asked.until, "until")
-    if since and until and since > until:
-        raise RefusedError(f"`since` ({day(since)}) is after `until` ({day(until)}).")
+    days that no article is from."""
     instead = sources_instead(coverage.sources(), asked.source)
     if instead is not None:
         named = ", ".join(excerpt(name, 60) for name in instead)
         rest = f"There are: {named}." if named else "No article of the coverage names its source."
         raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")
+    days = ScopeDays(parse_day(asked.since, "since"), parse_day(asked.until, "until"))
+    if nothing := nothing_in_scope(coverage, asked.source, days):
+        raise RefusedError(f"{excerpt(nothing, 300)}.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
+from bot.app.day_suggestions import suggest_days
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICE_CHARS, CHOICES, length
 from bot.discord.markdown import label
@@ -80,3 +82,24 @@ async def suggest_source(interaction: discord.Interaction[Dateline], typed: str)
         lambda coverage: ((c.source, c.source) for c in coverage.sources() if c.source),
         server_of(interaction),
     )
+
+
+async def suggest_since(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
+    """First days: what is typed as it is read, phrases, the coverage's months and years."""
+    return await _suggest_day(interaction, typed, 0)
+
+
+async def suggest_until(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
+    """As `suggest_since`, last days."""
+    return await _suggest_day(interaction, typed, 1)
+
+
+async def _suggest_day(
+    interaction: discord.Interaction[Dateline], typed: str, end: int
+) -> list[Choice]:
+    def days(coverage: Coverage) -> Iterable[tuple[str, str]]:
+        status = coverage.status()
+        found = suggest_days(typed, status.first, status.last, date.today())
+        return [(name, span[end].isoformat()) for name, span in found]
+
+    return await suggest(interaction, "", days, server_of(interaction))

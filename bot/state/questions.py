@@ -6,13 +6,14 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, false
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
 from bot.state.errors import StateAccessError
+from bot.state.pseudonyms import pseudonym
 from bot.state.tables import Table
-from bot.state.values import Asked
+from bot.state.values import Access, Asked
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ class QuestionRow(Table):
     since: Mapped[str | None]
     until: Mapped[str | None]
     at: Mapped[float] = mapped_column(index=True)
+    place: Mapped[str | None]
+    asker: Mapped[str | None]
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class QuestionRepository:
@@ -41,8 +45,10 @@ class QuestionRepository:
         self._clock = clock
         self._purged_at = float("-inf")
 
-    async def remember(self, asked: Asked) -> str | None:
+    async def remember(self, asked: Asked, access: Access | None = None) -> str | None:
         """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
+
+        Without `access` everybody may use it everywhere.
 
         None, and a warning in the log, where it cannot be kept, as on a full disk: the answer then
         does without buttons.
@@ -51,6 +57,7 @@ class QuestionRepository:
 
         def write(session: Session) -> None:
             self._purge(session)
+            alone = access and access.user
             session.add(
                 QuestionRow(
                     key=key,
@@ -59,6 +66,8 @@ class QuestionRepository:
                     since=asked.since,
                     until=asked.until,
                     at=self._clock(),
+                    place=access and access.place,
+                    asker=pseudonym(session, alone) if alone else None,
                 )
             )
 
@@ -81,6 +90,31 @@ class QuestionRepository:
             return Asked(row.question, row.source, row.since, row.until)
 
         return await self._database.read(read)
+
+    async def admits(self, key: str, place: str, user: int) -> bool:
+        """Whether a question is kept, and the buttons of its answer are good there and for them."""
+
+        def read(session: Session) -> bool:
+            row = session.get(QuestionRow, key)
+            return (
+                row is not None
+                and row.place in (None, place)
+                and row.asker in (None, pseudonym(session, user))
+            )
+
+        return await self._database.read(read)
+
+    async def share(self, key: str) -> bool:
+        """Notes that an answer is shared; False where it has been before."""
+
+        def write(session: Session) -> bool:
+            row = session.get(QuestionRow, key)
+            first = row is not None and not row.shared
+            if row is not None:
+                row.shared = True
+            return first
+
+        return await self._database.write(write)
 
     def _purge(self, session: Session) -> None:
         """Forgets what is too old, once an hour at most; votes go with their question."""

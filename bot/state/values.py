@@ -22,6 +22,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Where an answer stands, and for whom alone: its buttons are worth nothing elsewhere or to
+    others. `place` is the server or, outside of servers, the channel; `user` is None where all may
+    see the answer."""
+
+    place: str
+    user: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """A quote as it was shown under an answer: the number and the id of its article, where it began
     in the article's text, and its words."""

@@ -1,5 +1,6 @@
 """From a question to an answer with citations."""
 
+from knowledge.answering.asking import Asking, asking
 from knowledge.answering.decision import Thresholds
 from knowledge.answering.pipeline import (
     CONSIDERED,
@@ -14,9 +15,11 @@ from knowledge.answering.pipeline import (
 __all__ = [
     "CONSIDERED",
     "Answering",
+    "Asking",
     "Consideration",
     "Thresholds",
     "ask",
+    "asking",
     "consider",
     "find_hits",
     "rank",

@@ -29,7 +29,7 @@ class Thresholds:
     """
 
     refuse: float = 0.05
-    state: float = 0.5
+    state: float = 0.6
     span: float = 0.6
     sure: float = 0.8
 

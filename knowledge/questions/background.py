@@ -58,6 +58,10 @@ class Background:
         """Whether the term is a usual one, so that it is no misspelling."""
         return self._shares.get(term, 0.0) >= USUAL
 
+    def has(self, term: str) -> bool:
+        """Whether general news has the term, however seldom."""
+        return term in self._shares
+
     def is_name(self, term: str) -> bool:
         """Whether the term is a name, as is likely for one that general news does not know."""
         return term in self._names or term not in self._shares

@@ -119,6 +119,14 @@ def classify(text: str) -> tuple[AnswerType, str]:
     return FOCUS_TYPES.get(focus, AnswerType.THING), focus
 
 
+def is_interrogative(text: str) -> bool:
+    """Whether a text has the form of a question: a question mark, a question word that asks, a verb
+    in front, or words that ask for a meaning or a list."""
+    asking = _asking_sentence(_POLITE.sub("", text))
+    asks = _question_word(asking) or _YES_NO.match(asking)
+    return bool("?" in text or asks or _STANDS_FOR.search(text) or _LISTING.search(text))
+
+
 def _by_keyword(text: str) -> tuple[AnswerType, str]:
     """The type of a question without a question word: "dart mission cost", "super bowl date"."""
     words = [word.strip(".,;:!?'’\"").lower() for word in text.split()]

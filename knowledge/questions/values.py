@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.questions.classification import AnswerType
 from knowledge.text.dates import DateMention, date_places, find_dates, format_range, same_dates
@@ -69,8 +69,16 @@ _MEASURES = (
     ),
     (re.compile(r"\bpercent|\bper ?cent"), re.compile(r"%|per ?cent")),
 )  # fmt: skip
-_FUTURE = re.compile(r"\b(?:will|going to|gonna|next|upcoming)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:did|was|were)\b", re.IGNORECASE)
+# Which way a question looks in time, by the first such word from its "when" on.
+_TENSE = re.compile(
+    r"\b(?:(?P<past>did|was|were)|(?P<future>will|going to|gonna|next|upcoming)"
+    r"|(?P<present>is|are|does|do)|when[’']?(?P<short>s))\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\bwhen.*", re.IGNORECASE | re.DOTALL)
+# What "when does it open?" asks for is not long over: a date up to so long before the day of
+# writing may be it.
+_RECENT = timedelta(days=30)
 _NAME = re.compile(r"[^\W\d_a-z][\w’'.-]+")
 _WORDS = re.compile(r"\w+")
 
@@ -100,14 +108,17 @@ def find_values(kind: AnswerType, question: str, text: str, anchor: date | None)
 
 
 def _is_out_of_tense(question: str, mention: DateMention, anchor: date | None) -> bool:
-    """Whether a date lies before the day of writing though the question asks what will be, or after
-    it though it asks what was."""
+    """Whether a date lies before the day of writing though the question asks what will be, long
+    before it though it asks what is, or after it though it asks what was."""
     if anchor is None or mention.first is None or mention.last is None:
         return False
-    return bool(
-        (mention.last < anchor and _FUTURE.search(question))
-        or (mention.first > anchor and _PAST.search(question))
-    )
+    asked = _WHEN.search(question)
+    tense = _TENSE.search(asked[0] if asked else question)
+    if tense is None:
+        return False
+    if tense["past"]:
+        return mention.first > anchor
+    return mention.last < (anchor if tense["future"] else anchor - _RECENT)
 
 
 def _numbers(question: str, text: str, anchor: date | None) -> Iterator[Value]:

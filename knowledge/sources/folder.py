@@ -116,7 +116,7 @@ def undo(folder: Path, change_id: str | None = None) -> Change:
         wanted = [change for change in standing if change_id in (None, change.id)]
         if not wanted:
             which = f"change {change_id!r}" if change_id else "change"
-            raise CoverageError(f"there is no {which} to undo in {folder}")
+            raise CoverageError(f"there is no {which} to undo")
         change = wanted[-1]
         entry = journal.root / str(change.id)
         if change.action == "added":
@@ -139,7 +139,7 @@ def _put_back(journal: Journal, change: Change) -> Change:
 
 def _check_place(folder: Path, file: SourceFile) -> None:
     if not file.path.resolve().is_relative_to(folder.resolve()):
-        raise CoverageError(f"{file.label} is not in the folder {folder}")
+        raise CoverageError(f"{file.path.name} is not in a folder of the coverage")
 
 
 def changes(folder: Path) -> tuple[Change, ...]:
@@ -158,7 +158,7 @@ def folder_of(paths: Sequence[Path], file: Path | None = None) -> Path:
     for path in paths:
         if path.is_dir() and (file is None or file.resolve().is_relative_to(path.resolve())):
             return path
-    what = f"{file} is not in a folder of the coverage" if file else "no folder is open"
+    what = f"{file.name} is not in a folder of the coverage" if file else "no folder is open"
     raise CoverageError(f"{what}; name a folder as the coverage, not single files")
 
 

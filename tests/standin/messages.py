@@ -52,6 +52,8 @@ class Message:
     nonce: str | None = None
     replies_to: "Message | None" = None
     pings_replied: bool = False
+    forwarded: str | None = None  # the text of the message that it forwards
+    webhook_id: int | None = None  # of the webhook that wrote it
     seen_by: User | None = None  # the only reader of an ephemeral message
     interaction: Payload | None = None
     reactions: list[tuple[str, User]] = field(default_factory=list)
@@ -194,6 +196,13 @@ class Message:
         if self.interaction is not None:
             body["interaction_metadata"] = self.interaction
             body["application_id"] = body["webhook_id"] = str(self.author.id)
+        if self.webhook_id is not None:
+            body["webhook_id"] = str(self.webhook_id)
+        if self.forwarded is not None:
+            snapshot = {"type": DEFAULT, "content": self.forwarded if shown else "", "embeds": []}
+            lists: Payload = {"attachments": [], "mentions": [], "mention_roles": []}
+            times = {"timestamp": body["timestamp"], "edited_timestamp": None, "flags": 0}
+            body["message_snapshots"] = [{"message": snapshot | lists | times}]
         if self.replies_to is not None:
             reference = {"message_id": str(self.replies_to.id), "type": 0}
             body["message_reference"] = reference | {"channel_id": str(self.channel.id)}

@@ -82,7 +82,7 @@ class Rest:
             "verify_key": "0" * 64,
             "flags": 1 << 19 if self._state.granted_intents & 1 << 15 else 0,
             "team": None,
-            "owner": world.admin.payload(),
+            "owner": (world.application_owner or world.admin).payload(),
         }
         return reply(application)
 

@@ -217,6 +217,7 @@ class World:
     """All that exists beside messages. Ids are the same in every run; tests may configure them."""
 
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    application_owner: User | None = None  # None for the server's owner
 
     def __post_init__(self) -> None:
         new = self.snowflakes.next

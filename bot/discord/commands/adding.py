@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
+from bot.app.naming import without_folders
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
-from bot.discord.permissions import Where, actor, require_right
+from bot.discord.permissions import actor, require_right
 from bot.discord.rendering import Button, Card, changes_card, gone_card
 from bot.discord.responding import respond
 from knowledge import Change, Coverage, CoverageError, GoneError
@@ -67,7 +68,8 @@ async def add_all(bot: Dateline, server: int | None, wanted: Sequence[Addition])
         except CoverageError as error:
             if len(wanted) == 1 and isinstance(error, GoneError) and error.article is not None:
                 return gone_card(error.article, error.reason, _finishing(error.article.id, server))
-            refused.append((name, str(error).removeprefix(f"{name}: ")))
+            reason = without_folders(str(error).removeprefix(f"{name}: "))
+            refused.append((name, reason))
     return changes_card(changes, refused, undo_buttons(changes, server))
 
 
@@ -80,30 +82,28 @@ def undo_buttons(changes: Sequence[Change], server: int | None) -> list[UndoButt
     """A button for each change that can be taken back, numbered as the card numbers them."""
     many = len(changes) > 1
     return [
-        UndoButton(_where(server), each.id, f"Undo {number}" if many else "Undo")
+        UndoButton(server, each.id, f"Undo {number}" if many else "Undo")
         for number, each in enumerate(changes, start=1)
         if each.id
     ]
 
 
-def _where(server: int | None) -> Where:
-    return "base" if server is None else "server"
-
-
 def _finishing(article: str, server: int | None) -> list[Button]:
-    button = RemoveButton(_where(server), article)
-    return [button] if length(str(button.item.custom_id)) <= CUSTOM_ID_CHARS else []
+    fits = length(f"{_named(server)}:remove:{article}") <= CUSTOM_ID_CHARS
+    return [RemoveButton(server, article)] if fits else []
 
 
-class UndoButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"(?P<where>server|base):undo:(?P<change>\d{1,18})"
-):
-    """Takes back one change of the base or of the collection of the server that it is clicked in;
-    the change is named in its custom_id."""
+# The collection that a button is about: that of the server with this number, or the base.
+_OF = r"(?P<server>\d{1,20}|base)"
 
-    def __init__(self, where: Where, change: str, label: str = "Undo") -> None:
-        super().__init__(ui.Button(label=label, emoji="↩️", custom_id=f"{where}:undo:{change}"))
-        self.where = where
+
+class UndoButton(ui.DynamicItem[ui.Button[Any]], template=rf"{_OF}:undo:(?P<change>\d{{1,18}})"):
+    """Takes back one change; its custom_id names the collection and the change."""
+
+    def __init__(self, server: int | None, change: str, label: str = "Undo") -> None:
+        name = f"{_named(server)}:undo:{change}"
+        super().__init__(ui.Button(label=label, emoji="↩️", custom_id=name))
+        self.server = server
         self.change = change
 
     @classmethod
@@ -111,28 +111,22 @@ class UndoButton(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> UndoButton:
         """The button that a click's custom_id names."""
-        return cls(cast(Where, match["where"]), match["change"])
+        return cls(_server_in(match), match["change"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Checks again who clicks: the message may be older than their rights."""
         by = actor(interaction)
-        await _clicked(interaction, self.where, lambda each: each.undo(self.change, by=by))
+        await _clicked(interaction, self.server, lambda each: each.undo(self.change, by=by))
 
 
-class RemoveButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"(?P<where>server|base):remove:(?P<article>.+)"
-):
-    """Removes an article whose page is gone; the article is named in its custom_id."""
+class RemoveButton(ui.DynamicItem[ui.Button[Any]], template=rf"{_OF}:remove:(?P<article>.+)"):
+    """Removes an article whose page is gone; its custom_id names the collection and the article."""
 
-    def __init__(self, where: Where, article: str) -> None:
-        super().__init__(
-            ui.Button(
-                label="Remove it",
-                style=discord.ButtonStyle.danger,
-                custom_id=f"{where}:remove:{article[:CUSTOM_ID_CHARS]}",
-            )
-        )
-        self.where = where
+    def __init__(self, server: int | None, article: str) -> None:
+        name = f"{_named(server)}:remove:{article}"[:CUSTOM_ID_CHARS]
+        style = discord.ButtonStyle.danger
+        super().__init__(ui.Button(label="Remove it", style=style, custom_id=name))
+        self.server = server
         self.article = article
 
     @classmethod
@@ -140,25 +134,37 @@ class RemoveButton(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> RemoveButton:
         """The button that a click's custom_id names."""
-        return cls(cast(Where, match["where"]), match["article"])
+        return cls(_server_in(match), match["article"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Checks again who clicks."""
         by = actor(interaction)
-        await _clicked(interaction, self.where, lambda each: each.remove(self.article, by=by))
+        await _clicked(interaction, self.server, lambda each: each.remove(self.article, by=by))
+
+
+def _named(server: int | None) -> str:
+    return "base" if server is None else str(server)
+
+
+def _server_in(match: re.Match[str]) -> int | None:
+    return None if match["server"] == "base" else int(match["server"])
 
 
 async def _clicked(
-    interaction: discord.Interaction[Dateline], where: Where, work: Callable[[Coverage], Change]
+    interaction: discord.Interaction[Dateline],
+    server: int | None,
+    work: Callable[[Coverage], Change],
 ) -> None:
+    """Does what a button says; a button of one server is worth nothing in another."""
     bot = interaction.client
 
-    async def making(server: int | None) -> Card:
+    async def making() -> Card:
         done = await change(bot, server, work)
         return changes_card([done], [], undo_buttons([done], server))
 
     try:
-        server = await require_right(interaction, where)
-        await respond(interaction, making(server), private=True)
+        if await require_right(interaction, "base" if server is None else "server") != server:
+            raise RefusedError("That button belongs to another server.")
+        await respond(interaction, making(), private=True)
     except Exception as error:
         await tell(interaction, error, "button of a change")

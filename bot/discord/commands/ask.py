@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.discord.mentions import question_in
 from bot.discord.permissions import server_of
-from bot.discord.places import talk_in
+from bot.discord.places import Talk, talk_in
+from bot.discord.questions import access_to, read_asked
 from bot.discord.responding import respond
-from bot.discord.suggestions import suggest_source
-from bot.state.values import Asked
+from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -26,11 +26,11 @@ class Ask(commands.Cog):
     @app_commands.describe(
         question="What you want to know",
         source="Only articles of this source",
-        since="Only articles of this day or later, e.g. 2025-05-01",
+        since="Only articles of this day or later: 3 May, last week, 2025",
         until="Only articles of this day or earlier",
         private="Show the answer to you alone; you can share it afterwards",
     )
-    @app_commands.autocomplete(source=suggest_source)
+    @app_commands.autocomplete(source=suggest_source, since=suggest_since, until=suggest_until)
     async def ask(
         self,
         interaction: discord.Interaction[Dateline],
@@ -43,17 +43,17 @@ class Ask(commands.Cog):
         """Answers where all can see it, or to the user alone."""
         question = question_in(question)
         questions = interaction.client.questions
-        questions.admit(interaction.user.id, interaction.guild_id, question)
-        asked = Asked(question, source, since, until)
-        making = questions.answer(
-            asked,
-            interaction.user.id,
-            server_of(interaction),
-            private=private,
-            show_question=True,
-            talk=talk_in(interaction.channel),
-        )
-        await respond(interaction, making, private=private)
+        asked = read_asked(question, source, since, until)
+        access = access_to(interaction, private=private)
+        with questions.admit(interaction.user.id, interaction.guild_id, question):
+            making = questions.answer(
+                asked,
+                server_of(interaction),
+                access,
+                Talk(interaction.user.id, talk_in(interaction.channel)),
+                show_question=True,
+            )
+            await respond(interaction, making, private=private)
 
 
 async def setup(bot: Dateline) -> None:

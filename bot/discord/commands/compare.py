@@ -25,13 +25,13 @@ class Compare(commands.Cog):
     async def compare(self, interaction: discord.Interaction[Dateline], topic: str) -> None:
         """Answers with the values that differ, what several sources tell, what one alone has."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
         def work(coverage: Coverage) -> Card:
             return comparison_card(coverage.compare(topic), coverage.status())
 
         coverage = bot.coverage.of(server_of(interaction))
-        await respond(interaction, coverage.call(work))
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, coverage.read(work))
 
 
 async def setup(bot: Dateline) -> None:

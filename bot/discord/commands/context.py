@@ -8,8 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.discord.errors import RefusedError
-from bot.discord.mentions import question_in
+from bot.discord.mentions import text_to_ask
 from bot.discord.permissions import server_of
+from bot.discord.places import Talk
+from bot.discord.questions import access_to
 from bot.discord.responding import respond
 from bot.state.values import Asked
 
@@ -21,14 +23,16 @@ async def ask_the_coverage(
     interaction: discord.Interaction[Dateline], message: discord.Message
 ) -> None:
     """Answers to the user alone, who can share it."""
-    question = question_in(message.content)
+    bot = interaction.client
+    question = text_to_ask(message, bot.settings.answer.max_question_chars)
     if not question:
         raise RefusedError("That message has no text that I could ask about.")
-    questions = interaction.client.questions
-    questions.admit(interaction.user.id, interaction.guild_id, question)
-    asker, server = interaction.user.id, server_of(interaction)
-    making = questions.answer(Asked(question), asker, server, private=True, show_question=True)
-    await respond(interaction, making, private=True)
+    access, talk = access_to(interaction, private=True), Talk(interaction.user.id)
+    with bot.questions.admit(interaction.user.id, interaction.guild_id, question):
+        making = bot.questions.answer(
+            Asked(question), server_of(interaction), access, talk, show_question=True
+        )
+        await respond(interaction, making, private=True)
 
 
 async def setup(bot: Dateline) -> None:

@@ -26,12 +26,13 @@ from bot.discord.commands.adding import (
     undo_buttons,
 )
 from bot.discord.commands.feeds import FeedGroup
+from bot.discord.markdown import label
 from bot.discord.paging import page_buttons
 from bot.discord.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
-from knowledge import Article, Coverage
+from knowledge import Article, Change, Coverage, CoverageError, LogEntry
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -43,6 +44,8 @@ PROGRESS_EVERY = 2.0
 LOG_LINES = 12
 _LOG, _BASE_LOG = "log", "baselog"  # what their pages' buttons name
 MOST_LOG_LINES = 600
+_UNDONE_IN_LOG = 3  # changes that can be taken back there
+_LABEL_CHARS = 60
 
 
 @app_commands.guild_only()
@@ -145,6 +148,31 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         """Articles by title, the newest first; none for those who may not remove any."""
         return await suggest_to_admin(interaction, typed, self._titles.of)
 
+    @app_commands.command(description="Take back a change of the coverage, by default the last one")
+    @app_commands.describe(change_id="Choose one of the last changes", where=WHERE)
+    @app_commands.rename(change_id="change")
+    async def undo(
+        self,
+        interaction: discord.Interaction[Dateline],
+        change_id: str | None = None,
+        where: Where = "server",
+    ) -> None:
+        """Also once the message with the button is gone."""
+        bot, by, server = interaction.client, actor(interaction), target(interaction, where)
+
+        async def making() -> Card:
+            done = await change(bot, server, lambda each: each.undo(change_id, by=by))
+            return changes_card([done], [], undo_buttons([done], server))
+
+        await respond(interaction, making(), private=True)
+
+    @undo.autocomplete("change_id")
+    async def suggest_change(
+        self, interaction: discord.Interaction[Dateline], typed: str
+    ) -> list[Choice]:
+        """What can be taken back, the last first; nothing for those who may not."""
+        return await suggest_to_admin(interaction, typed, _changes)
+
     @app_commands.command(description="Who changed the coverage, when and how")
     @app_commands.describe(where=WHERE)
     async def log(
@@ -196,11 +224,36 @@ async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None
                 await interaction.user.send(view=what["view"])
 
 
+def _changes(coverage: Coverage) -> list[tuple[str, str]]:
+    return [(_shortly(each), each.id) for each in coverage.changes() if each.id]
+
+
+def _shortly(change: Change) -> str:
+    """A change in a few words: "added “Ferries”, ferry.md"."""
+    title = change.articles[0][1] or change.articles[0][0] if change.articles else ""
+    more = f" and {len(change.articles) - 1} more" if len(change.articles) > 1 else ""
+    return f"{change.action} “{title}”{more}, {change.path.name}"
+
+
 async def _log_page(bot: Dateline, server: int | None, page: int) -> Card:
-    entries = await bot.coverage.of(server).call(lambda coverage: coverage.log(MOST_LOG_LINES))
+    """A page of the log; the first one with buttons that take back the last changes."""
+
+    def look(coverage: Coverage) -> tuple[Sequence[LogEntry], Sequence[Change]]:
+        last: Sequence[Change] = ()
+        with contextlib.suppress(CoverageError):  # the log can be read where nothing can be written
+            last = () if page else coverage.changes()[:_UNDONE_IN_LOG]
+        return coverage.log(MOST_LOG_LINES), last
+
+    entries, changes = await bot.coverage.of(server).call(look)
+    undo = [
+        UndoButton(server, each.id, label(f"Undo: {_shortly(each)}", _LABEL_CHARS))
+        for each in changes
+        if each.id
+    ]
     shown = entries[page * LOG_LINES : (page + 1) * LOG_LINES]
     pages = _BASE_LOG if server is None else _LOG
-    return log_card(shown, page, buttons=page_buttons(pages, page, len(entries), LOG_LINES))
+    turning = page_buttons(pages, page, len(entries), LOG_LINES)
+    return log_card(shown, page, buttons=[*turning, *undo])
 
 
 async def _turn_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.discord.paging import page_buttons
 from bot.discord.permissions import server_of
-from bot.discord.questions import check_scope, expired
+from bot.discord.questions import access_to, check_scope, expired, place_of
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
@@ -35,22 +35,24 @@ class Latest(commands.Cog):
     ) -> None:
         """Answers where all can see it; who asked turns the pages."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
         asked = Asked(topic or "", source)
 
         async def making() -> Card:
             # A source that is not there is refused before anything of it is kept.
             coverage = bot.coverage.of(server_of(interaction))
-            await coverage.call(lambda each: check_scope(each, asked))
-            key = await bot.state.questions.remember(asked)
+            await coverage.read(lambda each: check_scope(each, asked))
+            key = await bot.state.questions.remember(asked, access_to(interaction, private=False))
             return await _page(interaction, asked, 0, key or "")
 
-        await respond(interaction, making())
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, making())
 
 
 async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     bot = interaction.client
-    bot.questions.admit(interaction.user.id, interaction.guild_id, None)
+    if not await bot.state.questions.admits(key, place_of(interaction), interaction.user.id):
+        raise expired()
+    bot.questions.admit_click(interaction.user.id, interaction.guild_id)
     asked = await bot.state.questions.recall(key)
     if asked is None:
         raise expired()
@@ -68,7 +70,7 @@ async def _page(
         buttons = page_buttons("latest", page, listed, size, key=key, owner=owner) if key else []
         return latest_card(latest, coverage.status(), asked, page, buttons=buttons)
 
-    return await interaction.client.coverage.of(server_of(interaction)).call(work)
+    return await interaction.client.coverage.of(server_of(interaction)).read(work)
 
 
 async def setup(bot: Dateline) -> None:

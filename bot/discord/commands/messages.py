@@ -10,13 +10,15 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.discord.errors import explain
+from bot.discord.errors import RefusedError, explain
 from bot.discord.markdown import excerpt
-from bot.discord.mentions import is_addressed, question_in
-from bot.discord.places import answer_replied_to, talk_in
-from bot.discord.questions import TooSoonError
+from bot.discord.mentions import is_addressed, is_spoken_to, question_in
+from bot.discord.places import Talk, answer_replied_to, talk_in
+from bot.discord.questions import TooSoonError, place_of
+from bot.discord.rendering import Card
 from bot.discord.responding import DEFER_AFTER
-from bot.state.values import Asked
+from bot.state.values import Access, Asked
+from knowledge import Asking
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -54,33 +56,58 @@ class Messages(commands.Cog):
             await self._tell(message, error)
 
     async def _answer(self, message: discord.Message) -> None:
-        assert self.bot.user is not None
+        """Answers what asks something. What asks nothing gets a line of help, or, among members,
+        none; there, what only perhaps asks something is answered if the coverage does."""
+        bot = self.bot
+        assert bot.user is not None
+        spoken_to = is_spoken_to(message, bot.user.id, bot.settings.discord.ask_channels)
         question = question_in(message.content)
-        if not question:
-            example = excerpt(self.bot.settings.answer.example_question, EXAMPLE_CHARS)
-            await _reply(message, content=NUDGE.format(example=example))
-            return
-        questions = self.bot.questions
         guild = message.guild.id if message.guild else None
-        questions.admit(message.author.id, guild, question)
-        making = questions.answer(
-            Asked(question),
-            message.author.id,
-            guild,
-            replied_to=answer_replied_to(message, self.bot.user.id),
-            talk=talk_in(message.channel),
+        talk = Talk(
+            message.author.id, talk_in(message.channel), answer_replied_to(message, bot.user.id)
         )
-        task = asyncio.create_task(making)
+        asking = Asking.NOTHING
+        if question:
+            asking = await bot.coverage.of(guild).read(lambda each: each.asking(question))
+        if asking is Asking.NOTHING and question and await bot.questions.has_turns(talk):
+            asking = Asking.SOMETHING  # "why?" asks something of what was said before
+        if asking is Asking.NOTHING:
+            if spoken_to:
+                bot.questions.admit_click(message.author.id, guild)
+                example = excerpt(bot.settings.answer.example_question, EXAMPLE_CHARS)
+                await _reply(message, content=NUDGE.format(example=example))
+            return
+        sure = spoken_to or asking is Asking.SOMETHING
+        try:
+            with bot.questions.admit(message.author.id, guild, question):
+                card = await self._card(message, question, talk, sure=sure)
+        except RefusedError:
+            if sure:
+                raise
+        else:
+            await _reply(message, view=card)
+
+    async def _card(
+        self, message: discord.Message, question: str, talk: Talk, *, sure: bool
+    ) -> Card:
+        """The answer. Raises RefusedError where there is none and it is not `sure` that something
+        is asked."""
+        access = Access(place_of(message))
+        server = message.guild.id if message.guild else None
+        answering = self.bot.questions.try_to_answer(Asked(question), server, access, talk)
+        task = asyncio.create_task(answering)
         try:
             await asyncio.wait({task}, timeout=DEFER_AFTER)
-            if task.done():
-                card = await task
+            if task.done() or not sure:
+                card, answered = await task
             else:
                 async with message.channel.typing():
-                    card = await task
+                    card, answered = await task
         finally:
             task.cancel()
-        await _reply(message, view=card)
+        if not (sure or answered):
+            raise RefusedError("The coverage doesn't say.")
+        return card
 
     async def _tell(self, message: discord.Message, error: Exception) -> None:
         if self.bot.is_closed():

@@ -24,15 +24,15 @@ class Sources(commands.Cog):
     @app_commands.command(description="Which sources the coverage has, with articles and dates")
     async def sources(self, interaction: discord.Interaction[Dateline]) -> None:
         """Answers to the user alone, page by page."""
-        await _answer(interaction, 0)
+        with interaction.client.questions.admit(interaction.user.id, interaction.guild_id, None):
+            await _answer(interaction, 0)
 
 
 async def _answer(
     interaction: discord.Interaction[Dateline], page: int, *, update: bool = False
 ) -> None:
     bot = interaction.client
-    bot.questions.admit(interaction.user.id, interaction.guild_id, None)
-    making = bot.coverage.of(server_of(interaction)).call(lambda coverage: _card(coverage, page))
+    making = bot.coverage.of(server_of(interaction)).read(lambda coverage: _card(coverage, page))
     await respond(interaction, making, private=True, update=update)
 
 
@@ -43,6 +43,7 @@ def _card(coverage: Coverage, page: int) -> Card:
 
 
 async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
+    interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
     await _answer(interaction, page, update=True)
 
 

@@ -9,11 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.permissions import server_of
-from bot.discord.questions import check_scope
+from bot.discord.questions import check_scope, read_asked
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
-from bot.discord.suggestions import suggest_source
-from bot.state.values import Asked
+from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
 from knowledge import Coverage, Length
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ class Summary(commands.Cog):
     @app_commands.describe(
         topic="What it should be about; everything if left out",
         source="Only articles of this source",
-        since="Only articles of this day or later, e.g. 2025-05-01",
+        since="Only articles of this day or later: 3 May, last week, 2025",
         until="Only articles of this day or earlier",
         length="How much to tell; medium if left out",
     )
-    @app_commands.autocomplete(source=suggest_source)
+    @app_commands.autocomplete(source=suggest_source, since=suggest_since, until=suggest_until)
     async def summary(
         self,
         interaction: discord.Interaction[Dateline],
@@ -43,9 +42,7 @@ class Summary(commands.Cog):
     ) -> None:
         """Answers with the most telling sentences and their articles."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
-
-        asked = Asked(topic or "", source, since, until)
+        asked = read_asked(topic or "", source, since, until)
 
         def summarise(coverage: Coverage) -> Card:
             check_scope(coverage, asked)
@@ -53,7 +50,8 @@ class Summary(commands.Cog):
             return summary_card(summary, coverage.status())
 
         coverage = bot.coverage.of(server_of(interaction))
-        await respond(interaction, coverage.call(summarise))
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, coverage.read(summarise))
 
 
 async def setup(bot: Dateline) -> None:

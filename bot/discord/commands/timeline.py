@@ -36,7 +36,6 @@ class Timeline(commands.Cog):
     ) -> None:
         """Answers with dated sentences in order, a picture of them and their articles."""
         bot = interaction.client
-        bot.questions.admit(interaction.user.id, interaction.guild_id, topic)
 
         def draw(coverage: Coverage) -> Card:
             timeline = coverage.timeline(topic, events=events)
@@ -44,7 +43,8 @@ class Timeline(commands.Cog):
             return timeline_card(timeline, coverage.status(), picture=picture)
 
         coverage = bot.coverage.of(server_of(interaction))
-        await respond(interaction, coverage.call(draw))
+        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
+            await respond(interaction, coverage.read(draw))
 
 
 async def setup(bot: Dateline) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import PurePath
 
 from bot.app.days import day
-from bot.app.naming import file_name, title_of
+from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
 from bot.discord.rendering.articles import (
@@ -19,6 +20,7 @@ from bot.discord.rendering.articles import (
     reach,
 )
 from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
 from bot.state.values import Asked
 from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status, Superseded
 
@@ -70,12 +72,8 @@ def answer_card(
         card.text(WHICH_STORY)
         card.row(choices)
     if answer.answer is None:
-        card.text(
-            "**The coverage doesn't say.**",
-            _nothing_near(answer, status),
-            corrections,
-            _understood(answer),
-        )
+        said = "The coverage doesn't say." if status.articles else EMPTY
+        card.text(f"**{said}**", _nothing_near(answer, status), corrections, _understood(answer))
         if answer.citations:
             card.divider()
             card.text("Nearest passages:")
@@ -132,7 +130,7 @@ def sources_card(answer: Answer, asked: Asked) -> Card:
             _heading(n, article),
             _small(byline(article, authors=True)),
             _small(
-                f"File: {excerpt(file_name(article.path), TITLE_CHARS)}" if article.path else ""
+                f"File: {excerpt(PurePath(article.path).name, TITLE_CHARS)}" if article.path else ""
             ),
             _matched(citations),
             _stated(article, answer.accounts),
@@ -157,7 +155,7 @@ def _colour(answer: Answer) -> Colour:
 
 def _nothing_near(answer: Answer, status: Status) -> str:
     if not status.articles:
-        return "No coverage is loaded yet."
+        return NO_ARTICLES
     if answer.citations:
         return ""
     return "No article comes near this. /summary tells what they are about, /help how to ask."
@@ -298,7 +296,19 @@ def scope_line(asked: Asked) -> str:
     """Which articles alone were looked at, for small print; empty for all."""
     parts = [
         f"{word} {excerpt(value, 60)}"
-        for word, value in (("from", asked.source), ("since", asked.since), ("until", asked.until))
+        for word, value in (
+            ("from", asked.source),
+            ("since", _as_read(asked.since)),
+            ("until", _as_read(asked.until)),
+        )
         if value
     ]
     return f"Only articles {', '.join(parts)}" if parts else ""
+
+
+def _as_read(day_given: str | None) -> str:
+    """A day of the options as it was read: "3 May 2025"; 0.1.0 kept it as it was written."""
+    try:
+        return day(date.fromisoformat(day_given)) if day_given else ""
+    except ValueError:
+        return day_given or ""

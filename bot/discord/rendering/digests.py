@@ -8,6 +8,7 @@ from bot.app.days import days
 from bot.discord.markdown import bold, excerpt
 from bot.discord.rendering.articles import group_by_article, reach, reference_line
 from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
 from knowledge import Citation, Status, Summary, Timeline, TimelineEvent, describe_timeline
 
 SENTENCE_CHARS = 420
@@ -75,7 +76,7 @@ def _event_line(event: TimelineEvent) -> str:
 def nothing(topic: str | None, status: Status) -> str:
     """Words for a topic that is not covered, or a coverage that is empty."""
     if not status.articles:
-        return "No coverage is loaded yet."
+        return f"{EMPTY} {NO_ARTICLES}"
     return "The coverage doesn't say anything about that." if topic else "There is nothing to tell."
 
 

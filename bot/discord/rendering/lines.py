@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.app.naming import file_name
+from bot.app.naming import file_name, without_folders
 from bot.discord.markdown import excerpt, link
 from bot.discord.rendering.card import Card
 from knowledge import Feed, Unreadable
 
+# Where there is nothing that could be asked of, what is said and what can be done.
+EMPTY = "No coverage is loaded yet."
+NO_ARTICLES = (
+    "There are no articles to answer from. Who manages this server can add some with "
+    "/coverage add, or with /coverage feed add a feed that brings them."
+)
 NAME_CHARS = 120
 REASON_CHARS = 200
 _LINK_CHARS = 400
@@ -30,7 +36,7 @@ def unreadable_lines(card: Card, unreadable: Sequence[Unreadable]) -> None:
     for item in unreadable:
         line = f", line {item.line}" if item.line else ""
         name = excerpt(file_name(item.path), NAME_CHARS)
-        lines.append(f"- {name}{line}: {excerpt(item.reason, REASON_CHARS)}")
+        lines.append(f"- {name}{line}: {excerpt(without_folders(item.reason), REASON_CHARS)}")
     card.lines(lines)
 
 
@@ -41,7 +47,7 @@ def feed_line(feed: Feed) -> str:
     parts = [name, count_of(feed.articles, "article")]
     if feed.error:
         tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
-        reason = feed.error.removeprefix(f"{feed.url}: ")
+        reason = without_folders(feed.error.removeprefix(f"{feed.url}: "))
         parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{tries}")
         parts.append(f"last worked {_ago(feed.succeeded)}" if feed.succeeded else "never worked")
         parts.append(f"next try {_ago(feed.due)}")

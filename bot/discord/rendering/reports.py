@@ -10,7 +10,14 @@ from bot.app.naming import title_of
 from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.card import Button, Card, Colour
-from bot.discord.rendering.lines import NAME_CHARS, count_of, feed_line, unreadable_lines
+from bot.discord.rendering.lines import (
+    EMPTY,
+    NAME_CHARS,
+    NO_ARTICLES,
+    count_of,
+    feed_line,
+    unreadable_lines,
+)
 from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
@@ -26,7 +33,7 @@ def coverage_sources_card(status: Status, page: int = 0, *, buttons: Sequence[Bu
     card = Card(Colour.NEUTRAL, [_totals(status) + place], buttons)
     card.text(f"**{count_of(len(status.sources), 'source')} of the coverage**")
     if not status.sources:
-        card.text("No coverage is loaded yet.")
+        card.text(EMPTY, NO_ARTICLES)
     card.lines([_source_line(source) for source in shown])
     return card
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,13 @@ _log = logging.getLogger(__name__)
 _MOST_SEGMENTS = 16
 _LEAST_USED = 0.5
 
+_REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "make room on the disk"),
+    **dict.fromkeys(
+        (errno.EROFS, errno.EACCES, errno.EPERM), "let the user that runs this write there"
+    ),
+}
+
 
 def refresh(
     paths: Sequence[str | Path],
@@ -70,7 +78,10 @@ def refresh(
             return report
     except OSError as error:
         where = f"{error.filename or folder}: {error.strerror or error}"
-        raise UnwritableError(f"{where}; the index stays as it was before") from error
+        remedy = _REMEDIES.get(error.errno or 0, "look after the disk")
+        raise UnwritableError(
+            f"{where}; {remedy}, then reload; the index stays as it was before"
+        ) from error
 
 
 def is_current(base: Stored, found: Scan, oldest: date | None) -> bool:
