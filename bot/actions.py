@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Protocol
 
 from rich.console import RenderableType
@@ -24,6 +25,7 @@ from bot.check import coverage_problems
 from bot.console import reports, terminal
 from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
+from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
 from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
 
@@ -45,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         "ask": _ask,
         "summary": _summary,
         "timeline": _timeline,
+        "compare": _compare,
+        "latest": _latest,
         "index": _index,
         "coverage": _coverage,
         "backup": _backup,
@@ -89,7 +93,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         _warn_of_scope(coverage, _scope(arguments))
         answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
         is_empty = not coverage.articles()
-        _print(arguments, answer, terminal.render_answer(answer, is_empty=is_empty))
+        rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)
+        _print(arguments, answer, rendered)
     return 0
 
 
@@ -135,7 +140,7 @@ def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
         summary = coverage.summarise(
             _topic(arguments), **_scope(arguments), length=arguments.length
         )
-        _print(arguments, summary, terminal.render_summary(summary))
+        _print(arguments, summary, terminal.render_summary(summary, _today(arguments)))
     return 0
 
 
@@ -147,11 +152,35 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
         timeline = coverage.timeline(
             _topic(arguments), **_scope(arguments), events=arguments.events
         )
-        _print(arguments, timeline, terminal.render_timeline(timeline))
+        _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:
         plot_timeline(timeline, arguments.plot)
         print(f"drawn: {arguments.plot}", file=sys.stderr)
     return 0
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    topic = check_question(" ".join(arguments.topic), settings.answer.max_question_chars)
+    with _open(arguments, settings) as coverage:
+        days = {option: getattr(arguments, option) for option in ("since", "until", "as_of")}
+        _warn_of_scope(coverage, {"source": None, **days})
+        comparison = coverage.compare(topic, **days)
+        _print(arguments, comparison, render_comparison(comparison, _today(arguments)))
+    return 0
+
+
+def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, _scope(arguments))
+        found = coverage.latest(arguments.topic, most=arguments.most, **_scope(arguments))
+        _print(arguments, found, render_latest(found, _today(arguments)))
+    return 0
+
+
+def _today(arguments: argparse.Namespace) -> date | None:
+    """The day that ages count from, at a terminal: what is kept in a file has dates, which stay
+    true."""
+    return (arguments.as_of or date.today()) if sys.stdout.isatty() else None
 
 
 def _topic(arguments: argparse.Namespace) -> str | None:

@@ -20,6 +20,7 @@ DONE, PROBLEM = 0, 1
 INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
+_MOST_LISTED = 200
 _MOST_EVENTS = 1000
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
@@ -157,6 +158,7 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     timeline.add_argument(
         "--plot", type=Path, metavar="FILE.png", help="also draw it (needs matplotlib)"
     )
+    _add_source_commands(commands, shared, output)
     commands.add_parser("index", help="build or refresh the index", parents=[shared, output])
     commands.add_parser(
         "check", help="list every problem of config and coverage", parents=[shared, output]
@@ -174,6 +176,31 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
         command.add_argument("--overwrite", action="store_true", help="replace what is there")
     _add_coverage_commands(commands, [shared, output])
     return parser
+
+
+def _add_source_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    shared: argparse.ArgumentParser,
+    output: argparse.ArgumentParser,
+) -> None:
+    """`compare` and `latest`."""
+    compare = commands.add_parser(
+        "compare",
+        help="what the sources agree on, where they differ",
+        parents=[shared, output, _scope_options(source=False)],
+    )
+    compare.add_argument("topic", nargs="+", metavar="TOPIC", help="a topic, or a question")
+    latest = commands.add_parser(
+        "latest", help="the newest articles", parents=[shared, output, _scope_options()]
+    )
+    latest.add_argument("--topic", metavar="T", help="only articles about this")
+    latest.add_argument(
+        "--most",
+        type=_number(_MOST_LISTED),
+        default=10,
+        metavar="N",
+        help="how many (default: 10)",
+    )
 
 
 def _add_coverage_commands(
@@ -252,9 +279,10 @@ def _shared_options() -> argparse.ArgumentParser:
     return options
 
 
-def _scope_options() -> argparse.ArgumentParser:
+def _scope_options(*, source: bool = True) -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--source", metavar="S", help="only articles of this source")
+    if source:
+        options.add_argument("--source", metavar="S", help="only articles of this source")
     options.add_argument("--since", metavar="DATE", help="only articles of this day or later")
     options.add_argument("--until", metavar="DATE", help="only articles of this day or earlier")
     options.add_argument(

@@ -1,11 +1,13 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
-from knowledge.answer import Account, Answer, Choice, Citation, Hit
+from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
 from knowledge.answering import Asking
 from knowledge.article import Article, Section
 from knowledge.collections import KEPT_DAYS, Collections
+from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
+from knowledge.digests.latest import Latest, Listed
 from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import (
@@ -52,8 +54,10 @@ __all__ = [
     "Choice",
     "Citation",
     "Collections",
+    "Comparison",
     "Coverage",
     "CoverageError",
+    "Difference",
     "Feed",
     "FeedUpdate",
     "FetchError",
@@ -62,7 +66,9 @@ __all__ = [
     "Hit",
     "KnowledgeError",
     "LanguageCount",
+    "Latest",
     "Length",
+    "Listed",
     "LogEntry",
     "Passage",
     "Progress",
@@ -71,9 +77,11 @@ __all__ = [
     "Scope",
     "Section",
     "SourceCount",
+    "Statement",
     "Status",
     "Summary",
     "SummarySentence",
+    "Superseded",
     "Timeline",
     "TimelineEvent",
     "Turn",

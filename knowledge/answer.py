@@ -86,6 +86,18 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """The value that a newer article gives instead of an answer's, and where it says so."""
+
+    value: str
+    citation: Citation
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape: a citation with its value."""
+        return {"value": self.value, **self.citation.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A story that a question may mean: how it is named, and the question asked of it."""
 
@@ -111,6 +123,8 @@ class Answer:
     things, `answer` holds what is said of each, a line each, and `unsaid` the questions of which
     nothing is. `understood` is the question as it was completed from the turns before it, "" where
     it stands alone. `choices` are the stories that it may mean, where it does not say which.
+    `superseded` is what a newer article gives instead, where the question leaves that out or the
+    older ones say it better.
 
     >>> from knowledge import Coverage
     >>> with Coverage.open(["config/sample-coverage"]) as coverage:
@@ -139,6 +153,7 @@ class Answer:
     topic: str = ""
     understood: str = ""
     choices: tuple[Choice, ...] = ()
+    superseded: Superseded | None = None
 
     @property
     def abstained(self) -> bool:
@@ -158,6 +173,8 @@ class Answer:
             "accounts": [account.to_json() for account in self.accounts],
             "took_ms": round(self.took_ms, 2),
         }
+        if self.superseded:
+            shape["superseded"] = self.superseded.to_json()
         if self.understood:
             shape["understood"] = self.understood
         if self.choices:

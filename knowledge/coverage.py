@@ -17,7 +17,9 @@ from typing import TypeVar
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, Asking, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
+from knowledge.comparing import Comparison, compare
 from knowledge.conversation import Turn, converse
+from knowledge.digests.latest import MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.errors import CoverageError
@@ -262,6 +264,29 @@ class Coverage:
         most = MOST_EVENTS if events is None else events
         return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
+    def compare(
+        self, topic: str, *, since: Day = None, until: Day = None, as_of: Day = None
+    ) -> Comparison:
+        """What the sources say of a topic or answer to a question: what they agree on, where they
+        differ, and what only one of them has."""
+        scope = make_scope(None, since, until, as_of)
+        answering = self.answering
+        return self._answer(lambda index: compare(index, answering, topic, scope))
+
+    def latest(
+        self,
+        topic: str | None = None,
+        *,
+        source: str | None = None,
+        since: Day = None,
+        until: Day = None,
+        as_of: Day = None,
+        most: int = MOST_LISTED,
+    ) -> Latest:
+        """The newest articles, or those on a topic, newest first: at most `most`, or 200."""
+        scope = make_scope(source, since, until, as_of)
+        return self._answer(lambda index: latest(index, self._analyzer, topic, scope, most))
+
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
 
@@ -353,6 +378,7 @@ class Coverage:
         return replace(change, unreadable=(*change.unreadable, *told))
 
     def _find(self, article_id: str) -> Article | None:
+        """The article of an id among its own, without those of a base."""
         try:
             return self._current.answer(lambda index: index.article(article_id))
         except KeyError:
@@ -451,6 +477,13 @@ class Coverage:
         """Every article, without those of a base, newest first; each is read from the disk when it
         is looked at."""
         return self._current.stored.articles
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of an id in what is read; None where there is none."""
+        try:
+            return self._answer(lambda index: index.article(article_id))
+        except KeyError:
+            return None
 
     def sources(self) -> tuple[SourceCount, ...]:
         """The sources of what is read, most articles first."""

@@ -9,7 +9,12 @@ from discord import ui
 
 from bot.discord.limits import CARD_CHARS, CARD_COMPONENTS
 
-_TOKEN = re.compile(r"\\(?P<escaped>[^0-9A-Za-z\s])|(?P<bold>\*\*)|(?P<plain>.)", re.DOTALL)
+_TOKEN = re.compile(
+    # The age beside a day is Discord's own mark.
+    r"(?<=\d{4} \()<(?P<age>t:-?\d+:R)>(?=\))"
+    r"|\\(?P<escaped>[^0-9A-Za-z\s])|(?P<bold>\*\*)|(?P<plain>.)",
+    re.DOTALL,
+)
 # What would be markup, a mention or a link if it stood there unescaped.
 _ACTIVE = frozenset("*_~`|[<\\")
 
@@ -23,8 +28,8 @@ def shown(markdown: str) -> tuple[str, str]:
         if token["bold"]:
             inside = not inside
             continue
-        assert token["escaped"] or token["plain"] not in _ACTIVE, markdown
-        char = token["escaped"] or token["plain"]
+        char = token["escaped"] or token["age"] or token["plain"]
+        assert token["escaped"] or char not in _ACTIVE, markdown
         text.append(char)
         if inside:
             bold.append(char)

@@ -223,7 +223,9 @@ def seen(coverage: Coverage, world: World) -> list[Any]:
         coverage.undo("1")
     except CoverageError as error:
         refused = str(error).partition(" in ")[0]
-    return [answers, summaries, coverage.timeline(), coverage.sources(), status, log, refused]
+    digests = [coverage.timeline(), coverage.latest()]
+    comparisons = [coverage.compare(asked) for asked in world.questions]
+    return [answers, summaries, digests, comparisons, coverage.sources(), status, log, refused]
 
 
 def to_json(article: Article) -> dict[str, Any]:

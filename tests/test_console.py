@@ -17,8 +17,9 @@ from prompt_toolkit.document import Document
 
 from bot.app.settings import Settings
 from bot.cli import main
-from bot.console.commands import ConsoleCommands, QuitConsole, split_options
+from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.completion import ConsoleCompleter
+from bot.console.options import split_options
 from knowledge import Coverage, KnowledgeError
 
 

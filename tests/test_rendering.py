@@ -101,7 +101,7 @@ def test_the_answer_comes_first_in_bold_then_a_block_for_each_article() -> None:
     assert lines(answer_card(ANSWER, STATUS, ASKED)) == [
         "**May 7 to May 10, 2025**",
         "**1 · Xi visits Moscow**",
-        "-# The Daily · 4 May 2025",
+        "-# The Daily · 4 May 2025 (<t:1746316800:R>)",
         "> **Xi** will visit **Moscow** from **May 7 to May 10, 2025**, the Kremlin said.",
         "**2 · notes**",
         "-# undated",
@@ -274,7 +274,8 @@ def test_a_summary_numbers_its_sentences_and_lists_the_articles() -> None:
         "**The coverage in short**",
         "- The visit is on. [1]",
         "- Xi meets Putin on May 7, 2025. [2]",
-        "`1` [Xi visits Moscow](https://daily.example/xi) · The Daily · 4 May 2025",
+        "`1` [Xi visits Moscow](https://daily.example/xi) · The Daily"
+        " · 4 May 2025 (<t:1746316800:R>)",
         "`2` notes · undated",
         "-# Coverage: 2 articles, up to 4 May 2025",
     ]

@@ -26,7 +26,7 @@ from bot.app.settings import AnswerLength, CooldownSettings, DiscordId, Settings
 from knowledge import BaseChoice
 
 # Ways to ask or to look something up: what a server may keep to some of its members.
-Command = Literal["ask", "summary", "timeline", "sources"]
+Command = Literal["ask", "summary", "timeline", "compare", "latest", "sources"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 LENGTHS: tuple[AnswerLength, ...] = get_args(AnswerLength)
 MOST_IDS = 25  # as many as one of Discord's menus may choose

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from pathlib import PurePath, PureWindowsPath
 
 from bot.app.problems import display_path
-from knowledge import Article, Citation, Coverage, CoverageError, SourceCount, Unreadable
+from knowledge import (
+    Article,
+    Citation,
+    Coverage,
+    CoverageError,
+    Listed,
+    SourceCount,
+    Unreadable,
+)
 
 _MOST_NAMED = 5
 _MOST_SOURCES = 10
@@ -36,7 +44,7 @@ def title_of(article: Article) -> str:
     return article.title or _JOINTS.sub(" ", name).strip() or "Untitled"
 
 
-def papers_with_copies(citations: Sequence[Citation]) -> list[str]:
+def papers_with_copies(citations: Sequence[Citation | Listed]) -> list[str]:
     """The sources that also have the text of the articles cited, each once, or the titles where no
     source is known; not escaped."""
     own = {cited.article.source for cited in citations} - {None}

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import difflib
-import re
+import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import islice
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.app.day_options import ScopeDays, Span, read_scope_days, readings
+from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.days import day
 from bot.app.emptiness import remark_on_scope
-from bot.app.question_lines import OPTIONS, check_question
+from bot.app.question_lines import check_question
 from bot.app.settings import Settings
 from bot.console import reports, terminal
 from bot.console.coverage_actions import add, remove, who
+from bot.console.options import count_of, length_of, split_options
 from bot.console.progress import progress_bar
+from bot.console.sources import render_comparison, render_latest
 from knowledge import (
     LENGTHS,
     MOST_EVENTS,
@@ -29,24 +30,14 @@ from knowledge import (
     Choice,
     Coverage,
     KnowledgeError,
-    Length,
     Turn,
 )
-
-# An option as typed in Discord's style (source:Reuters, since:"7 May 2025") or as on the command
-# line (--source Reuters, --as-of=2025-05-05).
-_OPTION = re.compile(
-    r"(?<!\S)(?:--(?P<flag>[a-z_-]+)(?:=|\s+)|(?P<name>[a-z_-]+):(?P<gap>\s*))(?=\S)"
-)
-_QUOTED = re.compile(r'"([^"]*)"')
-_WORD = re.compile(r"\S+")
-_MOST_EVENTS = 1000
-# The most words that a source's name or a day is looked for in.
-_MOST_WORDS = 12
 
 # Where a change comes from, and how much of their log is shown.
 _PLACE = "console"
 _LOG_LINES = 30
+# Articles that are listed.
+_LISTED = 15
 
 
 class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
@@ -108,6 +99,13 @@ class ConsoleCommands:
                     self._timeline,
                     "options",
                 ),
+                Command(
+                    "/compare TOPIC [since:DATE] [until:DATE] [as_of:DATE]",
+                    "where the sources agree and differ",
+                    self._compare,
+                    "options",
+                ),
+                Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest, "options"),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
@@ -182,7 +180,8 @@ class ConsoleCommands:
         self._turns.append(Turn.of(answer))
         self._choices = answer.choices
         is_empty = not self.coverage.articles()
-        return self._warned(terminal.render_answer(answer, is_empty=is_empty), options)
+        rendered = terminal.render_answer(answer, _today(options), is_empty=is_empty)
+        return self._warned(rendered, options)
 
     def _chosen(self, typed: str) -> str:
         """The question of the story whose number was typed, or what was typed."""
@@ -191,15 +190,27 @@ class ConsoleCommands:
 
     def _summary(self, text: str) -> RenderableType:
         topic, options = self._split(text, "length")
-        length = _length(options.pop("length", "medium"))
+        length = length_of(options.pop("length", "medium"))
         summary = self.coverage.summarise(topic or None, **options, length=length)
-        return self._warned(terminal.render_summary(summary), options)
+        return self._warned(terminal.render_summary(summary, _today(options)), options)
 
     def _timeline(self, text: str) -> RenderableType:
         topic, options = self._split(text, "events")
-        events = _count(options.pop("events", str(MOST_EVENTS)))
+        events = count_of(options.pop("events", str(MOST_EVENTS)))
         timeline = self.coverage.timeline(topic or None, **options, events=events)
-        return self._warned(terminal.render_timeline(timeline), options)
+        return self._warned(terminal.render_timeline(timeline, _today(options)), options)
+
+    def _compare(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        if options.pop("source", None):
+            raise KnowledgeError("a comparison is of all sources; leave source: out")
+        comparison = self.coverage.compare(check_question(topic, self._most_chars), **options)
+        return self._warned(render_comparison(comparison, _today(options)), options)
+
+    def _latest(self, text: str) -> RenderableType:
+        topic, options = self._split(text)
+        latest = self.coverage.latest(topic or None, most=_LISTED, **options)
+        return self._warned(render_latest(latest, _today(options)), options)
 
     def _split(self, text: str, *more: str) -> tuple[str, dict[str, Any]]:
         sources = [each.source for each in self.coverage.sources() if each.source]
@@ -267,77 +278,8 @@ class ConsoleCommands:
         raise QuitConsole
 
 
-def split_options(
-    text: str, sources: Iterable[str] = (), more: Collection[str] = ()
-) -> tuple[str, dict[str, str]]:
-    """The text without its options, and the options: `key:value` or `--key value`.
-
-    `more` are options beside those of every command, each with a value of one word.
-    A value of more than one word stands in quotes, unless it is one of `sources` or a day; only
-    then may white space stand before it. What only looks like an option stays in the text.
-    """
-    known = {_folded(source) for source in sources}
-    options: dict[str, str] = {}
-    kept: list[str] = []
-    position = 0
-    for key in _OPTION.finditer(text):
-        name = (key["flag"] or key["name"]).replace("-", "_")
-        if key.start() < position or name not in ("question", *OPTIONS, *more):
-            continue
-        found = _value(text, key.end(), name, known, sure=not key["gap"])
-        if found is None:
-            continue
-        kept.append(text[position : key.start()])
-        value, position = found
-        if name == "question":
-            kept.append(value)
-        else:
-            options[name] = value
-    return " ".join(" ".join([*kept, text[position:]]).split()), options
-
-
-def _value(
-    text: str, start: int, name: str, sources: Collection[str], *, sure: bool
-) -> tuple[str, int] | None:
-    """The value of an option that begins at `start`, and where it ends: what stands in quotes, the
-    longest known source or day, or, where it is `sure` to be one, a word."""
-    if quoted := _QUOTED.match(text, start):
-        return quoted[1], quoted.end()
-    ends = [word.end() for word in islice(_WORD.finditer(text, start), _MOST_WORDS)]
-    if name == "source":
-        fitting = [end for end in ends if _folded(text[start:end]) in sources]
-    else:
-        fitting = [] if name == "question" else _day_ends(text, start, ends)
-    if not fitting and not sure:
+def _today(options: dict[str, Any]) -> date | None:
+    """The day that ages count from, at a terminal; in a pipe dates alone are told."""
+    if not sys.stdout.isatty():
         return None
-    end = fitting[-1] if fitting else ends[0]
-    return " ".join(text[start:end].split()), end
-
-
-def _length(text: str) -> Length:
-    for length in LENGTHS:
-        if text == length:
-            return length
-    raise KnowledgeError(f"a summary's length is one of {', '.join(LENGTHS)}, not {text!r}")
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_EVENTS:
-        return int(text)
-    raise KnowledgeError(f"events is a number from 1 to {_MOST_EVENTS:,}, not {text!r}")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _day_ends(text: str, start: int, ends: Sequence[int]) -> list[int]:
-    """The ends at which a text that begins at `start` is a day, each another than before."""
-    found: list[int] = []
-    last: list[Span] = []
-    for end in ends:
-        read = readings(" ".join(text[start:end].split()), date.today())
-        if read and read != last:
-            found.append(end)
-            last = read
-    return found
+    return options.get("as_of") or date.today()

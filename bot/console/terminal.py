@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.app.days import day, days
+from bot.app.days import age, day, days
 from bot.app.naming import papers_with_copies, title_of
 from knowledge import (
     Account,
@@ -24,6 +25,7 @@ from knowledge import (
     Citation,
     Hit,
     Summary,
+    Superseded,
     Timeline,
 )
 
@@ -70,10 +72,13 @@ def _is_control(char: str) -> bool:
 _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 
 
-def render_answer(answer: Answer, *, is_empty: bool = False) -> RenderableType:
+def render_answer(
+    answer: Answer, today: date | None = None, *, is_empty: bool = False
+) -> RenderableType:
     """The answer first, then who says what where articles differ, then the numbered quotes.
 
-    `is_empty` is whether the coverage holds no article at all.
+    With `today` every article says how old it is. `is_empty` is whether the coverage holds no
+    article at all.
     """
     parts: list[RenderableType] = []
     if answer.understood:
@@ -92,11 +97,13 @@ def render_answer(answer: Answer, *, is_empty: bool = False) -> RenderableType:
         parts.append(Text(_standing(answer), "dim"))
     parts += [Text(f"{ABSTENTION} ({clean(question)})") for question in answer.unsaid]
     if answer.accounts:
-        parts += [Text(), *_accounts(answer.accounts, answer.citations)]
+        parts += [Text(), *accounts_lines(answer.accounts, answer.citations)]
+    if answer.superseded:
+        parts += [Text(), *_superseded(answer.superseded, today)]
     for citation in answer.citations:
-        parts += [Text(), *_quote(citation)]
+        parts += [Text(), *quoted(citation, today)]
     if answer.passages is not None:
-        parts += [Text(), *_passages(answer.passages)]
+        parts += [Text(), *_passages(answer.passages, today)]
     return Group(*parts)
 
 
@@ -115,11 +122,18 @@ def answer_line(answer: Answer) -> str:
     first = "; ".join(clean(line) for line in answer.answer.splitlines())
     if answer.closest:
         first += f" ({CLOSEST})"
-    cited = _byline(answer.citations[0].article) if answer.citations else ""
+    cited = byline(answer.citations[0].article) if answer.citations else ""
     others = [clean(account.value) for account in answer.accounts[1:]]
     differing = f"; other articles: {', '.join(others)}" if others else ""
     unsaid = "".join(f"; {ABSTENTION} ({clean(question)})" for question in answer.unsaid)
     return f"{first}{f' [{cited}]' if cited else ''}{differing}{unsaid}"
+
+
+def _superseded(superseded: Superseded, today: date | None) -> list[RenderableType]:
+    """What a newer article gives instead, since when, and its sentence."""
+    since = day(superseded.citation.article.published) or "later"
+    line = Text(f"Superseded since {since}: ", "yellow")
+    return [line.append(clean(superseded.value), "bold"), *quoted(superseded.citation, today)]
 
 
 def _corrections(answer: Answer) -> Text:
@@ -127,14 +141,16 @@ def _corrections(answer: Answer) -> Text:
     return Text(f"Reading {read}.", "dim")
 
 
-def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> list[RenderableType]:
+def accounts_lines(
+    accounts: Sequence[Account], citations: Sequence[Citation]
+) -> list[RenderableType]:
     """Each value with the articles that give it, by the numbers of their citations."""
     cited = {citation.article.id: citation for citation in reversed(citations)}
     lines: list[RenderableType] = [Text("The articles differ:")]
     for account in accounts:
         line = Text(clean(account.value), "bold")
         says = [
-            f"[{cited[article].n}] {_byline(cited[article].article)}"
+            f"[{cited[article].n}] {byline(cited[article].article)}"
             for article in account.articles
             if article in cited
         ]
@@ -145,7 +161,7 @@ def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> lis
     return lines
 
 
-def _quote(citation: Citation) -> list[RenderableType]:
+def quoted(citation: Citation, today: date | None = None) -> list[RenderableType]:
     """An article's number and byline, and the quote with its highlights in bold."""
     text = Text("“")
     position = 0
@@ -155,35 +171,39 @@ def _quote(citation: Citation) -> list[RenderableType]:
         text.append(clean(quote[start:end]), "bold")
         position = end
     text.append(clean(quote[position:])).append("”")
-    lines = [*_heading(citation.n, citation.article), indented(text)]
+    lines = [*heading(citation.n, citation.article, today), indented(text)]
     if papers := papers_with_copies([citation]):
         lines.append(indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
     return lines
 
 
-def _heading(number: int, article: Article) -> list[RenderableType]:
-    lines: list[RenderableType] = [Text(f"[{number}] ").append(_byline(article), "cyan")]
+def heading(number: int, article: Article, today: date | None = None) -> list[RenderableType]:
+    """An article's number, byline and address."""
+    lines: list[RenderableType] = [Text(f"[{number}] ").append(byline(article, today), "cyan")]
     if article.url:
         lines.append(indented(Text(clean(article.url), "dim")))
     return lines
 
 
-def _byline(article: Article) -> str:
-    """Title (or file), source and date, as far as they are known."""
-    parts = [title_of(article), article.source, day(article.published) or "undated"]
+def byline(article: Article, today: date | None = None) -> str:
+    """Title (or file), source and date, as far as they are known; with `today` also the age."""
+    when = day(article.published) or "undated"
+    if today and article.published and (old := age(article.published.date(), today)):
+        when += f" ({old})"
+    parts = [title_of(article), article.source, when]
     return ", ".join(clean(part) for part in parts if part)
 
 
-def _passages(hits: Iterable[Hit]) -> list[RenderableType]:
+def _passages(hits: Iterable[Hit], today: date | None) -> list[RenderableType]:
     lines: list[RenderableType] = [Text("Passages, best first:")]
     for rank, hit in enumerate(hits, start=1):
-        byline = _byline(hit.passage.article)
-        lines.append(Text(f"{rank}. {byline} (score {hit.score:.2f})"))
+        article = hit.passage.article
+        lines.append(Text(f"{rank}. {byline(article, today)} (score {hit.score:.2f})"))
         lines.append(indented(Text(clean(hit.passage.text), "dim")))
     return lines
 
 
-def render_summary(summary: Summary) -> RenderableType:
+def render_summary(summary: Summary, today: date | None = None) -> RenderableType:
     """The sentences with the numbers of their articles, then the articles."""
     if not summary.sentences:
         return Text(ABSTENTION, "bold")
@@ -196,11 +216,11 @@ def render_summary(summary: Summary) -> RenderableType:
     ]
     parts.append(Text())
     for citation in summary.citations:
-        parts += _heading(citation.n, citation.article)
+        parts += heading(citation.n, citation.article, today)
     return Group(*parts)
 
 
-def render_timeline(timeline: Timeline) -> RenderableType:
+def render_timeline(timeline: Timeline, today: date | None = None) -> RenderableType:
     """A headline, then each event: its days, what was or will be, the articles that say so."""
     if not timeline.events:
         return Text(ABSTENTION, "bold")
@@ -213,7 +233,7 @@ def render_timeline(timeline: Timeline) -> RenderableType:
             was = days(before.date, before.end or before.date)
             line.append(f" (changed; before: {was})", "not bold yellow")
         parts.append(line)
-        bylines = "; ".join(_byline(citation.article) for citation in event.citations)
+        bylines = "; ".join(byline(citation.article, today) for citation in event.citations)
         parts.append(indented(Text(clean(event.text))))
         parts.append(indented(Text(bylines, "cyan")))
     return Group(*parts)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 import discord
 from discord import ui
 
 from bot.discord.errors import tell
-from bot.discord.limits import BUTTON_LABEL_CHARS
+from bot.discord.limits import BUTTON_LABEL_CHARS, CHOICE_CHARS, CHOICES
+from bot.discord.markdown import label
 
-Action = Literal["more", "sources", "up", "down", "share", "delete"]
+Action = Literal["more", "sources", "proof", "up", "down", "share", "delete"]
 
 _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "more": ("More passages", None),
     "sources": ("Sources", None),
+    "proof": ("Proof", "🔍"),
     "up": (None, "👍"),
     "down": (None, "👎"),
     "share": ("Share", "📣"),
@@ -30,10 +33,10 @@ class AnswerButton(
     """One thing to do with an answer; `key` is its question's, `page` counts from 0."""
 
     def __init__(self, action: Action, key: str, page: int = 0) -> None:
-        label, emoji = _LOOKS[action]
+        name, emoji = _LOOKS[action]
         super().__init__(
             ui.Button(
-                label="Next" if page else label,
+                label="Next" if page else name,
                 emoji=emoji,
                 custom_id=f"answer:{action}:{key}:{page}",
             )
@@ -55,6 +58,41 @@ class AnswerButton(
             await interaction.client.questions.press(interaction, self.action, self.key, self.page)
         except Exception as error:
             await tell(interaction, error, f"button {self.action}")
+
+
+class ProofSelect(ui.DynamicItem[ui.Select[Any]], template=r"proof:(?P<key>[0-9a-f]{12})"):
+    """Chooses which of an answer's quotes is shown in its paragraph; `key` is its question's.
+
+    `quotes` are the names of the quotes in order, of which the one at `shown` is chosen.
+    """
+
+    def __init__(self, key: str, quotes: Sequence[str] = (), shown: int = 0) -> None:
+        options = [
+            discord.SelectOption(
+                label=label(name, CHOICE_CHARS), value=str(at), default=at == shown
+            )
+            for at, name in enumerate(quotes[:CHOICES])
+        ]
+        super().__init__(
+            ui.Select(custom_id=f"proof:{key}", placeholder="Another quote", options=options)
+        )
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> ProofSelect:
+        """The menu that a choice's custom_id names."""
+        return cls(match["key"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Shows the quote chosen, or tells the user what went wrong."""
+        try:
+            await interaction.client.questions.prove(
+                interaction, self.key, int(self.item.values[0])
+            )
+        except Exception as error:
+            await tell(interaction, error, "menu proof")
 
 
 class ChoiceButton(
@@ -95,8 +133,8 @@ def key_in(custom_id: str, kind: type[AnswerButton | ChoiceButton] = AnswerButto
 
 
 def answer_buttons(key: str, *, private: bool, near: bool = True) -> list[AnswerButton]:
-    """The row under an answer: a private one can be shared, another deleted, and where no article
-    comes `near` the question there is nothing more to see."""
-    actions: list[Action] = ["more", "sources"] if near else []
+    """The buttons under an answer: a private one can be shared, another deleted, and where no
+    article comes `near` the question there is nothing more to see."""
+    actions: list[Action] = ["more", "sources", "proof"] if near else []
     actions += ["up", "down", "share" if private else "delete"]
     return [AnswerButton(action, key) for action in actions]

@@ -21,7 +21,7 @@ from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, health, logs, metrics, service, tracing
 from bot.discord.async_coverage import BackgroundCollections
-from bot.discord.buttons import AnswerButton, ChoiceButton
+from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
 from bot.discord.commands import extensions
 from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
@@ -140,7 +140,7 @@ class Dateline(commands.AutoShardedBot):
         """Adds the commands, and the buttons that outlive a restart."""
         for extension in extensions():
             await self.load_extension(extension)
-        self.add_dynamic_items(AnswerButton, ChoiceButton, PageButton)
+        self.add_dynamic_items(AnswerButton, ChoiceButton, PageButton, ProofSelect)
 
     async def on_ready(self) -> None:
         """Says so in the log; called again after each lost session."""

@@ -13,21 +13,34 @@ import discord
 
 from bot.app.day_options import ScopeDays, read_scope_days
 from bot.app.emptiness import nothing_in_scope
-from bot.app.naming import sources_instead
+from bot.app.naming import sources_instead, title_of
 from bot.app.settings import CooldownSettings
 from bot.discord.async_coverage import BackgroundCollections
-from bot.discord.buttons import Action, AnswerButton, ChoiceButton, answer_buttons
+from bot.discord.buttons import (
+    Action,
+    AnswerButton,
+    ChoiceButton,
+    ProofSelect,
+    answer_buttons,
+)
 from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.guilds import Guilds
+from bot.discord.limits import CHOICES
 from bot.discord.markdown import excerpt
 from bot.discord.metrics import count_answer
 from bot.discord.permissions import require_use, server_of
 from bot.discord.places import Talk, choices_on, talk_in
-from bot.discord.rendering import Card, answer_card, passages_card, sources_card
+from bot.discord.rendering import (
+    Card,
+    answer_card,
+    passages_card,
+    proof_card,
+    sources_card,
+)
 from bot.discord.responding import respond
 from bot.state.repositories import State
-from bot.state.values import Access, Asked
+from bot.state.values import Access, Asked, Quoted
 from knowledge import Answer, Coverage, KnowledgeError, Status, Turn, parse_day
 
 if TYPE_CHECKING:
@@ -146,6 +159,8 @@ class Questions:
         count_answer(answer)
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant, access)
+        if key and (quotes := _quotes(answer)):
+            await self._state.quotes.keep(key, quotes)
         places = [each for each in (key, None if access.private else talk.channel) if each]
         await self._state.conversations.keep(places, (*turns, Turn.of(answer)))
         near = bool(answer.citations)
@@ -182,10 +197,10 @@ class Questions:
             raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
         require_use(interaction, "ask")
         if not await self._state.questions.admits(key, place_of(interaction), asker):
-            raise _expired()
+            raise expired()
         asked = await self._state.questions.recall(key)
         if asked is None:
-            raise _expired()
+            raise expired()
         private = interaction.message is not None and interaction.message.flags.ephemeral
         access = access_to(interaction, private=private)
         talk = Talk(asker, talk_in(interaction.channel))
@@ -201,7 +216,7 @@ class Questions:
         place and user."""
         user, place = interaction.user.id, place_of(interaction)
         if not await self._state.questions.admits(key, place, user):
-            raise _expired()
+            raise expired()
         if action == "delete":
             await self._delete(interaction, key)
             return
@@ -209,10 +224,13 @@ class Questions:
         if action in ("up", "down"):
             await self._vote(interaction, key, good=action == "up")
             return
+        if action == "proof":
+            await self.prove(interaction, key)
+            return
         self.admit_click(user, interaction.guild_id)
         asked = await self._state.questions.recall(key)
         if asked is None:
-            raise _expired()
+            raise expired()
         server = server_of(interaction)
         if action == "more":
             making = self._passages(asked, server, key, page)
@@ -226,9 +244,27 @@ class Questions:
         else:
             raise RefusedError("You have shared this answer already.")
 
+    async def prove(
+        self, interaction: discord.Interaction, key: str, place: int | None = None
+    ) -> None:
+        """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
+        the one chosen in the menu, which is then shown instead of the last one."""
+        user, where = interaction.user.id, place_of(interaction)
+        if not await self._state.questions.admits(key, where, user):
+            raise expired()
+        self.admit_click(user, interaction.guild_id)
+        kept = await self._state.questions.recall(key)
+        quotes = await self._state.quotes.of(key) if kept else ()
+        if not quotes:
+            raise expired()
+        at = min(place or 0, len(quotes) - 1)
+        coverage = self._coverage.of(server_of(interaction))
+        making = coverage.read(lambda each: _proof(each, key, quotes, at))
+        await respond(interaction, making, private=True, update=place is not None)
+
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
         if not await self._state.votes.cast(key, interaction.user.id, good):
-            raise _expired()
+            raise expired()
         thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
         await interaction.response.send_message(thanks, ephemeral=True)
 
@@ -263,7 +299,25 @@ class Questions:
         return sources_card(answer, asked)
 
 
-def _expired() -> RefusedError:
+def _quotes(answer: Answer) -> list[Quoted]:
+    """The quotes that can be shown in their paragraphs."""
+    newer = (answer.superseded.citation,) if answer.superseded else ()
+    cited = (*answer.citations, *newer)[:CHOICES]
+    return [Quoted(each.n, each.article.id, each.start, each.quote) for each in cited]
+
+
+def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> Card:
+    articles = [coverage.article(quoted.article) for quoted in quotes]
+    names = [
+        f"{quoted.n} · {title_of(article) if article else 'no longer there'}: {quoted.text}"
+        for quoted, article in zip(quotes, articles, strict=True)
+    ]
+    menu = [ProofSelect(key, names, at)] if len(quotes) > 1 else []
+    return proof_card(quotes[at], articles[at], buttons=menu)
+
+
+def expired() -> RefusedError:
+    """What is said of a question that is no longer kept."""
     return RefusedError("This answer has expired. Please ask again.")
 
 

@@ -12,6 +12,7 @@ from bot.state.database import Database
 from bot.state.forgetting import forget
 from bot.state.guilds import GuildRepository
 from bot.state.questions import QuestionRepository
+from bot.state.quotes import QuoteRepository
 from bot.state.tables import Table
 from bot.state.values import Forgotten
 from bot.state.votes import VoteRepository
@@ -29,6 +30,7 @@ class State:
     ) -> None:
         self._database = database
         self.questions = QuestionRepository(database, keep_days * _DAY, clock)
+        self.quotes = QuoteRepository(database)
         self.votes = VoteRepository(database, clock)
         self.commands = CommandRepository(database)
         self.conversations = ConversationRepository(database, clock)

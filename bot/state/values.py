@@ -43,6 +43,17 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote as it was shown under an answer: the number and the id of its article, where it began
+    in the article's text, and its words."""
+
+    n: int
+    article: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """How many answers were found good and bad."""
 

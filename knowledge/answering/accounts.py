@@ -105,13 +105,13 @@ def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
     if mine and other and mine.date and other.date and overlaps(mine.date, other.date):
         margin, share = OVERLAP_MARGIN, OVERLAP_NEAR
     return (
-        not (mine and other and _says_less(mine.date, other.date))
+        not (mine and other and says_less(mine.date, other.date))
         and candidate.best.score >= answer.best.score - margin
         and candidate.best.measured.near >= share * answer.best.measured.near
     )
 
 
-def _says_less(one: DateMention | None, other: DateMention | None) -> bool:
+def says_less(one: DateMention | None, other: DateMention | None) -> bool:
     """Whether one of two dates only says less than the other: "May 2025" and "May 7, 2025"."""
     return bool(one and other and (_is_vaguer(one, other) or _is_vaguer(other, one)))
 

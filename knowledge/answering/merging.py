@@ -31,6 +31,7 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
         corrections=tuple(dict.fromkeys(pair for each in answers for pair in each.corrections)),
         took_ms=sum(answer.took_ms for answer in answers),
         closest=closest,
+        superseded=next((answer.superseded for answer in told if answer.superseded), None),
         unsaid=tuple(answer.question for answer in answers if answer.abstained) if told else (),
     )
 

@@ -17,6 +17,8 @@ from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.merging import merge
 from knowledge.answering.news import news_topic, tell_news
+from knowledge.answering.superseding import find_newer, is_led_by, scope_since, supersede
+from knowledge.answering.written import tell_written
 from knowledge.index import Index, Recency
 from knowledge.questions import AnswerType, Question, bare, read_question, split_question
 from knowledge.questions.background import Background
@@ -106,9 +108,26 @@ def _ask(
     topic = news_topic(text)
     if topic is not None and (told := tell_news(index, analyzer, question, topic, scope)):
         return told if passages is None else replace(told, passages=())
+    if written := tell_written(index, analyzer, question, text, scope):
+        return written if passages is None else replace(written, passages=())
     parts = split_question(question, analyzer)
-    answers = [consider(index, answering, part, scope, passages=passages).answer for part in parts]
+    answers = [_answer(index, answering, part, scope, passages) for part in parts]
     return answers[0] if len(answers) == 1 else merge(question, answers, passages)
+
+
+def _answer(
+    index: Index, answering: Answering, question: str, scope: Scope, passages: int | None
+) -> Answer:
+    """The answer to one question, with what superseded it since where a newer article says so."""
+    considered = consider(index, answering, question, scope, passages=passages)
+    answer, candidates = considered.answer, considered.candidates
+    if not is_led_by(answer, candidates):
+        return answer
+    later = scope_since(index, scope)
+    since = consider(index, answering, question, later) if later else None
+    told = since.candidates if since and is_led_by(since.answer, since.candidates) else ()
+    newer = find_newer(considered.question, candidates, told, scope.until)
+    return supersede(answer, newer) if newer else answer
 
 
 def consider(

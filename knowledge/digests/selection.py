@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ _SCORE_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that can stand alone, at `article.text[start:end]`.
+    """A sentence to choose from, at `article.text[start:end]`.
 
     `rank` counts the article's sentences from 0; `relevance`, 0 to 1, is how well its passage fits
     the topic; `terms` are its own.
@@ -160,18 +161,29 @@ def newest_day(index: Index, scope: Scope) -> date | None:
 
 
 def candidates(
-    index: Index, analyzer: Analyzer, passages: Sequence[tuple[int, float]]
+    index: Index,
+    analyzer: Analyzer,
+    passages: Sequence[tuple[int, float]],
+    is_wanted: Callable[[str], bool] = stands_alone,
 ) -> Iterator[Candidate]:
-    """The sentences of some passages that stand alone, in the order of the passages."""
+    """The sentences of some passages that are wanted, by default those that stand alone, in the
+    order of the passages."""
     for number, relevance in passages:
         passage = index.passage(number)
         first = 8 * passage.number  # about eight sentences a passage; only the lead must be exact
         for rank, (start, end) in enumerate(passage.sentences(), start=first):
             start, end = trim(passage.article.text, start, end)
             text = passage.article.text[start:end]
-            if stands_alone(text) and text != passage.article.title:
+            if is_wanted(text) and text != passage.article.title:
                 terms = tuple(analyzer.terms(text))
                 yield Candidate(passage.article, start, end, rank, relevance, terms)
+
+
+class Weighing(Protocol):
+    """What knows how much a term weighs: an index does."""
+
+    def idf(self, term: str, /) -> float:
+        """The inverse document frequency of a term."""
 
 
 class Likeness:
@@ -181,7 +193,7 @@ class Likeness:
     holds too, are 0 to 1.
     """
 
-    def __init__(self, index: Index, texts: Sequence[Sequence[str]]) -> None:
+    def __init__(self, index: Weighing, texts: Sequence[Sequence[str]]) -> None:
         counts = Counter(term for terms in texts for term in set(terms))
         idf = {term: index.idf(term) for term in counts}
         # Only terms of several texts can be shared; the many others would slow the product.

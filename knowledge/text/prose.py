@@ -81,9 +81,17 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def stands_alone(sentence: str) -> bool:
     """Whether a sentence is whole prose that needs no other to be understood.
 
-    Refused are fragments and headings, page furniture, questions, sentences that lean on the one
-    before ("He also …", "This visit …", "However, …"), talk to the reader, and quotations without
-    a named speaker.
+    Refused is what is no prose, and sentences that lean on the one before ("He also …", "This
+    visit …", "However, …").
+    """
+    return is_prose(sentence) and not _LEANS.match(sentence) and _has_subject(sentence)
+
+
+def is_prose(sentence: str) -> bool:
+    """Whether a sentence is whole prose, though it may lean on the one before.
+
+    Refused are fragments and headings, page furniture, questions, talk to the reader, and
+    quotations without a named speaker.
     """
     words = sentence.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(sentence) > _MOST_CHARACTERS:
@@ -91,9 +99,7 @@ def stands_alone(sentence: str) -> bool:
     first = sentence.lstrip("“\"‘'")[:1]
     if not (first.isupper() or first.isdigit()) or not _ENDS.search(sentence):
         return False
-    if _LEANS.match(sentence) or _FURNITURE.search(sentence):
-        return False
-    return _is_prose(words) and _has_subject(sentence) and _has_speaker(sentence)
+    return not _FURNITURE.search(sentence) and _has_words(words) and _has_speaker(sentence)
 
 
 def specifics(sentence: str) -> int:
@@ -101,7 +107,7 @@ def specifics(sentence: str) -> int:
     return len(_SPECIFIC.findall(sentence))
 
 
-def _is_prose(words: list[str]) -> bool:
+def _has_words(words: list[str]) -> bool:
     """Most words are words, and few enough capitals that it is no heading or line of a table."""
     alphabetic = [word for word in words if word[:1].isalpha() or word[:1] in "“\"‘'($€£"]
     lower = sum(word[:1].islower() for word in words)

@@ -256,14 +256,14 @@ async def _log_page(bot: Dateline, server: int | None, page: int) -> Card:
     return log_card(shown, page, buttons=[*turning, *undo])
 
 
-async def _turn_log(interaction: discord.Interaction[Dateline], page: int) -> None:
+async def _turn_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     """Checks again who turns the page."""
     server = await require_right(interaction, "server")
     making = _log_page(interaction.client, server, page)
     await respond(interaction, making, private=True, update=True)
 
 
-async def _turn_base_log(interaction: discord.Interaction[Dateline], page: int) -> None:
+async def _turn_base_log(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     """As `_turn_log`, for the base."""
     server = await require_right(interaction, "base")
     making = _log_page(interaction.client, server, page)

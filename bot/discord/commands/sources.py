@@ -42,7 +42,7 @@ def _card(coverage: Coverage, page: int) -> Card:
     return coverage_sources_card(status, page, buttons=buttons)
 
 
-async def _turn(interaction: discord.Interaction[Dateline], page: int) -> None:
+async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     require_use(interaction, "sources")
     interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
     await _answer(interaction, page, update=True)

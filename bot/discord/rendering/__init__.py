@@ -4,7 +4,9 @@ from bot.discord.rendering.answers import answer_card, passages_card, sources_ca
 from bot.discord.rendering.card import Button, Card
 from bot.discord.rendering.digests import summary_card, timeline_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
+from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
 from bot.discord.rendering.privacy import forgotten_card, privacy_card
+from bot.discord.rendering.proof import proof_card
 from bot.discord.rendering.reports import (
     SOURCES_PER_PAGE,
     changes_card,
@@ -17,19 +19,23 @@ from bot.discord.rendering.reports import (
 )
 
 __all__ = [
+    "LATEST_PER_PAGE",
     "SOURCES_PER_PAGE",
     "Button",
     "Card",
     "answer_card",
     "changes_card",
+    "comparison_card",
     "coverage_sources_card",
     "feeds_card",
     "forgotten_card",
     "gone_card",
     "help_card",
+    "latest_card",
     "log_card",
     "passages_card",
     "privacy_card",
+    "proof_card",
     "reload_card",
     "sources_card",
     "status_card",

@@ -13,6 +13,7 @@ from bot.app.settings import AnswerLength
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
 from bot.discord.rendering.articles import (
+    SOURCE_CHARS,
     TITLE_CHARS,
     also_in,
     byline,
@@ -22,7 +23,7 @@ from bot.discord.rendering.articles import (
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
 from bot.state.values import Asked
-from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status
+from knowledge import Account, Answer, Article, Citation, Hit, Passage, Status, Superseded
 
 LEAD_CHARS = 900
 VALUE_CHARS = 160
@@ -69,7 +70,7 @@ def answer_card(
     """
     footer = [
         f"Asked: {excerpt(answer.question, QUESTION_CHARS)}" if show_question else "",
-        _scope_line(asked),
+        scope_line(asked),
         reach(status),
     ]
     card = Card(_colour(answer), footer, buttons)
@@ -93,7 +94,8 @@ def answer_card(
             _unsaid(answer),
             corrections,
             _understood(answer),
-            _accounts(answer.accounts, answer.citations),
+            accounts_line(answer.accounts, answer.citations),
+            _superseded(answer.superseded),
         )
         if choices and not asks_first:
             card.text("-# It may be another story that you mean:")
@@ -109,7 +111,7 @@ def passages_card(
     hits: Sequence[Hit], first: int, asked: Asked, *, buttons: Sequence[Button] = ()
 ) -> Card:
     """Passages in rank order, numbered from `first`."""
-    footer = [f"Passages nearest to: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    footer = [f"Passages nearest to: {excerpt(asked.question, QUESTION_CHARS)}", scope_line(asked)]
     card = Card(Colour.NEUTRAL, footer, buttons)
     if not hits:
         card.text("There are no more passages near this question.")
@@ -126,7 +128,7 @@ def passages_card(
 
 def sources_card(answer: Answer, asked: Asked) -> Card:
     """The articles an answer rests on, with all that is known of each and what it says."""
-    footer = [f"Sources for: {excerpt(asked.question, QUESTION_CHARS)}", _scope_line(asked)]
+    footer = [f"Sources for: {excerpt(asked.question, QUESTION_CHARS)}", scope_line(asked)]
     card = Card(Colour.NEUTRAL, footer)
     if not answer.citations:
         card.text("No article comes near this question.")
@@ -200,7 +202,20 @@ def _staleness(answer: Answer, today: date) -> str:
     return f"-# ⚠️ As of {day(max(dates))}, the date of the newest article on this."
 
 
-def _accounts(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:
+def _superseded(superseded: Superseded | None) -> str:
+    """What a newer article gives instead, since when, and its sentence."""
+    if superseded is None:
+        return ""
+    cited = superseded.citation
+    since = day(cited.article.published) or "later"
+    source = excerpt(cited.article.source or title_of(cited.article), SOURCE_CHARS)
+    quote = excerpt(cited.quote, LEAST_QUOTE_CHARS * 3, cited.highlights)
+    return (
+        f"⚠️ Superseded since {since}: {bold(superseded.value, VALUE_CHARS)} ({source})\n> {quote}"
+    )
+
+
+def accounts_line(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:
     """Where articles give different values: each value in bold with the numbers of its articles
     and the day of the newest of them."""
     if len(accounts) < 2:
@@ -291,7 +306,8 @@ def _stated(article: Article, accounts: Sequence[Account]) -> str:
     return f"Says: {'; '.join(values[:4])}" if values else ""
 
 
-def _scope_line(asked: Asked) -> str:
+def scope_line(asked: Asked) -> str:
+    """Which articles alone were looked at, for small print; empty for all."""
     parts = [
         f"{word} {excerpt(value, 60)}"
         for word, value in (

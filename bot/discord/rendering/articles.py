@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.app.days import day
 from bot.app.naming import papers_with_copies, title_of
 from bot.discord.markdown import excerpt, link
-from knowledge import Article, Citation, Status
+from knowledge import Article, Citation, Listed, Status
 
 TITLE_CHARS = 180
 SOURCE_CHARS = 80
@@ -16,8 +17,10 @@ MOST_ALSO = 3
 
 
 def byline(article: Article, *, authors: bool = False) -> str:
-    """Source and dates, in one escaped line: "Reuters · 4 May 2025, updated 7 May 2025"."""
-    published = day(article.published) or "undated"
+    """Source, date and age, in one escaped line: "Reuters · 4 May 2025 (2 days ago), updated
+    7 May 2025". The age is Discord's own mark, so that it stays true as the message grows old."""
+    published = f"{day(article.published)} ({ago(article.published)})" if article.published else ""
+    published = published or "undated"
     if article.updated and article.published and article.updated.date() > article.published.date():
         published += f", updated {day(article.updated)}"
     names = ", ".join(article.authors) if authors else ""
@@ -25,7 +28,16 @@ def byline(article: Article, *, authors: bool = False) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def also_in(citations: Sequence[Citation]) -> str:
+def ago(published: datetime) -> str:
+    """How long ago an article was published, as a mark that Discord keeps up to date.
+
+    Publishers' times are without a zone and are read as UTC; none is told as yet to come.
+    """
+    moment = min(published.replace(tzinfo=UTC), datetime.now(UTC))
+    return f"<t:{int(moment.timestamp())}:R>"
+
+
+def also_in(citations: Sequence[Citation | Listed]) -> str:
     """Where else the text of an article stands: "also in The Post, Wire and 2 more"; escaped."""
     others = papers_with_copies(citations)
     named = [excerpt(name, SOURCE_CHARS) for name in others[:MOST_ALSO]]

@@ -46,9 +46,10 @@ class Card(ui.LayoutView):
         if small_print := "\n".join(f"-# {line}" for line in footer if line):
             self._pay(small_print, 1)
             self.add_item(ui.TextDisplay(small_print))
-        if buttons:
-            self._pay("", 1 + len(buttons))
-            self.add_item(ui.ActionRow(*buttons[:ROW_BUTTONS]))
+        for first in range(0, len(buttons), ROW_BUTTONS):
+            row = buttons[first : first + ROW_BUTTONS]
+            self._pay("", 1 + len(row))
+            self.add_item(ui.ActionRow(*row))
         self.stop()
 
     @property

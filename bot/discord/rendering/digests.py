@@ -25,7 +25,7 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
     title = f"Summary: {excerpt(topic, TOPIC_CHARS)}" if topic else "The coverage in short"
     card.text(f"**{title}**")
     if not summary.sentences:
-        card.text(_nothing(topic, status))
+        card.text(nothing(topic, status))
         return card
     lines = [
         f"- {excerpt(sentence.text, SENTENCE_CHARS)} [{sentence.n}]"
@@ -49,7 +49,7 @@ def timeline_card(
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
     card.text(bold(timeline.headline, TOPIC_CHARS))
     if not timeline.events:
-        card.text(_nothing(timeline.topic, status))
+        card.text(nothing(timeline.topic, status))
         return card
     if picture:
         card.picture("timeline.png", picture, describe_timeline(timeline))
@@ -73,7 +73,8 @@ def _event_line(event: TimelineEvent) -> str:
     return f"**{when}**{planned}{changed} {excerpt(event.text, EVENT_CHARS)}{marks}"
 
 
-def _nothing(topic: str | None, status: Status) -> str:
+def nothing(topic: str | None, status: Status) -> str:
+    """Words for a topic that is not covered, or a coverage that is empty."""
     if not status.articles:
         return f"{EMPTY} {NO_ARTICLES}"
     return "The coverage doesn't say anything about that." if topic else "There is nothing to tell."

@@ -98,6 +98,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         "- right-click a message → Apps → **Ask the coverage**",
         "- `/summary` of everything or of a topic",
         "- `/timeline` of a topic, in order of dates",
+        "- `/compare` what the sources say of a topic, `/latest` for the newest articles",
         "- `/sources` lists what I know",
         "- `/privacy` tells what I keep of you, `/forget` deletes it",
     )

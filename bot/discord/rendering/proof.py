@@ -1,0 +1,62 @@
+"""The proof of a quote: the paragraph that it stands in, with the quote marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.app.naming import title_of
+from bot.discord.markdown import excerpt
+from bot.discord.rendering.articles import TITLE_CHARS, byline
+from bot.discord.rendering.card import Button, Card, Colour
+from bot.state.values import Quoted
+from knowledge import Article
+
+PARAGRAPH_CHARS = 2800
+# What may stand before the quote in a paragraph that is too long to be shown whole.
+_BEFORE_CHARS = 700
+_GONE = "That article is no longer in the coverage, so its text cannot be shown. It was quoted as:"
+_CHANGED = "The article has been changed since: it no longer has that sentence. It was quoted as:"
+
+
+def proof_card(quoted: Quoted, article: Article | None, *, buttons: Sequence[Button] = ()) -> Card:
+    """The quote in bold in its paragraph; where the article has gone or changed, words for that."""
+    card = Card(Colour.NEUTRAL, buttons=buttons)
+    start = _place(quoted, article)
+    if article is None or start is None:
+        card.text(_GONE if article is None else _CHANGED, f"> {excerpt(quoted.text, 1500)}")
+        return card
+    card.section(
+        f"**{quoted.n} · {excerpt(title_of(article), TITLE_CHARS)}**",
+        f"-# {byline(article, authors=True)}",
+        url=article.url,
+    )
+    first, last = paragraph(article.text, start, start + len(quoted.text))
+    cut = max(first, start - _BEFORE_CHARS)
+    while first < cut < start and not article.text[cut - 1].isspace():
+        cut += 1
+    shown = article.text[cut:last]
+    span = (start - cut, start - cut + len(quoted.text))
+    before = "… " if cut > first else ""
+    card.text(f"> {before}{excerpt(shown, PARAGRAPH_CHARS, [span])}")
+    return card
+
+
+def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """The lines that `text[start:end]` stands in, without what is blank around them."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def _place(quoted: Quoted, article: Article | None) -> int | None:
+    """Where the quote stands now; None where it no longer does."""
+    if article is None:
+        return None
+    if article.text.startswith(quoted.text, quoted.start):
+        return quoted.start
+    found = article.text.find(quoted.text)
+    return None if found < 0 else found
