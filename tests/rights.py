@@ -14,7 +14,7 @@ from typing import Any, cast, get_args
 from discord import AppCommandType, app_commands, ui
 
 from bot.app.settings import Settings
-from bot.discord.buttons import Action
+from bot.discord.buttons import Action, ProofSelect
 from bot.discord.client import Dateline
 from bot.discord.settings_panel import PRESSES, SettingsItem
 
@@ -54,6 +54,8 @@ ROWS: dict[str, Row] = {
     "/ask": Row(EVERYBODY, {"question": "When is the parade?"}),
     "/summary": _OPEN,
     "/timeline": _OPEN,
+    "/compare": Row(EVERYBODY, {"topic": "the parade"}),
+    "/latest": _OPEN,
     "/sources": _OPEN,
     "/help": _OPEN,
     "/privacy": _OPEN,
@@ -73,12 +75,15 @@ ROWS: dict[str, Row] = {
     "/coverage feed refresh": _ADMINS,
     "button answer more": Row(ALL_HERE),
     "button answer sources": Row(ALL_HERE),
+    "button answer proof": Row(ALL_HERE),
+    "menu proof": Row(ALL_HERE),
     "button answer up": Row(ALL_HERE),
     "button answer down": Row(ALL_HERE),
     "button answer share": Row(ASKER),
     "button answer delete": Row(ASKER_OR_MODERATOR),
     "button choice": Row(ASKER),
     "button page sources": _OPEN,
+    "button page latest": Row(ASKER),
     # Everywhere it is the log of the server where it is turned.
     "button page log": Row(frozenset({*ADMINS, "other server's admin", "other server's owner"})),
     "button page baselog": Row(OPERATORS),
@@ -119,6 +124,8 @@ def _command_names(command: app_commands.Command[Any, ..., Any]) -> list[str]:
 
 def _button_names(bot: Dateline, item: type[ui.DynamicItem[Any]]) -> list[str]:
     """One name for each kind of thing that a button's custom_id can ask for."""
+    if item is ProofSelect:
+        return ["menu proof"]
     if item is SettingsItem:
         return [f"panel {key}" for key in PRESSES]
     kind = item.__name__.removesuffix("Button").lower()
@@ -137,7 +144,7 @@ def table(names: list[str]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for name in names:
         row = row_of(name)
-        acting = CLICKING if name.startswith(("button", "panel")) else PEOPLE
+        acting = CLICKING if name.startswith(("button", "menu", "panel")) else PEOPLE
         cells = ["yes" if each in row.allowed else "no" for each in acting]
         cells += ["–"] * (len(head) - 1 - len(cells))
         lines.append("| " + " | ".join((f"`{name}`", *cells)) + " |")

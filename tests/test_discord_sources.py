@@ -133,7 +133,7 @@ async def test_an_answer_of_the_past_says_what_superseded_it(discord: StandIn) -
     assert asked.plain.splitlines()[0] == "September 15, 2024"
     assert "Superseded since 12 July 2024: October 20, 2024 (Northern Wire)" in asked.plain
     proof = await discord.click(asked.message, "Proof")
-    chosen = await discord.choose(proof.message, "October 20")
+    chosen = await discord.choose(proof.message, "proof", "1")
     assert "Farmers near Lindmark had complained" in chosen.plain
 
 
@@ -143,7 +143,7 @@ async def test_a_quote_is_shown_in_its_paragraph_to_whoever_asks(discord: StandI
     assert proof.ephemeral
     assert "**According to the Kremlin, Xi will visit Moscow from May 7" in proof.text
     assert proof.plain.count("\n") < 6
-    other = await discord.choose(proof.message, "2 ·", by=discord.world.neighbour)
+    other = await discord.choose(proof.message, "proof", "1", by=discord.world.neighbour)
     assert other.message is proof.message
     assert other.ephemeral
     assert "**Chinese President Xi Jinping will visit Russia" in other.text

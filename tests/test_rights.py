@@ -23,7 +23,7 @@ NAMES = asyncio.run(everything())
 QUESTION = "When is the parade?"
 REFUSED = re.compile(
     r"Only admins may do that|Only whoever runs this bot|works in a server only|has expired"
-    r"|belongs to another server|another server's settings|Only who asked"
+    r"|belongs to another server|another server's settings|Only who asked|Only the person who asked"
 )
 MODERATING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 40  # kick, ban, manage messages, time out
 
@@ -181,6 +181,10 @@ async def an_id_of(stage: Stage, name: str) -> str:
         return _button(asked.message, f"answer:{rest[0]}:")
     if kind == "choice":
         return _button((await discord.slash("ask", question=UNCLEAR)).message, "choice:")
+    if kind == "page" and rest[0] == "latest":
+        shared = (await discord.slash("ask", question=QUESTION)).message
+        key = _button(shared, "answer:up:").split(":")[2]
+        return f"page:latest:0:{key}:{discord.world.member.id}"
     if kind == "page":
         return f"page:{rest[0]}:0"
     if kind == "remove":
@@ -204,6 +208,22 @@ async def press(stage: Stage, custom_id: str, who: str) -> Interaction:
     copy.components = [{"type": 1, "components": [button]}]
     copy.author = stage.discord.world.bot
     return await stage.discord.click(copy, custom_id, by=stage.actors[who].user)
+
+
+@pytest.mark.parametrize("who", CLICKING)
+async def test_the_menu_of_proofs(stage: Stage, who: str) -> None:
+    """Used on a copy of the menu, as somebody does who forges it."""
+    discord = stage.discord
+    asked = await discord.slash("ask", question=QUESTION)
+    key = _button(asked.message, "answer:proof:").split(":")[2]
+    copy = await discord.say("look", where=stage.place(who))
+    options = [{"label": "1", "value": "0"}]
+    menu = {"type": 3, "custom_id": f"proof:{key}", "options": options}
+    copy.content, copy.flags = "", V2
+    copy.components = [{"type": 1, "components": [menu]}]
+    copy.author = discord.world.bot
+    done = await discord.choose(copy, f"proof:{key}", "0", by=stage.actors[who].user)
+    assert is_refused(done) == (who not in row_of("menu proof").allowed)
 
 
 @pytest.mark.parametrize("who", CLICKING)

@@ -245,10 +245,11 @@ class Questions:
             raise RefusedError("You have shared this answer already.")
 
     async def prove(
-        self, interaction: discord.Interaction, key: str, place: int | None = None
+        self, interaction: discord.Interaction[Dateline], key: str, place: int | None = None
     ) -> None:
         """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
         the one chosen in the menu, which is then shown instead of the last one."""
+        require_use(interaction, "ask")
         user, where = interaction.user.id, place_of(interaction)
         if not await self._state.questions.admits(key, where, user):
             raise expired()

@@ -17,7 +17,7 @@ from .invocation import (
 )
 from .messages import DEFAULT, REPLY, Attachment, Button, Message
 from .rules.commands import MESSAGE
-from .rules.components import BUTTON, STRING_SELECT
+from .rules.components import BUTTON
 from .sending import announce, store
 from .state import State
 from .world import USUAL_PERMISSIONS, Channel, Guild, User, World
@@ -243,23 +243,6 @@ class Actions:
                 return button
         known = ", ".join(repr(button.label) for button in message.buttons) or "none"
         raise NotOfferedError(f"no button {label!r}; there are: {known}")
-
-    async def choose(
-        self, message: Message, label: str, /, *, by: User | None = None
-    ) -> Interaction:
-        """Choose the first option whose label contains `label` in a message's menu."""
-        await self.connected()
-        if message.deleted or (message.ephemeral and message.seen_by != (by or self.world.member)):
-            raise NotOfferedError("that message cannot be seen")
-        options = [(menu, option) for menu in message.menus for option in menu["options"]]
-        for menu, option in options:
-            if label in option["label"]:
-                name, values = str(menu["custom_id"]), [option["value"]]
-                data = {"custom_id": name, "component_type": STRING_SELECT, "values": values}
-                return await self._answered(
-                    await self._interact(COMPONENT, name, data, by, message.channel, message)
-                )
-        raise NotOfferedError(f"no option {label!r} in {[each['label'] for _, each in options]}")
 
     # Interactions.
 

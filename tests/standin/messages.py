@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .rules import EPHEMERAL, LOADING, V2
-from .rules.components import BUTTON, LINK, STRING_SELECT, TEXT, walk
+from .rules.components import BUTTON, LINK, TEXT, walk
 from .world import Channel, User
 
 Payload = dict[str, Any]
@@ -109,11 +109,6 @@ class Message:
             for _, part in walk(self.components)
             if part["type"] == BUTTON
         ]
-
-    @property
-    def menus(self) -> list[dict[str, Any]]:
-        """The select menus in reading order."""
-        return [part for _, part in walk(self.components) if part["type"] == STRING_SELECT]
 
     @property
     def pings(self) -> set[str]:

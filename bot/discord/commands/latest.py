@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import server_of
+from bot.discord.permissions import require_use, server_of
 from bot.discord.questions import access_to, check_scope, expired, place_of
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
@@ -50,6 +50,7 @@ class Latest(commands.Cog):
 
 async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     bot = interaction.client
+    require_use(interaction, "latest")
     if not await bot.state.questions.admits(key, place_of(interaction), interaction.user.id):
         raise expired()
     bot.questions.admit_click(interaction.user.id, interaction.guild_id)
