@@ -1,6 +1,7 @@
 """/privacy, /forget, the Delete button, and the welcome, with run_bot.py as a process."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
