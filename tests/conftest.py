@@ -5,10 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from standin import StandIn
 from web import ALLOWED, Web, serving
 
 from knowledge import Coverage
+
+# How long an example takes says more of the machine than of the code; pytest-timeout bounds tests.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("any machine", deadline=None, suppress_health_check=_SLOW)
+settings.load_profile("any machine")
 
 # A shell's background jobs ignore Ctrl-C, and so would the programs that the tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

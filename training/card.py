@@ -10,9 +10,9 @@ _TEXT = """\
 
 `model.onnx` (weights of 8 bits) and `tokenizer.json` are the reader of `knowledge/reading`: an
 encoder of six layers and 22 million parameters that reads a question and a window of an article
-together and says where the answer begins and ends and whether it is there. `pieces.npz` has a vector
-and a weight for each word piece, by which the windows to be read are chosen. `blend.json` weighs all
-this together with a few plain shares. Made by `python -m training`; English only.
+together and says where the answer begins and ends and whether it is there. `pieces.npz` has a
+vector and a weight for each word piece, by which the windows to be read are chosen. `blend.json`
+weighs all this together with a few plain shares. Made by `python -m training`; English only.
 
 ## Data
 
