@@ -1,7 +1,6 @@
 """/privacy, /forget, the Delete button, and the welcome, with run_bot.py as a process."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -53,6 +52,14 @@ async def test_who_keeps_order_deletes_answers_and_their_buttons_end(discord: St
     await discord.click(answer, "Delete", by=discord.world.admin)
     await discord.until(lambda: answer.deleted, "deletion")
     assert "expired" in (await discord.click(copy, "Sources")).plain
+    assert offered(answer)
+    assert "expired" in (await discord.click(copy, offered(answer)[0])).plain
+
+
+def offered(answer: Message) -> list[str]:
+    """The ids of the stories that an answer offers to choose from, questions of their own."""
+    ids = [str(button.custom_id) for button in answer.buttons]
+    return [each for each in ids if each.startswith("choice:")]
 
 
 async def test_nobody_is_a_moderator_in_direct_messages(discord: StandIn) -> None:
@@ -77,14 +84,21 @@ async def test_privacy_and_forget_are_for_everybody_everywhere(discord: StandIn)
     await discord.click(answers[0], "👎", by=world.neighbour)
     forgotten = await discord.slash("forget")
     assert forgotten.ephemeral
-    # The stories that a question may mean are kept with it.
-    assert re.search(r"Deleted: \d+ questions and 1 vote of yours\.", forgotten.plain)
+    questions = len(answers) + sum(len(offered(each)) for each in answers)
+    assert f"Deleted: {questions} questions and 1 vote of yours." in forgotten.plain
     for answer in answers:
         assert "expired" in (await discord.click(answer, "Sources")).plain
     assert "expired" not in (await discord.click(other.message, "Sources")).plain
     assert "0 questions and 0 votes" in (await discord.slash("forget")).plain
     status = await discord.slash("coverage status", by=world.admin, base=True)
     assert "👍 0 · 👎 0" in status.plain
+
+
+async def test_forgetting_ends_a_conversation_in_direct_messages(discord: StandIn) -> None:
+    await discord.dm("When does Xi visit Moscow?")
+    assert "Understood as" in (await discord.dm("who invited him?")).plain
+    await discord.slash("forget")
+    assert "Understood as" not in (await discord.dm("who invited him?")).plain
 
 
 def welcomes(discord: StandIn) -> list[Message]:

@@ -198,7 +198,10 @@ async def an_id_of(stage: Stage, name: str) -> str:
 
 
 def _button(message: Message, part: str) -> str:
-    return next(str(each.custom_id) for each in message.buttons if part in str(each.custom_id))
+    ids = [str(each.custom_id) for each in message.buttons]
+    found = [each for each in ids if part in each]
+    assert found, f"no {part} in {ids}: {message.plain}"
+    return found[0]
 
 
 async def press(stage: Stage, custom_id: str, who: str) -> Interaction:

@@ -45,7 +45,8 @@ def forgotten_card(forgotten: Forgotten) -> Card:
     questions = count_of(forgotten.questions, "question")
     card.text(
         f"**Deleted: {questions} and {count_of(forgotten.votes, 'vote')} of yours.**",
-        "The buttons under those answers no longer work, and I have forgotten the conversations "
+        "Each story that I offered to choose from counts as a question. The buttons under those "
+        "answers no longer work, and I have forgotten the conversations "
         "that they were part of; the answers stay as messages until somebody deletes them."
         if forgotten.questions
         else "",
