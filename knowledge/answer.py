@@ -32,6 +32,14 @@ class Hit:
             self._passage = self._passage()
         return self._passage
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return (self.score, self.passage) == (other.score, other.passage)
+
+    def __hash__(self) -> int:
+        return hash(self.score)
+
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `passages`."""
         article = self.passage.article.to_json()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
     [
         "knowledge.answer",
         "knowledge.coverage",
-        "knowledge.index.index",
+        "knowledge.index.abstract",
         "knowledge.sources.readers",
     ],
 )

@@ -89,7 +89,8 @@ def test_a_foreign_file_and_a_missing_text_are_built_again(
 
 
 def test_other_settings_build_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.index.disk.store.K1", 1.5)
+    others = {**settings(), "k1": 1.5}
+    monkeypatch.setattr("knowledge.index.disk.store.settings", lambda: others)
     with Coverage.open([built.parents[1] / "articles"], built.parent) as coverage:
         assert coverage.opened.added == 24
 

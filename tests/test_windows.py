@@ -25,6 +25,7 @@ HARBOUR = Article(
 OTTERS = Article("otters", "Otters live along the Tarn. Ilse Harkan counted 23 of them.")
 PROMISE = {
     "own": 2.0, "near": 1.0, "title": 1.0, "passage": 1.0, "lacks": -1.0, "found": 1.0, "fits": 1.0,
+    "meant": 1.0, "meant_near": 1.0, "meant_titled": 1.0, "meant_passage": 1.0,
 }  # fmt: skip
 
 lengths = st.lists(st.integers(1, 40), min_size=1, max_size=12)

@@ -280,8 +280,8 @@ class Questions:
                 "Only who asked may delete this answer, or who may manage messages here."
             )
         await interaction.response.defer()
-        await interaction.delete_original_response()
         await self._state.questions.delete([key, *choices_on(interaction.message)])
+        await interaction.delete_original_response()
 
     async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
         start = page * PASSAGES_PER_PAGE
