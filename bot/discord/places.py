@@ -1,4 +1,5 @@
-"""Places of conversations: which answer a message replies to, and which channel is one talk."""
+"""Places: where an answer's buttons are good for, which answer a message replies to, and which
+channel is one talk."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord.buttons import ChoiceButton, key_in
+from bot.state.values import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,20 @@ class Talk:
     asker: int
     channel: str | None = None
     replied_to: str | None = None
+
+
+def place_of(where: discord.Interaction | discord.Message) -> str:
+    """The server, or the channel where there is none: where an answer's buttons are good for."""
+    if isinstance(where, discord.Interaction):
+        guild, channel = where.guild_id, where.channel_id
+    else:
+        guild, channel = where.guild.id if where.guild else None, where.channel.id
+    return f"server {guild}" if guild else f"channel {channel}"
+
+
+def access_to(interaction: discord.Interaction, *, private: bool) -> Access:
+    """Who asks by an interaction, and where; a private answer's buttons are for them alone."""
+    return Access(place_of(interaction), interaction.user.id, private)
 
 
 def answer_replied_to(message: discord.Message, bot_id: int) -> str | None:

@@ -6,14 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import discord
 
-from bot.app.day_options import ScopeDays, read_scope_days
-from bot.app.emptiness import nothing_in_scope
-from bot.app.naming import sources_instead, title_of
+from bot.app.naming import title_of
 from bot.app.settings import CooldownSettings
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import (
@@ -27,10 +24,10 @@ from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
 from bot.discord.guilds import Guilds
 from bot.discord.limits import CHOICES
-from bot.discord.markdown import excerpt
 from bot.discord.metrics import count_answer
+from bot.discord.options import check_scope
 from bot.discord.permissions import require_use, server_of
-from bot.discord.places import Talk, choices_on, talk_in
+from bot.discord.places import Talk, access_to, choices_on, place_of, talk_in
 from bot.discord.rendering import (
     Card,
     answer_card,
@@ -41,7 +38,7 @@ from bot.discord.rendering import (
 from bot.discord.responding import respond
 from bot.state.repositories import State
 from bot.state.values import Access, Asked, Quoted
-from knowledge import Answer, Coverage, KnowledgeError, Status, Turn, parse_day
+from knowledge import Answer, Coverage, KnowledgeError, Status, Turn
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -128,14 +125,14 @@ class Questions:
         The question may lean on the turns before it in its `talk`. What is private is not added to
         those of a channel.
         """
-        made = await self.try_to_answer(asked, server, access, talk, show_question=show_question)
-        return made[0]
+        turns = await self.turns_in(talk)
+        card, _ = await self.try_to_answer(
+            asked, server, access, talk, turns, show_question=show_question
+        )
+        return card
 
-    async def has_turns(self, talk: Talk) -> bool:
-        """Whether something was asked before in a talk."""
-        return bool(await self._turns(talk))
-
-    async def _turns(self, talk: Talk) -> Sequence[Turn]:
+    async def turns_in(self, talk: Talk) -> Sequence[Turn]:
+        """The turns before the question of a talk, on which it may lean."""
         place = talk.replied_to or talk.channel
         return await self._state.conversations.recall(place) if place else ()
 
@@ -145,11 +142,12 @@ class Questions:
         server: int | None,
         access: Access,
         talk: Talk,
+        turns: Sequence[Turn],
         *,
         show_question: bool = False,
     ) -> tuple[Card, bool]:
-        """As `answer`, and whether the coverage answers rather than shows the nearest it has."""
-        turns = await self._turns(talk)
+        """As `answer`, after the `turns` of the talk, and whether the coverage answers rather than
+        shows the nearest it has."""
 
         def work(coverage: Coverage) -> tuple[Answer, Status]:
             check_scope(coverage, asked)
@@ -196,11 +194,7 @@ class Questions:
         if interaction.user.id != asker:
             raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
         require_use(interaction, "ask")
-        if not await self._state.questions.admits(key, place_of(interaction), asker):
-            raise expired()
-        asked = await self._state.questions.recall(key)
-        if asked is None:
-            raise expired()
+        asked = await self.recalled(interaction, key)
         private = interaction.message is not None and interaction.message.flags.ephemeral
         access = access_to(interaction, private=private)
         talk = Talk(asker, talk_in(interaction.channel))
@@ -208,6 +202,17 @@ class Questions:
         with self.admit(asker, server, None):
             making = self.answer(asked, server, access, talk, show_question=True)
             await respond(interaction, making, private=private)
+
+    async def recalled(self, interaction: discord.Interaction[Dateline], key: str) -> Asked:
+        """The question of a key. Raises RefusedError where it is no longer kept, or not for this
+        place and user."""
+        place, user = place_of(interaction), interaction.user.id
+        asked = None
+        if await self._state.questions.admits(key, place, user):
+            asked = await self._state.questions.recall(key)
+        if asked is None:
+            raise expired()
+        return asked
 
     async def press(
         self, interaction: discord.Interaction[Dateline], action: Action, key: str, page: int
@@ -225,7 +230,7 @@ class Questions:
             await self._vote(interaction, key, good=action == "up")
             return
         if action == "proof":
-            await self.prove(interaction, key)
+            await self._prove(interaction, key)
             return
         self.admit_click(user, interaction.guild_id)
         asked = await self._state.questions.recall(key)
@@ -244,16 +249,20 @@ class Questions:
         else:
             raise RefusedError("You have shared this answer already.")
 
-    async def prove(
+    async def prove(self, interaction: discord.Interaction[Dateline], key: str, place: int) -> None:
+        """Shows another quote of an answer in its paragraph, the one at `place` among them. Raises
+        RefusedError as `press` does."""
+        require_use(interaction, "ask")
+        if not await self._state.questions.admits(key, place_of(interaction), interaction.user.id):
+            raise expired()
+        await self._prove(interaction, key, place)
+
+    async def _prove(
         self, interaction: discord.Interaction[Dateline], key: str, place: int | None = None
     ) -> None:
-        """Shows a quote of an answer in its paragraph, to whoever asked for it alone; `place` is
-        the one chosen in the menu, which is then shown instead of the last one."""
-        require_use(interaction, "ask")
-        user, where = interaction.user.id, place_of(interaction)
-        if not await self._state.questions.admits(key, where, user):
-            raise expired()
-        self.admit_click(user, interaction.guild_id)
+        """Shows a quote in its paragraph, to whoever asked for it alone; one that was chosen by its
+        `place` is shown instead of the last one."""
+        self.admit_click(interaction.user.id, interaction.guild_id)
         kept = await self._state.questions.recall(key)
         quotes = await self._state.quotes.of(key) if kept else ()
         if not quotes:
@@ -320,39 +329,3 @@ def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> C
 def expired() -> RefusedError:
     """What is said of a question that is no longer kept."""
     return RefusedError("This answer has expired. Please ask again.")
-
-
-def place_of(where: discord.Interaction | discord.Message) -> str:
-    """The server, or the channel where there is none: where an answer's buttons are good for."""
-    if isinstance(where, discord.Interaction):
-        guild, channel = where.guild_id, where.channel_id
-    else:
-        guild, channel = where.guild.id if where.guild else None, where.channel.id
-    return f"server {guild}" if guild else f"channel {channel}"
-
-
-def access_to(interaction: discord.Interaction, *, private: bool) -> Access:
-    """Who asks by an interaction, and where; a private answer's buttons are for them alone."""
-    return Access(place_of(interaction), interaction.user.id, private)
-
-
-def read_asked(
-    question: str, source: str | None, since: str | None, until: str | None, today: date
-) -> Asked:
-    """A question with its options, the days as they are read; raises BadDateError."""
-    days = read_scope_days({"since": since, "until": until}, today)
-    first, last = (each.isoformat() if each else None for each in (days.since, days.until))
-    return Asked(question, source, first, last)
-
-
-def check_scope(coverage: Coverage, asked: Asked) -> None:
-    """Raises RefusedError for a source that no article has, naming some that there are, and for
-    days that no article is from."""
-    instead = sources_instead(coverage.sources(), asked.source)
-    if instead is not None:
-        named = ", ".join(excerpt(name, 60) for name in instead)
-        rest = f"There are: {named}." if named else "No article of the coverage names its source."
-        raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")
-    days = ScopeDays(parse_day(asked.since, "since"), parse_day(asked.until, "until"))
-    if nothing := nothing_in_scope(coverage, asked.source, days):
-        raise RefusedError(f"{excerpt(nothing, 300)}.")

@@ -10,8 +10,7 @@ from discord import app_commands
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import text_to_ask
 from bot.discord.permissions import server_of
-from bot.discord.places import Talk
-from bot.discord.questions import access_to
+from bot.discord.places import Talk, access_to
 from bot.discord.responding import respond
 from bot.state.values import Asked
 

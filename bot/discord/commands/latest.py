@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.options import check_scope
 from bot.discord.paging import page_buttons
 from bot.discord.permissions import require_use, server_of
-from bot.discord.questions import access_to, check_scope, expired, place_of
+from bot.discord.places import access_to
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
@@ -51,12 +52,8 @@ class Latest(commands.Cog):
 async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
     bot = interaction.client
     require_use(interaction, "latest")
-    if not await bot.state.questions.admits(key, place_of(interaction), interaction.user.id):
-        raise expired()
+    asked = await bot.questions.recalled(interaction, key)
     bot.questions.admit_click(interaction.user.id, interaction.guild_id)
-    asked = await bot.state.questions.recall(key)
-    if asked is None:
-        raise expired()
     await respond(interaction, _page(interaction, asked, page, key), update=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -14,12 +15,12 @@ from bot.discord.errors import RefusedError, explain
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.permissions import require_asking
-from bot.discord.places import Talk, answer_replied_to, talk_in
-from bot.discord.questions import TooSoonError, place_of
+from bot.discord.places import Talk, answer_replied_to, place_of, talk_in
+from bot.discord.questions import TooSoonError
 from bot.discord.rendering import Card
 from bot.discord.responding import DEFER_AFTER
 from bot.state.values import Access, Asked
-from knowledge import Asking
+from knowledge import Asking, Turn
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -71,11 +72,10 @@ class Messages(commands.Cog):
         talk = Talk(
             message.author.id, talk_in(message.channel), answer_replied_to(message, bot.user.id)
         )
-        asking = Asking.NOTHING
+        asking, turns = Asking.NOTHING, await bot.questions.turns_in(talk)
         if question:
-            follows = await bot.questions.has_turns(talk)
             asking = await bot.coverage.of(guild).read(
-                lambda each: each.asking(question, follows=follows)
+                lambda each: each.asking(question, follows=bool(turns))
             )
         if asking is Asking.NOTHING:
             if spoken_to:
@@ -87,7 +87,7 @@ class Messages(commands.Cog):
         try:
             require_asking(bot, message)
             with bot.questions.admit(message.author.id, guild, question):
-                card = await self._card(message, question, talk, sure=sure)
+                card = await self._card(message, question, talk, turns, sure=sure)
         except RefusedError:
             if sure:
                 raise
@@ -95,13 +95,19 @@ class Messages(commands.Cog):
             await _reply(message, view=card)
 
     async def _card(
-        self, message: discord.Message, question: str, talk: Talk, *, sure: bool
+        self,
+        message: discord.Message,
+        question: str,
+        talk: Talk,
+        turns: Sequence[Turn],
+        *,
+        sure: bool,
     ) -> Card:
         """The answer. Raises RefusedError where there is none and it is not `sure` that something
         is asked."""
         access = Access(place_of(message), message.author.id)
         server = message.guild.id if message.guild else None
-        answering = self.bot.questions.try_to_answer(Asked(question), server, access, talk)
+        answering = self.bot.questions.try_to_answer(Asked(question), server, access, talk, turns)
         task = asyncio.create_task(answering)
         try:
             await asyncio.wait({task}, timeout=DEFER_AFTER)
