@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from knowledge.answer import Answer, Hit
 from knowledge.answering import Answering, Asking, asking, rank
@@ -35,7 +35,7 @@ from knowledge.report import (
     Status,
     Unreadable,
 )
-from knowledge.scope import Day, make_scope
+from knowledge.scope import Day, ScopeOptions, make_scope
 from knowledge.sources import folder
 from knowledge.sources.archive import make_archive
 from knowledge.sources.audit import AuditLog, LogEntry
@@ -171,17 +171,13 @@ class Coverage:
         self,
         question: str,
         k: int = 10,
-        *,
-        source: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
+        **options: Unpack[ScopeOptions],
     ) -> list[Hit]:
         """The k passages nearest to the question, best first; the newer weigh a little more.
 
         They are read when they are looked at, as they were when they were found.
         """
-        index, scope = self.index, make_scope(source, since, until, as_of)
+        index, scope = self.index, make_scope(**options)
         found = rank(index, self._analyzer.terms(question), k, scope)
         read = partial(read_passage, self._answer, index)
         return [Hit(partial(read, number), score) for number, score in found]
@@ -191,11 +187,8 @@ class Coverage:
         question: str,
         *,
         passages: int | None = None,
-        source: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
         turns: Sequence[Turn] = (),
+        **options: Unpack[ScopeOptions],
     ) -> Answer:
         """Answers a question, or abstains; `passages` asks for so many of the best with it.
 
@@ -203,7 +196,7 @@ class Coverage:
         the answer's `understood` then tells as what. One that leans on turns that there are not
         gets the stories that it may mean as `choices`.
         """
-        scope = make_scope(source, since, until, as_of)
+        scope = make_scope(**options)
         answering = self.answering
         return self._answer(
             lambda index: converse(index, answering, question, turns, scope, passages=passages)
@@ -236,31 +229,25 @@ class Coverage:
         self,
         topic: str | None = None,
         *,
-        source: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
         length: Length = "medium",
+        **options: Unpack[ScopeOptions],
     ) -> Summary:
         """What the coverage says on a topic, or in all, in sentences of the articles."""
-        scope = make_scope(source, since, until, as_of)
+        scope = make_scope(**options)
         return self._answer(lambda index: summarise(index, self._analyzer, topic, scope, length))
 
     def timeline(
         self,
         topic: str | None = None,
         *,
-        source: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
         events: int | None = None,
+        **options: Unpack[ScopeOptions],
     ) -> Timeline:
         """The dated sentences on a topic, or of the main story, in the order of their dates.
 
         `events` is the most that are told; without it, as many as one can take in.
         """
-        scope = make_scope(source, since, until, as_of)
+        scope = make_scope(**options)
         most = MOST_EVENTS if events is None else events
         return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
@@ -277,14 +264,11 @@ class Coverage:
         self,
         topic: str | None = None,
         *,
-        source: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        as_of: Day = None,
         most: int = MOST_LISTED,
+        **options: Unpack[ScopeOptions],
     ) -> Latest:
         """The newest articles, or those on a topic, newest first: at most `most`, or 200."""
-        scope = make_scope(source, since, until, as_of)
+        scope = make_scope(**options)
         return self._answer(lambda index: latest(index, self._analyzer, topic, scope, most))
 
     def reload(self, progress: Progress | None = None, *, by: str = "") -> ReloadReport:

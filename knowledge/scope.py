@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from dateutil import parser as dateutil_parser
 
@@ -60,7 +61,18 @@ def parse_day(value: date | str | None, option: str) -> date | None:
     return days.pop()
 
 
-def make_scope(source: str | None, since: Day, until: Day, as_of: Day) -> Scope:
+class ScopeOptions(TypedDict, total=False):
+    """A scope as callers give it, by keywords: days may be text."""
+
+    source: str | None
+    since: Day
+    until: Day
+    as_of: Day
+
+
+def make_scope(
+    source: str | None = None, since: Day = None, until: Day = None, as_of: Day = None
+) -> Scope:
     """A scope from a caller's options; raises BadDateError naming the option."""
     first, last = parse_day(since, "since"), parse_day(until, "until")
     if first and last and first > last:
