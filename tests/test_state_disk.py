@@ -6,7 +6,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +18,11 @@ from bot.state.repositories import State
 
 ROOT = Path(__file__).parents[1]
 OLD = Path(__file__).parent / "data_dir_0_1_0"
-NOBODY = 65534
 
-# Votes, keeps a question and prints what it is told; as nobody, or with no room for any file.
-BARRED = f"""
-import asyncio, logging, os, resource, sys, tempfile
+# Votes, keeps a question and prints what it is told; with no room for any file, or with no more
+# rights than a file's owner has: root may write everywhere, by its capabilities (capabilities(7)).
+BARRED = """
+import asyncio, ctypes, logging, os, resource, sys, tempfile
 from pathlib import Path
 from bot.state.errors import StateError
 from bot.state.repositories import State
@@ -42,25 +41,25 @@ async def main():
     state.close()
 
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
-asyncio.run(asyncio.to_thread(int))  # imports what nobody may import later, as does the next
+asyncio.run(asyncio.to_thread(int))  # makes what has no room later, as does the next
 with tempfile.TemporaryDirectory() as warm:
     State.open(Path(warm), keep_days=1).close()
 if sys.argv[1] == "full":
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 elif os.geteuid() == 0:
-    os.seteuid({NOBODY})
+    version, this_process = 0x20080522, 0
+    header = (ctypes.c_uint32 * 2)(version, this_process)
+    assert ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)()) == 0
 asyncio.run(main())
 """
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that others may look into, which pytest's own does not allow."""
-    made = Path(tempfile.mkdtemp())
-    made.chmod(0o755)
-    yield made
-    made.chmod(0o755)
-    shutil.rmtree(made)
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder that may be written to again after the test, so that it can be removed."""
+    yield tmp_path
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o755)
 
 
 def barred(how: str, data: Path) -> list[str]:
@@ -83,6 +82,7 @@ def test_what_is_there_is_read_and_changes_are_refused(
     data = Path(shutil.copytree(OLD, folder / "data"))
     if upgraded:
         State.open(data, keep_days=30).close()
+    (data / FILE).chmod(0o444)
     data.chmod(0o555)
     before = (data / FILE).read_bytes()
     lines = barred(how, data)
