@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from knowledge.errors import CoverageError
 from knowledge.index.abstract import Index
+from knowledge.index.build.changed import has_aged, is_current
 from knowledge.index.build.child_refresh import is_costly, refresh_aside
-from knowledge.index.build.refresh import has_aged, is_current, refresh, report_of
+from knowledge.index.build.refresh import refresh, report_of
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store

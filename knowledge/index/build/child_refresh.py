@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from knowledge.errors import CoverageError, KnowledgeError
 from knowledge.index.build import child_process as children
-from knowledge.index.build.refresh import files_to_read, refresh
+from knowledge.index.build.changed import files_to_read
+from knowledge.index.build.refresh import refresh
 from knowledge.index.disk.generation import Stored
 from knowledge.report import Progress, ReloadReport
 from knowledge.sources.readers import Scan

@@ -14,6 +14,7 @@ import numpy as np
 
 from knowledge.durable import whole_file
 from knowledge.index.bm25 import K1, B
+from knowledge.index.build.changed import files_to_read, is_current, key_of, seconds
 from knowledge.index.build.merge import Named, empty_tables, merge, names_of
 from knowledge.index.build.workers import Analysts
 from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, digest, empty_places
@@ -82,38 +83,6 @@ def refresh(
         raise UnwritableError(
             f"{where}; {remedy}, then reload; the index stays as it was before"
         ) from error
-
-
-def is_current(base: Stored, found: Scan, oldest: date | None) -> bool:
-    """Whether no file has changed and no article grown too old since a generation was made."""
-    known = [_key(file) for file in base.generation.files]
-    return (
-        known == [_key(file) for file in found.files]
-        and not files_to_read(base, found, oldest)
-        and not has_aged(base, oldest)
-    )
-
-
-def has_aged(base: Stored, oldest: date | None) -> bool:
-    """Whether a generation has articles that were published before a day."""
-    times = base.generation.tables.times
-    return bool(((times > UNDATED) & (times < _seconds(oldest))).any())
-
-
-def files_to_read(base: Stored | None, found: Scan, oldest: date | None) -> list[SourceFile]:
-    """The files that are not as they were when a generation was made, and those with articles left
-    out of it for which another `oldest` makes a difference."""
-    if base is None:
-        return list(found.files)
-    made = base.generation
-    returning = made.oldest is not None and _seconds(oldest) < _seconds(made.oldest)
-    moved = oldest != made.oldest
-    known = {
-        _key(file)
-        for file in made.files
-        if not (returning and file.too_old) and not (moved and file.shadowed)
-    }
-    return [file for file in found.files if _key(file) not in known]
 
 
 def report_of(stored: Stored, found: Scan, started: float) -> ReloadReport:
@@ -193,18 +162,18 @@ class _Refresh:
 
     def _read_files(self, writer: SegmentWriter, analysts: Analysts) -> None:
         """Takes the articles of every file; of one that looks as before, from the old index."""
-        to_read = {_key(file) for file in files_to_read(self._base, self._found, self._oldest)}
+        to_read = {key_of(file) for file in files_to_read(self._base, self._found, self._oldest)}
         known = {
-            _key(file): number
+            key_of(file): number
             for number, file in enumerate(self._old.files)
-            if _key(file) not in to_read and not file.shadowed
+            if key_of(file) not in to_read and not file.shadowed
         }
         articles_of: dict[int, list[int]] = {}
         for article, file_number in enumerate(self._old.places.files.tolist()):
             articles_of.setdefault(file_number, []).append(article)
         before = {(file.label, file.key): number for number, file in enumerate(self._old.files)}
         for file in self._found.files:
-            old = known.get(_key(file))
+            old = known.get(key_of(file))
             if old is None:
                 was = before.get((file.label, file.key), -1)
                 marks = self._marks(articles_of.get(was, []))
@@ -221,7 +190,7 @@ class _Refresh:
 
     def _left_out(self, file: int) -> Mapping[bytes, str]:
         """As `_marks`, of the lines of an old file whose articles were too old and still are."""
-        returning = _seconds(self._oldest) < _seconds(self._old.oldest)
+        returning = seconds(self._oldest) < seconds(self._old.oldest)
         return self._old.files[file].left_out if file >= 0 and not returning else {}
 
     def _take_old(self, file: KnownFile, articles: Sequence[int]) -> None:
@@ -237,7 +206,7 @@ class _Refresh:
             else:
                 self._kept[number] = len(self._files)
         self._files.append(
-            KnownFile(*_key(file), (*file.unreadable, *faults), bool(faults), too_old, left_out)
+            KnownFile(*key_of(file), (*file.unreadable, *faults), bool(faults), too_old, left_out)
         )
 
     def _take_new(
@@ -274,7 +243,7 @@ class _Refresh:
                 self._take_article(item, writer, analysts)
                 self._progress("indexing", len(self._owners), None)
         old.pop(b"", None)
-        self._files.append(KnownFile(*_key(file), tuple(faults), shadowed, too_old, old))
+        self._files.append(KnownFile(*key_of(file), tuple(faults), shadowed, too_old, old))
 
     def _name_of(self, item: Reading | Unchanged) -> Named:
         if isinstance(item, Unchanged):
@@ -282,7 +251,7 @@ class _Refresh:
         return Named.of(item.article)
 
     def _is_too_old(self, time: int) -> bool:
-        return UNDATED < time < _seconds(self._oldest)
+        return UNDATED < time < seconds(self._oldest)
 
     def _claim(self, article_id: str, label: str) -> Unreadable | None:
         """Gives an id to the file at hand, or says which has it."""
@@ -340,16 +309,6 @@ class _Refresh:
         files = [self._kept[n] for n in kept.tolist()] + [file for _, file, _ in self._new]
         columns["files"] = np.array(files, np.uint32)[order]
         return Places(**columns)
-
-
-def _seconds(day: date | None) -> int:
-    """The beginning of a day as in Tables.times; None is before all days."""
-    return (day.toordinal() - 1) * 86_400 if day else 0
-
-
-def _key(file: KnownFile | SourceFile) -> tuple[str, str, int, int]:
-    """What a file looks like from outside."""
-    return file.label, file.key, file.size, file.mtime_ns
 
 
 def _faults(found: Scan, files: Sequence[KnownFile]) -> tuple[Unreadable, ...]:
