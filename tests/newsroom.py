@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +60,16 @@ class Newsroom:
             for number, name in enumerate(("Aldermouth", "Veldrun", "Skarholm"), 1)
         ]
         self.write("storms.jsonl", "".join(json.dumps(each) + "\n" for each in articles))
+
+
+@asynccontextmanager
+async def running(
+    room: Newsroom, discord: StandIn, unexpected: str = " ERROR "
+) -> AsyncIterator[BotProcess]:
+    """The bot of a newsroom, ready; in the end it has to stop well, and to have logged nothing
+    `unexpected`."""
+    async with room.bot(discord) as bot:
+        await bot.ready()
+        yield bot
+        assert await bot.stop() == 0
+        assert unexpected not in bot.output

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Attachment, Interaction, StandIn
 
 QUESTION = "When does the Alster ferry start again?"
@@ -29,12 +29,9 @@ def room(tmp_path: Path) -> Newsroom:
 @pytest.fixture
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     """A running bot; after each test: nothing broke Discord's rules, nothing unexpected."""
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin, "Traceback"):
         yield standin
         assert standin.violations == []
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 async def add(discord: StandIn) -> Interaction:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Interaction, Message, StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,11 +20,8 @@ UNANSWERABLE = "Who won the football world cup in 2014?"
 async def discord(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StandIn]:
     """One bot for all tests of this module."""
     room = Newsroom(tmp_path_factory.mktemp("newsroom"))
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin):
         yield standin
-        assert await bot.stop() == 0
-        assert " ERROR " not in bot.output
 
 
 @pytest.fixture(autouse=True)

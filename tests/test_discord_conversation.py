@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from newsroom import UNCLEAR, Newsroom
+from newsroom import UNCLEAR, Newsroom, running
 from standin import StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,11 +22,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin):
         yield standin
-        assert await bot.stop() == 0
-        assert " ERROR " not in bot.output
 
 
 @pytest.fixture(autouse=True)

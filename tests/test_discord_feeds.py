@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from newsstand import PAPER, Newsstand, newsstand
 from standin import Attachment, Interaction, NotOfferedError, StandIn
 
@@ -43,12 +43,9 @@ def room(tmp_path: Path) -> Newsroom:
 @pytest.fixture
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     """A running bot; after each test: nothing broke Discord's rules, nothing unexpected."""
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin, "Traceback"):
         yield standin
         assert standin.violations == []
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 async def act(discord: StandIn, name: str, **options: Any) -> Interaction:

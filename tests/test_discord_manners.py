@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Message, StandIn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,12 +23,9 @@ async def discord(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
     async with StandIn(message_content=True, rate_limits=False) as standin:
         settings = {"discord": {"ask_channels": [standin.world.ask.id]}}
         room = Newsroom(tmp_path_factory.mktemp("newsroom"), settings)
-        async with room.bot(standin) as bot:
-            await bot.ready()
+        async with running(room, standin):
             await standin.slash("sources")  # waits for the coverage
             yield standin
-            assert await bot.stop() == 0
-            assert " ERROR " not in bot.output
 
 
 @pytest.fixture(autouse=True)

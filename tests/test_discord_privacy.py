@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Guild, Message, StandIn
 
 QUESTION = "When is the parade?"
@@ -20,14 +20,11 @@ def room(tmp_path: Path) -> Newsroom:
 @pytest.fixture
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     """A running bot; after each test: nothing broke Discord's rules, nothing unexpected."""
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin, "Traceback") as bot:
         # Servers that come before that belong to the start, as Discord sends them the same way.
         await standin.until(lambda: "ready as" in bot.output, "end of the start")
         yield standin
         assert standin.violations == []
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 async def test_who_asked_deletes_the_answer_and_others_do_not(discord: StandIn) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Attachment, Interaction, NotOfferedError, StandIn, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,11 +20,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin, "Traceback"):
         yield standin
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 @pytest.fixture(autouse=True)

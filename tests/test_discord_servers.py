@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Attachment, Guild, Interaction, StandIn
 from standin.messages import Button
 
@@ -26,12 +26,9 @@ def room(tmp_path: Path) -> Newsroom:
 @pytest.fixture
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     """A running bot in the first server; after each test: no rule broken, nothing unexpected."""
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin, "Traceback"):
         yield standin
         assert standin.violations == []
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 async def add_server(discord: StandIn, name: str = "Rivals") -> Guild:

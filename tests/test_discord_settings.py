@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from standin import Attachment, Channel, Guild, Interaction, Message, NotOfferedError, StandIn, User
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,12 +26,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     async with (
         StandIn(message_content=True, rate_limits=False) as standin,
-        room.bot(standin) as bot,
+        running(room, standin, "Traceback"),
     ):
-        await bot.ready()
         yield standin
-        assert await bot.stop() == 0
-        assert "Traceback" not in bot.output
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

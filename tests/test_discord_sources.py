@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from small_coverage import DELAY, PLANT
 from standin import Interaction, StandIn
 
@@ -48,11 +48,8 @@ async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Newsro
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def discord(room: Newsroom) -> AsyncIterator[StandIn]:
     """One bot for the tests of this module that do without a restart."""
-    async with StandIn(rate_limits=False) as standin, room.bot(standin) as bot:
-        await bot.ready()
+    async with StandIn(rate_limits=False) as standin, running(room, standin):
         yield standin
-        assert await bot.stop() == 0
-        assert " ERROR " not in bot.output
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from discord_text import assert_sendable, components, text_of
 from hostile import TEXT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_rendering import ABSTAINED, ANSWER, ASKED, STATUS, assert_harmless
+from small_answer import ABSTAINED, ANSWER, ASKED, STATUS
+from test_rendering_any import assert_harmless
 
 from bot.discord.buttons import ChoiceButton, answer_buttons, key_in
 from bot.discord.rendering import Card, answer_card

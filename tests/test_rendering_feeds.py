@@ -9,7 +9,8 @@ from discord_text import text_of
 from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
-from test_rendering import QUICK, STATUS, articles, assert_harmless, long_text
+from small_answer import STATUS
+from test_rendering_any import QUICK, articles, assert_harmless, long_text
 
 from bot.discord.commands.adding import RemoveButton
 from bot.discord.paging import page_buttons
