@@ -1,7 +1,7 @@
 """Whether a sentence ends where a splitter says so, or goes on after a short form or a quotation.
 
 Tables of the short forms of news, which sentencex knows in part, and of what may follow them; a row
-of tests/sentences.txt shows each kind.
+of tests/text/sentences.txt shows each kind.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 with atheris.instrument_imports(include=["knowledge", "yaml", "markdown_it", "pypdf"]):
     from knowledge.article import Article
-    from knowledge.sources.readers import SourceFile, html_page, read  # noqa: F401  (loads trafilatura)
+    from knowledge.sources.readers import SourceFile, read
+    from knowledge.sources.readers.html import page  # noqa: F401  (loads trafilatura)
 
 
 def check(path: Path, data: bytes) -> None:

@@ -1,0 +1,114 @@
+"""What deploy/ holds keeps its own rules; each tool that judges it is used where it is there."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNIT = DEPLOY / "dateline.service"
+# What `systemd-analyze security` may find at most, in tenths: 100 is no protection at all.
+MOST_EXPOSURE = 20
+
+
+def tool(name: str) -> str:
+    """A tool beside this Python or on the path; skips where there is none."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def run(*command: str | Path) -> str:
+    """What a command says; it must succeed."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_the_dockerfile_by_its_linter() -> None:
+    assert run(tool("hadolint"), DEPLOY / "Dockerfile") == ""
+
+
+def test_the_compose_file_by_its_schema() -> None:
+    run(
+        tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml"
+    )
+
+
+def test_the_unit_is_one(tmp_path: Path) -> None:
+    # Where it is installed to is not there; an unknown key is only told on standard error.
+    text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", UNIT.read_text(), flags=re.M)
+    text = re.sub(r"^(Documentation|WorkingDirectory)=.*\n", "", text, flags=re.M)
+    unit = tmp_path / UNIT.name
+    unit.write_text(text)
+    assert run(tool("systemd-analyze"), "verify", unit) == ""
+
+
+def test_the_unit_is_hardened() -> None:
+    threshold = f"--threshold={MOST_EXPOSURE}"
+    run(tool("systemd-analyze"), "security", "--offline=true", threshold, UNIT)
+
+
+def test_what_the_image_copies_is_in_its_context() -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    copied = {
+        path
+        for line in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.M)
+        for path in line.split()
+    }
+    ignore = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8")
+    assert copied == set(re.findall(r"^!(.+)$", ignore, re.M))
+    assert [path for path in copied if not (ROOT / path).exists()] == []
+
+
+def test_no_container_can_do_more_than_it_must() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (service,) = compose["services"].values()
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert "DISCORD_TOKEN" not in service["environment"]
+    assert re.search(r"^USER [1-9]\d*$", (DEPLOY / "Dockerfile").read_text(), re.M)
+
+
+def known_good() -> dict[str, str]:
+    """The versions of deploy/constraints.txt by package."""
+    lines = (DEPLOY / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def test_the_licence_of_every_package_is_named() -> None:
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8").partition("## Licences")[2]
+    rows = re.findall(r"^\| [\w.-]+(?: \w+ [\w.-]+)* \| (.+) \|$", text, re.M)
+    named = [name for row in rows[1:] for name in row.split(", ")]
+    assert sorted(named) == sorted(known_good())
+
+
+def test_every_dependency_has_a_known_good_version() -> None:
+    requirements = pytest.importorskip("packaging.requirements")
+    utils = pytest.importorskip("packaging.utils")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = known_good()
+    for text in [*project["dependencies"], *project["optional-dependencies"]["plot"]]:
+        requirement = requirements.Requirement(text)
+        pin = pins.get(utils.canonicalize_name(requirement.name))
+        assert pin is not None, f"{text} has no line in deploy/constraints.txt"
+        assert requirement.specifier.contains(pin), text
+
+
+def test_the_dashboard_shows_what_it_asks_for() -> None:
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
+    titles = [panel["title"] for panel in dashboard["panels"]]
+    assert len(titles) == len(set(titles))
+    for panel in dashboard["panels"]:
+        assert all("dateline_" in target["expr"] for target in panel["targets"])
