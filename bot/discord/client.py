@@ -19,16 +19,17 @@ from discord.ext import commands
 from bot.app.guild_settings import can_have_ask_channels
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, health, logs, metrics, service, tracing
+from bot.discord import errors
+from bot.discord.access.cooldown import Cooldown
+from bot.discord.access.guilds import Guilds
+from bot.discord.access.permissions import require_use, server_of
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
 from bot.discord.commands import extensions
-from bot.discord.cooldown import Cooldown
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
-from bot.discord.guilds import Guilds
+from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
-from bot.discord.permissions import require_use, server_of
 from bot.discord.questions import Questions
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State

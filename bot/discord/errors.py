@@ -10,9 +10,9 @@ import discord
 from discord import app_commands
 
 from bot.app.naming import without_folders
-from bot.discord import metrics, tracing
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
+from bot.discord.operating import metrics, tracing
 from bot.state.errors import StateAccessError
 from knowledge import KnowledgeError
 

@@ -12,6 +12,10 @@ import discord
 
 from bot.app.naming import title_of
 from bot.app.settings import CooldownSettings
+from bot.discord.access.cooldown import Cooldown, Wait
+from bot.discord.access.guilds import Guilds
+from bot.discord.access.permissions import require_use, server_of
+from bot.discord.access.places import Talk, access_to, choices_on, place_of, talk_in
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import (
     Action,
@@ -20,14 +24,10 @@ from bot.discord.buttons import (
     ProofSelect,
     answer_buttons,
 )
-from bot.discord.cooldown import Cooldown, Wait
 from bot.discord.errors import RefusedError
-from bot.discord.guilds import Guilds
 from bot.discord.limits import CHOICES
-from bot.discord.metrics import count_answer
+from bot.discord.operating.metrics import count_answer
 from bot.discord.options import check_scope
-from bot.discord.permissions import require_use, server_of
-from bot.discord.places import Talk, access_to, choices_on, place_of, talk_in
 from bot.discord.rendering import (
     Card,
     answer_card,

@@ -10,10 +10,10 @@ import discord
 from discord import app_commands
 
 from bot.app.day_suggestions import suggest_days
+from bot.discord.access.permissions import Where, require_right, server_of
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICE_CHARS, CHOICES, length
 from bot.discord.markdown import label
-from bot.discord.permissions import Where, require_right, server_of
 from knowledge import Coverage
 
 if TYPE_CHECKING:

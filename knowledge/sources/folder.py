@@ -28,7 +28,7 @@ from knowledge.sources.journal import (
     write_through,
 )
 from knowledge.sources.readers import FORMATS, SourceFile, format_of, is_no_article, read
-from knowledge.sources.readers.decoding import STREAM_ERRORS, open_bytes, stream_problem
+from knowledge.sources.readers.encodings.decoding import STREAM_ERRORS, open_bytes, stream_problem
 
 # The largest file that is taken, and what it may hold when decompressed.
 MOST_BYTES = 25_000_000

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from knowledge.errors import CoverageError
 from knowledge.report import Named, Unreadable
 from knowledge.sources.readers import SourceFile
-from knowledge.sources.readers.decoding import BadInputError, stream_problem
+from knowledge.sources.readers.encodings.decoding import BadInputError, stream_problem
 from knowledge.sources.readers.rewriting import (
     RawRecord,
     write_replacing,

@@ -15,11 +15,11 @@ from knowledge.sources.folder import add_file, folder_of, replace_article
 from knowledge.sources.identity import article_id
 from knowledge.sources.journal import Change
 from knowledge.sources.readers import SourceFile
-from knowledge.sources.readers.characters import is_garbled
-from knowledge.sources.readers.decoding import GARBLED, BadInputError
+from knowledge.sources.readers.encodings.characters import is_garbled
+from knowledge.sources.readers.encodings.decoding import GARBLED, BadInputError
 from knowledge.sources.readers.fields import parse_moment
-from knowledge.sources.readers.html_page import extract, parse
-from knowledge.sources.readers.pdf import read_pdf
+from knowledge.sources.readers.html.page import extract, parse
+from knowledge.sources.readers.pdf.document import read_pdf
 from knowledge.sources.walls import detour, lacks, signs_of, wall
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from knowledge.sources.identity import plain_address
-from knowledge.sources.readers.own_names import is_home, own_names, stems
-from knowledge.sources.readers.structured import article_data
+from knowledge.sources.readers.html.own_names import is_home, own_names, stems
+from knowledge.sources.readers.html.structured import article_data
 
 # A wall shows less than this of an article: its first paragraph, or only itself. A text that asks
 # for consent is longer.

@@ -10,9 +10,9 @@ import discord
 from discord import ui
 
 from bot.app.naming import without_folders
+from bot.discord.access.permissions import actor, require_right
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
-from bot.discord.permissions import actor, require_right
 from bot.discord.rendering import Button, Card, changes_card, gone_card
 from bot.discord.responding import respond
 from knowledge import Change, Coverage, CoverageError, GoneError

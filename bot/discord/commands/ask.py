@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.access.permissions import server_of
+from bot.discord.access.places import Talk, access_to, talk_in
 from bot.discord.mentions import question_in
 from bot.discord.options import read_asked
-from bot.discord.permissions import server_of
-from bot.discord.places import Talk, access_to, talk_in
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.discord.access.permissions import server_of
+from bot.discord.access.places import Talk, access_to
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import text_to_ask
-from bot.discord.permissions import server_of
-from bot.discord.places import Talk, access_to
 from bot.discord.responding import respond
 from bot.state.values import Asked
 

@@ -16,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app.naming import article_id, title_of
+from bot.discord.access.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.commands.adding import (
     RemoveButton,
     UndoButton,
@@ -28,7 +29,6 @@ from bot.discord.commands.adding import (
 from bot.discord.commands.feeds import FeedGroup
 from bot.discord.markdown import label
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin

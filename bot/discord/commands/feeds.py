@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.app.settings import FEED_MINUTES, MOST_FEED_MINUTES
-from bot.discord.permissions import WHERE, Where, actor, require_right, target
+from bot.discord.access.permissions import WHERE, Where, actor, require_right, target
 from bot.discord.rendering import Card, feeds_card, title_or_address, updates_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.permissions import server_of
+from bot.discord.access.permissions import server_of
 from bot.discord.rendering import help_card
 
 if TYPE_CHECKING:

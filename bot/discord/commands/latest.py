@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.access.permissions import require_use, server_of
+from bot.discord.access.places import access_to
 from bot.discord.options import check_scope
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import require_use, server_of
-from bot.discord.places import access_to
 from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source

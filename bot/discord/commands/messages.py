@@ -11,11 +11,11 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from bot.discord.access.permissions import require_asking
+from bot.discord.access.places import Talk, answer_replied_to, place_of, talk_in
 from bot.discord.errors import RefusedError, explain
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
-from bot.discord.permissions import require_asking
-from bot.discord.places import Talk, answer_replied_to, place_of, talk_in
 from bot.discord.questions import TooSoonError
 from bot.discord.rendering import Card
 from bot.discord.responding import DEFER_AFTER

@@ -10,9 +10,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app.guild_settings import MOST_FILE_BYTES, GuildSettings, read_yaml
+from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError
-from bot.discord.permissions import require_admin
-from bot.discord.settings_panel import SettingsItem, panel, within_limits
+from bot.discord.settings.panel import SettingsItem, panel, within_limits
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

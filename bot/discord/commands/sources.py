@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.access.permissions import require_use, server_of
 from bot.discord.paging import page_buttons
-from bot.discord.permissions import require_use, server_of
 from bot.discord.rendering import SOURCES_PER_PAGE, Card, coverage_sources_card
 from bot.discord.responding import respond
 from knowledge import Coverage

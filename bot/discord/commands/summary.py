@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.access.permissions import server_of
 from bot.discord.options import check_scope, read_asked
-from bot.discord.permissions import server_of
 from bot.discord.rendering import Card, summary_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_until

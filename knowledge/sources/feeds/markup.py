@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from html.entities import html5
 from xml.sax.saxutils import escape
 
-from knowledge.sources.readers.characters import mended_references, without_controls
+from knowledge.sources.readers.encodings.characters import mended_references, without_controls
 from knowledge.sources.readers.fields import clean_text
-from knowledge.sources.readers.html_page import fragment_text
+from knowledge.sources.readers.html.page import fragment_text
 
 # Before the root alone, so that it is looked for once.
 _DOCTYPE = re.compile(

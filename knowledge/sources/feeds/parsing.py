@@ -21,8 +21,8 @@ from knowledge.sources.feeds.entries import (
 from knowledge.sources.feeds.json_feed import read_json_feed
 from knowledge.sources.feeds.xml_feed import read_xml
 from knowledge.sources.fetching import Reply
-from knowledge.sources.readers.characters import is_garbled
-from knowledge.sources.readers.decoding import BadInputError, decode_damaged
+from knowledge.sources.readers.encodings.characters import is_garbled
+from knowledge.sources.readers.encodings.decoding import BadInputError, decode_damaged
 
 __all__ = ["FEED_TYPES", "MOST_ENTRIES", "FeedError", "parse_feed"]
 

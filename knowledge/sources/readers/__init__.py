@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.article import Article
 from knowledge.report import Unreadable
-from knowledge.sources.readers.decoding import STREAM_ERRORS, BadInputError, stream_problem
+from knowledge.sources.readers.encodings.decoding import (
+    STREAM_ERRORS,
+    BadInputError,
+    stream_problem,
+)
 from knowledge.sources.readers.fields import Reading, Unchanged
 from knowledge.sources.readers.files import Scan, SourceFile, is_no_article, scan
 from knowledge.sources.readers.formats import FORMATS, READERS, Item, format_of

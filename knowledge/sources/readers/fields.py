@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from dateutil import parser as dateutil_parser
 
 from knowledge.article import Article, Section
-from knowledge.sources.readers.characters import is_garbled
-from knowledge.sources.readers.decoding import GARBLED, MOST_TEXT_BYTES, BadInputError
+from knowledge.sources.readers.encodings.characters import is_garbled
+from knowledge.sources.readers.encodings.decoding import GARBLED, MOST_TEXT_BYTES, BadInputError
 
 # The first newspaper was printed in 1605; a year outside these bounds is a slip or a filler.
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.article import Section
-from knowledge.sources.readers.decoding import (
+from knowledge.sources.readers.encodings.decoding import (
     MOST_PAGE_BYTES,
     BadInputError,
     decode,
@@ -63,14 +63,16 @@ def _article(extracted: Extracted, key: str, label: str) -> Reading:
 
 
 def _html(data: bytes, key: str, label: str) -> Iterator[Reading]:
-    from knowledge.sources.readers.html_page import read_html  # slow to load, and often not needed
+    from knowledge.sources.readers.html.page import read_html  # slow to load, and often not needed
 
     for extracted in read_html(data):
         yield _article(extracted, key, label)
 
 
 def _pdf(data: bytes, key: str, label: str) -> Iterator[Item]:
-    from knowledge.sources.readers.pdf import read_pdf  # slow to load, and often not needed
+    from knowledge.sources.readers.pdf.document import (
+        read_pdf,  # slow to load, and often not needed
+    )
 
     yield from read_pdf(data, key, label)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from knowledge.sources.readers.decoding import (
+from knowledge.sources.readers.encodings.decoding import (
     MOST_TEXT_BYTES,
     STREAM_ERRORS,
     BadInputError,

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from knowledge.article import Section
-from knowledge.sources.readers.decoding import BadInputError
+from knowledge.sources.readers.encodings.decoding import BadInputError
 from knowledge.sources.readers.fields import clean_text
 from knowledge.sources.readers.layout import Line, compose
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from knowledge.sources.readers.decoding import (
+from knowledge.sources.readers.encodings.decoding import (
     BadInputError,
     decode,
     lines_of,

@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import VERSION
-from bot.discord import tracing
+from bot.discord.operating import tracing
 from knowledge import Answer, Feed, Status
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.discord.errors import SetUpError
-from bot.discord.metrics import LOOP_LAG, BotCollector
+from bot.discord.operating.metrics import LOOP_LAG, BotCollector
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline

@@ -12,7 +12,7 @@ from discord import ui
 from bot.app.guild_settings import Audience, Command, EffectiveSettings
 from bot.app.settings import CooldownSettings
 from bot.discord.errors import tell
-from bot.discord.settings_menus import role_menu
+from bot.discord.settings.menus import role_menu
 
 # Takes what is filled in, by the names of the settings.
 Submit = Callable[[discord.Interaction[Any], Mapping[str, Any]], Awaitable[None]]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from knowledge.sources.readers.fields import parse_moment
 from knowledge.sources.readers.page_header import ends_sentence
-from knowledge.sources.readers.pdf_lines import Line, Row, joined
+from knowledge.sources.readers.pdf.lines import Line, Row, joined
 
 # Of a page so many lines at its top and at its foot may be those of every page.
 _MARGIN_LINES = 4

@@ -12,9 +12,9 @@ from typing import Any
 from lxml.etree import _Element
 
 from knowledge.sources.readers.fields import clean_text, parse_moment
-from knowledge.sources.readers.own_names import same_words, shares_words
+from knowledge.sources.readers.html.own_names import same_words, shares_words
+from knowledge.sources.readers.html.structured import Node, addresses_of, as_list, types_of
 from knowledge.sources.readers.page_header import ends_sentence
-from knowledge.sources.readers.structured import Node, addresses_of, as_list, types_of
 
 # A day's blog of a large newspaper has some hundred updates.
 _MOST_UPDATES = 1000

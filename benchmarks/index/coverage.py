@@ -20,8 +20,8 @@ from typing import NamedTuple, TypeGuard
 import bm25s
 import numpy as np
 
-from benchmarks.index_corpora import MadeUp, passages_of, terms_of
-from benchmarks.index_engines import (
+from benchmarks.index.corpora import MadeUp, passages_of, terms_of
+from benchmarks.index.engines import (
     TOP,
     Seconds,
     bm25s_engine,
@@ -241,7 +241,7 @@ def memory_aside(
     engine: str, folder: Path, paths: Sequence[Path], questions: Sequence[Path]
 ) -> dict[str, int]:
     """Megabytes of a process of its own that opens an index and answers questions."""
-    command = [sys.executable, "-m", "benchmarks.index_coverage", engine, "--folder", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.index.coverage", engine, "--folder", str(folder)]
     command += ["--coverage", *map(str, paths), "--questions", *map(str, questions)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     sizes: dict[str, int] = json.loads(done.stdout)

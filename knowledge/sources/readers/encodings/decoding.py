@@ -10,8 +10,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from knowledge.sources.readers.characters import LOST, mended_references, without_controls
-from knowledge.sources.readers.charsets import (
+from knowledge.sources.readers.encodings.characters import LOST, mended_references, without_controls
+from knowledge.sources.readers.encodings.charsets import (
     declared_in,
     decode_as,
     is_replaced,

@@ -26,13 +26,13 @@ from bot.app.guild_settings import (
     to_yaml,
 )
 from bot.app.problems import SettingsError
-from bot.discord import settings_menus as menus
+from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CHOICE_CHARS, length
 from bot.discord.markdown import excerpt
-from bot.discord.permissions import require_admin
 from bot.discord.rendering.lines import count_of
-from bot.discord.settings_forms import AudienceForm, NumbersForm
+from bot.discord.settings import menus
+from bot.discord.settings.forms import AudienceForm, NumbersForm
 from knowledge import BaseChoice
 
 if TYPE_CHECKING:

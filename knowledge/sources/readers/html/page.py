@@ -14,13 +14,13 @@ from trafilatura.settings import use_config
 
 from knowledge.article import Section
 from knowledge.sources.identity import article_id
-from knowledge.sources.readers.decoding import BadInputError, decode_markup
+from knowledge.sources.readers.encodings.decoding import BadInputError, decode_markup
 from knowledge.sources.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.sources.readers.furniture import is_furniture, is_share_line, without_credit
+from knowledge.sources.readers.html.live_blog import Update, take_updates
+from knowledge.sources.readers.html.own_names import own_address, own_names
+from knowledge.sources.readers.html.structured import addresses_of, state_only_own
 from knowledge.sources.readers.layout import Line, compose
-from knowledge.sources.readers.live_blog import Update, take_updates
-from knowledge.sources.readers.own_names import own_address, own_names
-from knowledge.sources.readers.structured import addresses_of, state_only_own
 
 # A page that holds an article has some thousand elements; the extraction takes minutes for more.
 _MOST_ELEMENTS = 100_000

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from pypdf import Configuration, PdfReader, apply_configuration
 
-from knowledge.sources.readers.decoding import BadInputError
+from knowledge.sources.readers.encodings.decoding import BadInputError
 from knowledge.sources.readers.fields import Reading, clean_text, make_article, parse_language
-from knowledge.sources.readers.own_names import same_words
-from knowledge.sources.readers.pdf_lines import Line, Row, in_reading_order, page_rows
-from knowledge.sources.readers.pdf_text import headline_of, paragraphs, without_margins
+from knowledge.sources.readers.html.own_names import same_words
+from knowledge.sources.readers.pdf.lines import Line, Row, in_reading_order, page_rows
+from knowledge.sources.readers.pdf.text import headline_of, paragraphs, without_margins
 
 # Longer is a book or an archive; pypdf takes some hundredths of a second for a page.
 _MOST_PAGES = 300

@@ -3,7 +3,7 @@
 Dateline, rank-bm25, bm25s (numpy and numba) and tantivy search the same passages, cut into the same
 terms, with the same questions, in turns in one process. With ``--coverage`` and ``--questions`` the
 passages are those of articles, and building, opening, reloading, asking, memory and disk are
-measured as well (`benchmarks.index_coverage`); without, they are made up, ``--passages`` of them.
+measured as well (`benchmarks.index.coverage`); without, they are made up, ``--passages`` of them.
 ``--plot`` draws the cost of a question against the number of made-up passages.
 """
 
@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from benchmarks.index_corpora import MadeUp, terms_of
-from benchmarks.index_coverage import measure_coverage
-from benchmarks.index_engines import (
+from benchmarks.index.corpora import MadeUp, terms_of
+from benchmarks.index.coverage import measure_coverage
+from benchmarks.index.engines import (
     SLOW,
     TOP,
     build_peers,

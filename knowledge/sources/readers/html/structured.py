@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lxml.etree import SubElement, _Element
 
 from knowledge.sources.identity import plain_address
-from knowledge.sources.readers.own_names import OwnNames, is_home, same_words, shares_words
+from knowledge.sources.readers.html.own_names import OwnNames, is_home, same_words, shares_words
 
 Node = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from typing import Literal
 import aiohttp
 import discord
 
-from bot.discord import tracing
+from bot.discord.operating import tracing
 
 Format = Literal["text", "json"]
 

@@ -1,0 +1,1 @@
+"""What the index costs, beside other engines: ``python -m benchmarks.index``."""

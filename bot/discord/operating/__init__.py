@@ -1,0 +1,1 @@
+"""What operators see of the bot: its log and trace ids, figures, health, the service manager."""

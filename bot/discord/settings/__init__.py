@@ -1,0 +1,1 @@
+"""The panel of /settings: its menus, its forms, and what they do."""
