@@ -7,17 +7,17 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Protocol
 
 from rich.console import RenderableType
 
 from bot import backup
-from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.day_options import read_scope
 from bot.app.emptiness import remark_on_scope
 from bot.app.opening import open_collections, opened
-from bot.app.question_lines import OPTIONS, check_question, read_questions
+from bot.app.question_lines import check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.app.token import read_token
@@ -27,7 +27,7 @@ from bot.console.coverage_actions import coverage_action
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
-from knowledge import Coverage, KnowledgeError, check_plot, plot_timeline
+from knowledge import Coverage, KnowledgeError, Scope, check_plot, plot_timeline
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -79,10 +79,6 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _scope(arguments: argparse.Namespace) -> dict[str, Any]:
-    return {option: getattr(arguments, option) for option in OPTIONS}
-
-
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
@@ -90,8 +86,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
             return _ask_lines(coverage, arguments, limit)
     question = check_question(" ".join(arguments.question), limit)
     with _open(arguments, settings) as coverage:
-        _warn_of_scope(coverage, _scope(arguments))
-        answer = coverage.ask(question, passages=arguments.passages, **_scope(arguments))
+        _warn_of_scope(coverage, arguments.scope)
+        answer = coverage.ask(question, passages=arguments.passages, scope=arguments.scope)
         is_empty = not coverage.articles()
         rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)
         _print(arguments, answer, rendered)
@@ -101,16 +97,16 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
     """Answers each line of standard input on a line of its own; 1 when one was no question."""
     bad = 0
-    scopes: set[tuple[Any, ...]] = set()
+    scopes: set[Scope] = set()
     for line in read_questions(sys.stdin.buffer, limit):
         error = line.error
         if error is None:
             try:
                 scope = _line_scope(arguments, line.options)
-                if tuple(scope.values()) not in scopes:
-                    scopes.add(tuple(scope.values()))
+                if scope not in scopes:
+                    scopes.add(scope)
                     _warn_of_scope(coverage, scope)
-                answer = coverage.ask(line.question, passages=arguments.passages, **scope)
+                answer = coverage.ask(line.question, passages=arguments.passages, scope=scope)
             except KnowledgeError as problem:
                 error = str(problem)
         if error is not None:
@@ -128,17 +124,18 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) ->
     return 1 if bad else 0
 
 
-def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> dict[str, Any]:
+def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> Scope:
     """The scope of the command line, with what a line gives instead; raises BadDateError."""
-    given = asdict(read_scope_days(options))
-    return _scope(arguments) | options | {name: each for name, each in given.items() if each}
+    whole: Scope = arguments.scope
+    given = asdict(read_scope(options))
+    return replace(whole, **{name: each for name, each in given.items() if each})
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
-        _warn_of_scope(coverage, _scope(arguments))
+        _warn_of_scope(coverage, arguments.scope)
         summary = coverage.summarise(
-            _topic(arguments), **_scope(arguments), length=arguments.length
+            _topic(arguments), scope=arguments.scope, length=arguments.length
         )
         _print(arguments, summary, terminal.render_summary(summary, _today(arguments)))
     return 0
@@ -148,9 +145,9 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.plot:
         check_plot(arguments.plot)
     with _open(arguments, settings) as coverage:
-        _warn_of_scope(coverage, _scope(arguments))
+        _warn_of_scope(coverage, arguments.scope)
         timeline = coverage.timeline(
-            _topic(arguments), **_scope(arguments), events=arguments.events
+            _topic(arguments), scope=arguments.scope, events=arguments.events
         )
         _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:
@@ -162,17 +159,16 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
 def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     topic = check_question(" ".join(arguments.topic), settings.answer.max_question_chars)
     with _open(arguments, settings) as coverage:
-        days = {option: getattr(arguments, option) for option in ("since", "until", "as_of")}
-        _warn_of_scope(coverage, {"source": None, **days})
-        comparison = coverage.compare(topic, **days)
+        _warn_of_scope(coverage, arguments.scope)
+        comparison = coverage.compare(topic, scope=arguments.scope)
         _print(arguments, comparison, render_comparison(comparison, _today(arguments)))
     return 0
 
 
 def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
-        _warn_of_scope(coverage, _scope(arguments))
-        found = coverage.latest(arguments.topic, most=arguments.most, **_scope(arguments))
+        _warn_of_scope(coverage, arguments.scope)
+        found = coverage.latest(arguments.topic, most=arguments.most, scope=arguments.scope)
         _print(arguments, found, render_latest(found, _today(arguments)))
     return 0
 
@@ -180,7 +176,7 @@ def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
 def _today(arguments: argparse.Namespace) -> date | None:
     """The day that ages count from, at a terminal: what is kept in a file has dates, which stay
     true."""
-    return (arguments.as_of or date.today()) if sys.stdout.isatty() else None
+    return (arguments.scope.as_of or date.today()) if sys.stdout.isatty() else None
 
 
 def _topic(arguments: argparse.Namespace) -> str | None:
@@ -245,10 +241,9 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if whole else 1
 
 
-def _warn_of_scope(coverage: Coverage, scope: dict[str, Any]) -> None:
+def _warn_of_scope(coverage: Coverage, scope: Scope) -> None:
     """Says when no article can be meant: there is none of that source, or of those days."""
-    days = ScopeDays(scope["since"], scope["until"], scope["as_of"])
-    if warning := remark_on_scope(coverage, scope["source"], days):
+    if warning := remark_on_scope(coverage, scope):
         print(f"warning: {terminal.clean(warning)}", file=sys.stderr)
 
 

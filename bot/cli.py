@@ -78,7 +78,7 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     from bot.app.problems import SettingsError, explain
     from knowledge import KnowledgeError
 
-    _check_days(parser, arguments)
+    _read_scope(parser, arguments)
     try:
         return actions.run(arguments)
     except SettingsError as error:
@@ -91,17 +91,14 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     return PROBLEM
 
 
-def _check_days(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    from bot.app.day_options import read_scope_days
+def _read_scope(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    from bot.app.day_options import read_scope
     from knowledge import BadDateError
 
-    options = {option: getattr(arguments, option, None) for option in ("since", "until", "as_of")}
     try:
-        days = read_scope_days(options, prefix="--")
+        arguments.scope = read_scope(vars(arguments), prefix="--")
     except BadDateError as error:
         parser.error(str(error))
-    for option in options:
-        setattr(arguments, option, getattr(days, option))
 
 
 def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:

@@ -22,7 +22,7 @@ from knowledge.index import BaseChoice, Index, TableIndex, View, read_passage
 from knowledge.questions.background import Background
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import Progress, SourceCount, Status
-from knowledge.scope import Day, ScopeOptions, make_scope
+from knowledge.scope import ScopeOptions, make_scope
 from knowledge.sources.fetching import FetchRules
 from knowledge.text.analysis import Analyzer
 
@@ -207,12 +207,10 @@ class Coverage(Collection):
         most = MOST_EVENTS if events is None else events
         return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
 
-    def compare(
-        self, topic: str, *, since: Day = None, until: Day = None, as_of: Day = None
-    ) -> Comparison:
+    def compare(self, topic: str, **options: Unpack[ScopeOptions]) -> Comparison:
         """What the sources say of a topic or answer to a question: what they agree on, where they
         differ, and what only one of them has."""
-        scope = make_scope(None, since, until, as_of)
+        scope = make_scope(**options)
         answering = self.answering
         return self._answer(lambda index: compare(index, answering, topic, scope))
 

@@ -62,8 +62,9 @@ def parse_day(value: date | str | None, option: str) -> date | None:
 
 
 class ScopeOptions(TypedDict, total=False):
-    """A scope as callers give it, by keywords: days may be text."""
+    """A scope as callers give it: whole, or by its parts, of which days may be text."""
 
+    scope: Scope | None
     source: str | None
     since: Day
     until: Day
@@ -71,9 +72,19 @@ class ScopeOptions(TypedDict, total=False):
 
 
 def make_scope(
-    source: str | None = None, since: Day = None, until: Day = None, as_of: Day = None
+    source: str | None = None,
+    since: Day = None,
+    until: Day = None,
+    as_of: Day = None,
+    *,
+    scope: Scope | None = None,
 ) -> Scope:
-    """A scope from a caller's options; raises BadDateError naming the option."""
+    """A scope from a caller's options, or the one that is given whole, with which there are no
+    others. Raises BadDateError naming the option, and TypeError where both ways are mixed."""
+    if scope is not None:
+        if any(each is not None for each in (source, since, until, as_of)):
+            raise TypeError("give a scope, or source, since, until and as_of")
+        return scope
     first, last = parse_day(since, "since"), parse_day(until, "until")
     if first and last and first > last:
         raise BadDateError(f"since {first} is after until {last}; swap them")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
 
@@ -12,7 +11,7 @@ from dateutil import parser as dateutil_parser
 from dateutil.relativedelta import relativedelta
 
 from bot.app.days import day
-from knowledge import BadDateError, find_dates
+from knowledge import BadDateError, Scope, find_dates
 
 # First and last day of what is written, both included.
 Span = tuple[date, date]
@@ -24,19 +23,10 @@ _MONTH_OF_YEAR = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}")
 _MOST_CHARS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeDays:
-    """The days of a question's options, each None where the option is not given."""
-
-    since: date | None = None
-    until: date | None = None
-    as_of: date | None = None
-
-
-def read_scope_days(
+def read_scope(
     options: Mapping[str, str | None], today: date | None = None, prefix: str = ""
-) -> ScopeDays:
-    """The days of the options `since`, `until` and `as_of`, as far as they are given.
+) -> Scope:
+    """The scope of the options `source`, `since`, `until` and `as_of`, as far as they are given.
 
     What counts from a day ("yesterday") counts from `as_of` where that is given, else from today.
     `since` begins with what is written, `until` and `as_of` end with it. Raises BadDateError,
@@ -55,7 +45,7 @@ def read_scope_days(
         raise BadDateError(
             f"{prefix}since ({day(since)}) is after {prefix}until ({day(until)}); swap them"
         )
-    return ScopeDays(since, until, found["as_of"])
+    return Scope(options.get("source") or None, since, until, found["as_of"])
 
 
 def read_days(written: str, option: str, today: date) -> Span:

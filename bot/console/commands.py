@@ -6,14 +6,14 @@ import difflib
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.day_options import read_scope
 from bot.app.days import day
 from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import check_question
@@ -30,6 +30,7 @@ from knowledge import (
     Choice,
     Coverage,
     KnowledgeError,
+    Scope,
     Turn,
 )
 
@@ -140,7 +141,7 @@ class ConsoleCommands:
         line = line.strip()
         if not line.startswith("/"):
             if not self._is_command(f"/{line}"):
-                return self._answer(line, {})
+                return self._answer(line, Scope())
             line = f"/{line}"
         words = line.split(maxsplit=3)
         for size in (3, 2, 1):
@@ -170,18 +171,19 @@ class ConsoleCommands:
         )
 
     def _ask(self, text: str) -> RenderableType:
-        return self._answer(*self._split(text))
+        question, scope, _ = self._split(text)
+        return self._answer(question, scope)
 
-    def _answer(self, question: str, options: dict[str, Any]) -> RenderableType:
+    def _answer(self, question: str, scope: Scope) -> RenderableType:
         typed = check_question(question, self._most_chars)
         question = self._chosen(typed)
         turns = tuple(self._turns) if question == typed else ()
-        answer = self.coverage.ask(question, turns=turns, **options)
+        answer = self.coverage.ask(question, turns=turns, scope=scope)
         self._turns.append(Turn.of(answer))
         self._choices = answer.choices
         is_empty = not self.coverage.articles()
-        rendered = terminal.render_answer(answer, _today(options), is_empty=is_empty)
-        return self._warned(rendered, options)
+        rendered = terminal.render_answer(answer, _today(scope), is_empty=is_empty)
+        return self._warned(rendered, scope)
 
     def _chosen(self, typed: str) -> str:
         """The question of the story whose number was typed, or what was typed."""
@@ -189,45 +191,41 @@ class ConsoleCommands:
         return self._choices[number - 1].question if 0 < number <= len(self._choices) else typed
 
     def _summary(self, text: str) -> RenderableType:
-        topic, options = self._split(text, "length")
-        length = length_of(options.pop("length", "medium"))
-        summary = self.coverage.summarise(topic or None, **options, length=length)
-        return self._warned(terminal.render_summary(summary, _today(options)), options)
+        topic, scope, more = self._split(text, "length")
+        length = length_of(more.get("length", "medium"))
+        summary = self.coverage.summarise(topic or None, scope=scope, length=length)
+        return self._warned(terminal.render_summary(summary, _today(scope)), scope)
 
     def _timeline(self, text: str) -> RenderableType:
-        topic, options = self._split(text, "events")
-        events = count_of(options.pop("events", str(MOST_EVENTS)))
-        timeline = self.coverage.timeline(topic or None, **options, events=events)
-        return self._warned(terminal.render_timeline(timeline, _today(options)), options)
+        topic, scope, more = self._split(text, "events")
+        events = count_of(more.get("events", str(MOST_EVENTS)))
+        timeline = self.coverage.timeline(topic or None, scope=scope, events=events)
+        return self._warned(terminal.render_timeline(timeline, _today(scope)), scope)
 
     def _compare(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        if options.pop("source", None):
+        topic, scope, _ = self._split(text)
+        if scope.source:
             raise KnowledgeError("a comparison is of all sources; leave source: out")
-        comparison = self.coverage.compare(check_question(topic, self._most_chars), **options)
-        return self._warned(render_comparison(comparison, _today(options)), options)
+        comparison = self.coverage.compare(check_question(topic, self._most_chars), scope=scope)
+        return self._warned(render_comparison(comparison, _today(scope)), scope)
 
     def _latest(self, text: str) -> RenderableType:
-        topic, options = self._split(text)
-        latest = self.coverage.latest(topic or None, most=_LISTED, **options)
-        return self._warned(render_latest(latest, _today(options)), options)
+        topic, scope, _ = self._split(text)
+        latest = self.coverage.latest(topic or None, most=_LISTED, scope=scope)
+        return self._warned(render_latest(latest, _today(scope)), scope)
 
-    def _split(self, text: str, *more: str) -> tuple[str, dict[str, Any]]:
+    def _split(self, text: str, *more: str) -> tuple[str, Scope, dict[str, str]]:
+        """A line without its options, their scope, and those that there are `more` of."""
         sources = [each.source for each in self.coverage.sources() if each.source]
         rest, options = split_options(text, sources, more)
-        days = asdict(read_scope_days(options))
-        return rest, options | {name: value for name, value in days.items() if value}
+        return rest, read_scope(options), options
 
-    def _warned(self, rendered: RenderableType, options: dict[str, Any]) -> RenderableType:
+    def _warned(self, rendered: RenderableType, scope: Scope) -> RenderableType:
         """Says first how the days were read, and when no article can be meant."""
-        days = ScopeDays(*(options.get(name) for name in ("since", "until", "as_of")))
-        read = [
-            f"{name} {day(value)}"
-            for name, value in (("since", days.since), ("until", days.until), ("as of", days.as_of))
-            if value
-        ]
+        days = (("since", scope.since), ("until", scope.until), ("as of", scope.as_of))
+        read = [f"{name} {day(value)}" for name, value in days if value]
         notes = [Text(f"Only articles {', '.join(read)}.", "dim")] if read else []
-        if warning := remark_on_scope(self.coverage, options.get("source"), days):
+        if warning := remark_on_scope(self.coverage, scope):
             notes.append(Text(terminal.clean(f"Note: {warning}."), "yellow"))
         return Group(*notes, rendered) if notes else rendered
 
@@ -278,8 +276,8 @@ class ConsoleCommands:
         raise QuitConsole
 
 
-def _today(options: dict[str, Any]) -> date | None:
+def _today(scope: Scope) -> date | None:
     """The day that ages count from, at a terminal; in a pipe dates alone are told."""
     if not sys.stdout.isatty():
         return None
-    return options.get("as_of") or date.today()
+    return scope.as_of or date.today()

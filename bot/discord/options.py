@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.app.day_options import ScopeDays, read_scope_days
+from bot.app.day_options import read_scope
 from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
 from bot.state.values import Asked
-from knowledge import Coverage, parse_day
+from knowledge import Coverage, Scope
 
 
 def read_asked(
     question: str, source: str | None, since: str | None, until: str | None, today: date
 ) -> Asked:
     """A question with its options, the days as they are read; raises BadDateError."""
-    days = read_scope_days({"since": since, "until": until}, today)
-    first, last = (each.isoformat() if each else None for each in (days.since, days.until))
-    return Asked(question, source, first, last)
+    options = {"source": source, "since": since, "until": until}
+    return Asked(question, read_scope(options, today))
 
 
-def check_scope(coverage: Coverage, asked: Asked) -> None:
+def check_scope(coverage: Coverage, scope: Scope) -> None:
     """Raises RefusedError for a source that no article has, naming some that there are, and for
     days that no article is from."""
-    instead = sources_instead(coverage.sources(), asked.source)
+    instead = sources_instead(coverage.sources(), scope.source)
     if instead is not None:
         named = ", ".join(excerpt(name, 60) for name in instead)
         rest = f"There are: {named}." if named else "No article of the coverage names its source."
-        raise RefusedError(f"No article is from “{excerpt(asked.source or '', 60)}”. {rest}")
-    days = ScopeDays(parse_day(asked.since, "since"), parse_day(asked.until, "until"))
-    if nothing := nothing_in_scope(coverage, asked.source, days):
+        raise RefusedError(f"No article is from “{excerpt(scope.source or '', 60)}”. {rest}")
+    if nothing := nothing_in_scope(coverage, scope):
         raise RefusedError(f"{excerpt(nothing, 300)}.")

@@ -150,8 +150,8 @@ class Questions:
         shows the nearest it has."""
 
         def work(coverage: Coverage) -> tuple[Answer, Status]:
-            check_scope(coverage, asked)
-            return coverage.ask(asked.question, turns=turns, **asked.scope), coverage.status()
+            check_scope(coverage, asked.scope)
+            return coverage.ask(asked.question, turns=turns, scope=asked.scope), coverage.status()
 
         answer, status = await self._coverage.of(server).read(work)
         count_answer(answer)
@@ -296,7 +296,7 @@ class Questions:
         start = page * PASSAGES_PER_PAGE
         end = start + PASSAGES_PER_PAGE
         hits = await self._coverage.of(server).read(
-            lambda coverage: coverage.search(asked.question, end + 1, **asked.scope)
+            lambda coverage: coverage.search(asked.question, end + 1, scope=asked.scope)
         )
         more = len(hits) > end and page + 1 < MOST_PAGES
         buttons = [AnswerButton("more", key, page + 1)] if more else []
@@ -304,7 +304,7 @@ class Questions:
 
     async def _sources(self, asked: Asked, server: int | None) -> Card:
         answer = await self._coverage.of(server).read(
-            lambda coverage: coverage.ask(asked.question, **asked.scope)
+            lambda coverage: coverage.ask(asked.question, scope=asked.scope)
         )
         return sources_card(answer, asked)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Collection
+from datetime import date
 
 from sqlalchemy import delete, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,6 +16,7 @@ from bot.state.errors import StateAccessError
 from bot.state.pseudonyms import pseudonym
 from bot.state.tables import Table
 from bot.state.values import Access, Asked
+from knowledge import Scope, parse_day
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ class QuestionRow(Table):
     asker: Mapped[str | None] = mapped_column(index=True)  # a pseudonym
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 class QuestionRepository:
@@ -61,9 +67,9 @@ class QuestionRepository:
                 QuestionRow(
                     key=key,
                     question=asked.question,
-                    source=asked.source,
-                    since=asked.since,
-                    until=asked.until,
+                    source=asked.scope.source,
+                    since=_written(asked.scope.since),
+                    until=_written(asked.scope.until),
                     at=self._clock(),
                     place=access.place,
                     asker=pseudonym(session, access.user),
@@ -87,7 +93,8 @@ class QuestionRepository:
             row = session.get(QuestionRow, key)
             if row is None or row.at <= self._clock() - self._keep:
                 return None
-            return Asked(row.question, row.source, row.since, row.until)
+            days = (parse_day(row.since, "since"), parse_day(row.until, "until"))
+            return Asked(row.question, Scope(row.source, *days))
 
         return await self._database.read(read)
 

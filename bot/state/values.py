@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from knowledge import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and its options as the user gave them; enough to answer it again."""
+    """A question and what it was asked of; enough to answer it again."""
 
     question: str
-    source: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-    @property
-    def scope(self) -> dict[str, Any]:
-        """The options as `Coverage` takes them."""
-        return {"source": self.source, "since": self.since, "until": self.until}
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.day_options import ScopeDays, read_days, read_scope_days
+from bot.app.day_options import read_days, read_scope
 from bot.app.day_suggestions import suggest_days
-from knowledge import BadDateError
+from knowledge import BadDateError, Scope
 
 SUNDAY = date(2026, 11, 29)
 DATES = st.dates(date(1950, 1, 1), date(2099, 12, 31))
@@ -98,22 +98,22 @@ def test_any_text_is_days_in_order_or_refused_in_one_short_line(text: str, today
 
 
 def test_since_begins_and_until_ends_with_what_is_written() -> None:
-    assert read_scope_days({"since": "2024", "until": "May 2025"}) == ScopeDays(
-        date(2024, 1, 1), date(2025, 5, 31)
+    assert read_scope({"source": "x", "since": "2024", "until": "May 2025"}) == Scope(
+        "x", date(2024, 1, 1), date(2025, 5, 31)
     )
-    assert read_scope_days({}) == ScopeDays()
+    assert read_scope({}) == Scope()
 
 
 def test_what_counts_from_a_day_counts_from_as_of() -> None:
-    read = read_scope_days({"since": "yesterday", "as_of": "7 May 2025"}, SUNDAY)
-    assert read == ScopeDays(since=date(2025, 5, 6), as_of=date(2025, 5, 7))
+    read = read_scope({"since": "yesterday", "as_of": "7 May 2025"}, SUNDAY)
+    assert read == Scope(since=date(2025, 5, 6), as_of=date(2025, 5, 7))
 
 
 def test_days_the_wrong_way_round_are_refused() -> None:
     with pytest.raises(
         BadDateError, match=r"^--since \(9 May 2025\) is after --until \(1 May 2025"
     ):
-        read_scope_days({"since": "2025-05-09", "until": "2025-05-01"}, prefix="--")
+        read_scope({"since": "2025-05-09", "until": "2025-05-01"}, prefix="--")
 
 
 FIRST, LAST = date(2024, 12, 30), date(2025, 5, 6)

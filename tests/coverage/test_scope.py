@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Article, BadDateError, Scope, parse_day
+from knowledge.scope import make_scope
 
 DAY = date(2025, 5, 7)
 EVE = Article("eve", "Text.", source="BBC News", published=datetime(2025, 5, 6, 23, 59))
@@ -108,3 +109,11 @@ def test_any_text_is_a_day_or_refused_in_one_short_line(text: str) -> None:
         told = str(error)
     assert "\n" not in told
     assert len(told) < 250
+
+
+def test_a_scope_is_given_whole_or_by_its_parts() -> None:
+    whole = make_scope("Reuters", since="7 May 2025")
+    assert whole == Scope("Reuters", since=DAY)
+    assert make_scope(scope=whole) is whole
+    with pytest.raises(TypeError):
+        make_scope("Reuters", scope=whole)

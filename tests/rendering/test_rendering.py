@@ -34,6 +34,7 @@ from knowledge import (
     Hit,
     Passage,
     ReloadReport,
+    Scope,
     Summary,
     SummarySentence,
     Timeline,
@@ -147,7 +148,7 @@ def test_old_articles_do_not_pass_for_news(question: str, today: date, warned: b
 
 
 def test_the_question_and_where_it_was_asked_of_are_small_print() -> None:
-    asked = replace(ASKED, source="The *Daily*", since="2025-05-01")
+    asked = replace(ASKED, scope=Scope("The *Daily*", since=date(2025, 5, 1)))
     seen = lines(answer_card(ANSWER, STATUS, asked, show_question=True))
     assert seen[-3:] == [
         "-# Asked: when does Xi visit Moscow?",

@@ -37,6 +37,7 @@ from knowledge import (
     Hit,
     Passage,
     ReloadReport,
+    Scope,
     SourceCount,
     Status,
     Summary,
@@ -84,7 +85,8 @@ answers = st.builds(
     ).map(tuple),
     corrections=st.lists(st.tuples(TEXT, TEXT), max_size=9).map(tuple),
 )
-asked = st.builds(Asked, long_text, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT)
+scopes = st.builds(Scope, st.none() | TEXT, st.none() | st.dates(), st.none() | st.dates())
+asked = st.builds(Asked, long_text, scopes)
 statuses = st.builds(
     replace, st.just(STATUS), articles=st.integers(0, 10**7), last=st.none() | st.dates()
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from bot.state.database import Database
 from bot.state.repositories import State
 from bot.state.values import Access, Asked, Forgotten, Votes
-from knowledge import Turn
+from knowledge import Scope, Turn
 
 DAY = 86_400
 VOTER = 123456789012345678
@@ -44,13 +45,12 @@ async def kept(state: State, asked: Asked, access: Access = HERE) -> str:
 
 
 async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) -> None:
-    asked = Asked("when?", source="Reuters", since="2025-05-01", until=None)
+    asked = Asked("when?", Scope("Reuters", since=date(2025, 5, 1)))
     first = State.open(tmp_path, keep_days=1)
     key = await kept(first, asked)
     first.close()
     second = State.open(tmp_path, keep_days=1)
     assert await second.questions.recall(key) == asked
-    assert asked.scope == {"source": "Reuters", "since": "2025-05-01", "until": None}
     second.close()
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from bot.state.database import FILE, Database
 from bot.state.errors import StateError
 from bot.state.repositories import State, Table
 from bot.state.values import Access, Asked, Forgotten, Votes
+from knowledge import Scope
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +61,7 @@ async def test_what_0_1_0_kept_is_there_after_the_upgrade(old: Path) -> None:
     state = State.open(old, keep_days=30, clock=lambda: OLD_AT)
     assert await state.questions.recall(GOOD) == Asked("When is the parade?")
     assert await state.questions.recall(BAD) == Asked(
-        "When does Xi visit Moscow?", since="2025-05-01"
+        "When does Xi visit Moscow?", Scope(since=date(2025, 5, 1))
     )
     assert await state.questions.recall(UNJUDGED) == Asked(
         "Who is the mayor of Grünau – “the old town”?"

@@ -16,7 +16,7 @@ from bot.discord.rendering import LATEST_PER_PAGE, Card, latest_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_source
 from bot.state.values import Asked
-from knowledge import Coverage
+from knowledge import Coverage, Scope
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -36,12 +36,12 @@ class Latest(commands.Cog):
     ) -> None:
         """Answers where all can see it; who asked turns the pages."""
         bot = interaction.client
-        asked = Asked(topic or "", source)
+        asked = Asked(topic or "", Scope(source))
 
         async def making() -> Card:
             # A source that is not there is refused before anything of it is kept.
             coverage = bot.coverage.of(server_of(interaction))
-            await coverage.read(lambda each: check_scope(each, asked))
+            await coverage.read(lambda each: check_scope(each, asked.scope))
             key = await bot.state.questions.remember(asked, access_to(interaction, private=False))
             return await _page(interaction, asked, 0, key or "")
 
@@ -63,7 +63,7 @@ async def _page(
     owner = interaction.user.id
 
     def work(coverage: Coverage) -> Card:
-        latest = coverage.latest(asked.question or None, source=asked.source)
+        latest = coverage.latest(asked.question or None, scope=asked.scope)
         listed, size = len(latest.articles), LATEST_PER_PAGE
         buttons = page_buttons("latest", page, listed, size, key=key, owner=owner) if key else []
         return latest_card(latest, coverage.status(), asked, page, buttons=buttons)

@@ -46,8 +46,8 @@ class Summary(commands.Cog):
         asked = read_asked(topic or "", source, since, until, today)
 
         def summarise(coverage: Coverage) -> Card:
-            check_scope(coverage, asked)
-            summary = coverage.summarise(topic, **asked.scope, length=length)
+            check_scope(coverage, asked.scope)
+            summary = coverage.summarise(topic, scope=asked.scope, length=length)
             return summary_card(summary, coverage.status())
 
         coverage = bot.coverage.of(server_of(interaction))

@@ -311,18 +311,10 @@ def scope_line(asked: Asked) -> str:
     parts = [
         f"{word} {excerpt(value, 60)}"
         for word, value in (
-            ("from", asked.source),
-            ("since", _as_read(asked.since)),
-            ("until", _as_read(asked.until)),
+            ("from", asked.scope.source),
+            ("since", day(asked.scope.since)),
+            ("until", day(asked.scope.until)),
         )
         if value
     ]
     return f"Only articles {', '.join(parts)}" if parts else ""
-
-
-def _as_read(day_given: str | None) -> str:
-    """A day of the options as it was read: "3 May 2025"; 0.1.0 kept it as it was written."""
-    try:
-        return day(date.fromisoformat(day_given)) if day_given else ""
-    except ValueError:
-        return day_given or ""
