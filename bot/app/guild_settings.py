@@ -22,13 +22,22 @@ from pydantic import (
 )
 
 from bot.app.problems import Problem, SettingsError
-from bot.app.settings import AnswerLength, CooldownSettings, DiscordId, Settings, TimeZone
+from bot.app.settings import (
+    AnswerLength,
+    CooldownSettings,
+    DiscordId,
+    Settings,
+    SpokenLanguage,
+    TimeZone,
+)
+from bot.language import Language
 from knowledge import BaseChoice
 
 # Ways to ask or to look something up: what a server may keep to some of its members.
 Command = Literal["ask", "summary", "timeline", "compare", "latest", "sources"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 LENGTHS: tuple[AnswerLength, ...] = get_args(AnswerLength)
+SPOKEN: tuple[SpokenLanguage, ...] = get_args(SpokenLanguage)
 MOST_IDS = 25  # as many as one of Discord's menus may choose
 MOST_SECONDS = 86_400
 MOST_SOURCES = 500
@@ -98,6 +107,7 @@ class GuildSettings(_Chosen):
     cooldown: ChosenCooldown = ChosenCooldown()
     answer_length: AnswerLength | None = None
     time_zone: TimeZone | None = None
+    language: SpokenLanguage | None = None
     base: ChosenBase = ChosenBase()
 
     @field_validator("ask_channels")
@@ -136,6 +146,7 @@ class EffectiveSettings:
     cooldown: CooldownSettings
     answer_length: AnswerLength
     time_zone: ZoneInfo
+    language: Language | None  # None for that which Discord has for the server
     base: BaseChoice
 
     def audience(self, command: Command) -> Audience:
@@ -150,6 +161,7 @@ def effective(operator: Settings, chosen: GuildSettings) -> EffectiveSettings:
     """
     discord = operator.discord
     channels = discord.ask_channels if chosen.ask_channels is None else chosen.ask_channels
+    language = chosen.language or discord.language
     return EffectiveSettings(
         ask_channels=frozenset(channels),
         admin_roles=frozenset((*discord.admin_roles, *(chosen.admin_roles or ()))),
@@ -157,6 +169,7 @@ def effective(operator: Settings, chosen: GuildSettings) -> EffectiveSettings:
         cooldown=_slower(operator.cooldown, chosen.cooldown),
         answer_length=chosen.answer_length or discord.answer_length,
         time_zone=ZoneInfo(chosen.time_zone or discord.time_zone),
+        language=None if language == "auto" else language,
         base=BaseChoice(chosen.base.read is not False, frozenset(chosen.base.without or ())),
     )
 
@@ -246,6 +259,7 @@ def _defaults(operator: Settings) -> dict[str, Any]:
         "cooldown.per_guild": cooldown.per_guild,
         "answer_length": discord.answer_length,
         "time_zone": discord.time_zone,
+        "language": discord.language,
         "base.read": True,
         "base.without": [],
     }
@@ -278,6 +292,7 @@ def allowed(name: str, operator: Settings) -> str | None:
         "cooldown.per_guild": f"a whole number from 1 to {cooldown.per_guild}",
         "answer_length": f"one of {', '.join(LENGTHS)}",
         "time_zone": "the name of a time zone, such as Europe/Berlin",
+        "language": f"one of {', '.join(SPOKEN)}",
         "base": "a mapping of read, without",
         "base.read": "true or false",
         "base.without": f"a list of up to {MOST_SOURCES} names of sources",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.fields import FieldInfo
 
+from bot.language import Language
 from knowledge import CoverageError, FetchRules
 
-ENV_PREFIX = "DATELINE_"
 # Minutes between two looks at a feed: unless said otherwise, and at most.
 FEED_MINUTES = 15
 MOST_FEED_MINUTES = 24 * 60
@@ -62,6 +59,8 @@ DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 # How much of the articles an answer shows in Discord.
 AnswerLength = Literal["short", "normal", "long"]
+# What the bot speaks where no reader's own language is known; "auto" is the server's, in Discord.
+SpokenLanguage = Literal["auto", Language]
 
 
 class _Section(BaseModel):
@@ -200,6 +199,12 @@ class DiscordSettings(_Section):
         description="The zone in which it is today, unless a server chooses otherwise.",
         json_schema_extra={"allowed": "the name of a time zone, such as Europe/Berlin"},
     )
+    language: SpokenLanguage = Field(
+        default="auto",
+        description="What the bot speaks in answer to messages, unless a server chooses otherwise; "
+        "`auto` is the language that Discord has for the server, and English in direct messages. "
+        "Commands, buttons and forms are answered in the language of who uses them.",
+    )
     servers: DiscordIds = Field(
         default=(),
         description="The servers that the bot serves; it leaves others. Empty: all that it is "
@@ -296,51 +301,3 @@ class Settings(_Section):
     cooldown: CooldownSettings = CooldownSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key as people meet it: `name` with its section, `env` the variable that overrides it."""
-
-    name: str
-    env: str
-    default: Any
-    allowed: str
-    description: str
-    is_path: bool
-    is_list: bool
-
-
-def keys() -> Iterator[Key]:
-    """Every key in the order of the file."""
-    for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, BaseModel):
-            for inner, inner_field in section.model_fields.items():
-                yield _key(f"{name}.{inner}", inner_field)
-        else:
-            yield _key(name, field)
-
-
-def _key(name: str, field: FieldInfo) -> Key:
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    env = ENV_PREFIX + name.replace(".", "_").upper()
-    return Key(
-        name=name,
-        env=str(extra.get("env", env)),
-        default=field.default,
-        allowed=str(extra.get("allowed") or _allowed(field)),
-        description=field.description or "",
-        is_path=name.endswith("_dir") or name.endswith(".paths"),
-        is_list=get_origin(field.annotation) is tuple,
-    )
-
-
-def _allowed(field: FieldInfo) -> str:
-    """What a value may be, in words, for the plain types; the others say it in their field."""
-    if field.annotation is bool:
-        return "true or false"
-    if get_origin(field.annotation) is Literal:
-        return "one of " + ", ".join(get_args(field.annotation))
-    bounds = {type(item).__name__: item for item in field.metadata}
-    return f"a whole number from {bounds['Ge'].ge} to {bounds['Le'].le}"

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from bot.app.defaults import data_base
 from bot.app.problems import Problem, SettingsError, display_path
-from bot.app.settings import ENV_PREFIX, Key, Settings, keys
+from bot.app.setting_keys import ENV_PREFIX, Key, keys
+from bot.app.settings import Settings
 
 # A key as the parts of its name, and the line of the file that it stands on, from 1.
 _Lines = dict[tuple[str | int, ...], int]

@@ -19,7 +19,7 @@ from discord.ext import commands
 from bot.app.guild_settings import can_have_ask_channels
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors
+from bot.discord import errors, languages
 from bot.discord.access.cooldown import Cooldown
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
@@ -31,6 +31,7 @@ from bot.discord.errors import SetUpError
 from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
+from bot.language import preload
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State
 from knowledge import Collections, KnowledgeError, Progress
@@ -129,12 +130,15 @@ class Dateline(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
         await self.guild_settings.load()
+        await asyncio.to_thread(preload)
         await self.load_all()
+        await self.tree.set_translator(languages.CommandTranslator())
         await self._sync_commands()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Notes what the event is about before it is worked on."""
         tracing.note(event_name, args)
+        languages.note(self, event_name, args)
         super().dispatch(event_name, *args, **kwargs)
 
     async def load_all(self) -> None:
@@ -153,7 +157,12 @@ class Dateline(commands.AutoShardedBot):
 
     async def _sync_commands(self) -> None:
         """Puts all commands at once, and only when Discord was last told something else."""
-        definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        translator = self.tree.translator
+        assert translator is not None
+        definition = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+        ]
         told = json.dumps([discord.http.Route.BASE, definition], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
         application = self.application_id or 0

@@ -11,6 +11,7 @@ from bot.app.guild_settings import (
     COMMANDS,
     LENGTHS,
     MOST_SECONDS,
+    SPOKEN,
     ChosenBase,
     ChosenCooldown,
     GuildSettings,
@@ -48,6 +49,7 @@ choices = st.builds(
     cooldown=cooldowns,
     answer_length=st.none() | st.sampled_from(LENGTHS),
     time_zone=st.none() | st.sampled_from(["UTC", "America/New_York", "Asia/Kathmandu"]),
+    language=st.none() | st.sampled_from(SPOKEN),
     base=st.builds(
         ChosenBase,
         read=st.none() | st.booleans(),
@@ -95,6 +97,7 @@ def test_what_is_chosen_holds() -> None:
         "cooldown": {"per_user": 2},
         "answer_length": "short",
         "time_zone": "Asia/Tokyo",
+        "language": "es",
         "base": {"without": ["Reuters"]},
     }
     here = effective(OPERATOR, read_document(document, OPERATOR, GUILD))
@@ -106,6 +109,7 @@ def test_what_is_chosen_holds() -> None:
     assert here.cooldown == CooldownSettings(seconds=60, per_user=2, per_guild=300)
     assert here.answer_length == "short"
     assert str(here.time_zone) == "Asia/Tokyo"
+    assert here.language == "es"
     assert here.base == BaseChoice(True, frozenset({"Reuters"}))
     nothing = GuildSettings(base=ChosenBase(read=False))
     assert not effective(OPERATOR, nothing).base.is_read

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.problems import SettingsError
-from bot.app.settings import FeedSettings, Settings, keys
+from bot.app.setting_keys import keys
+from bot.app.settings import FeedSettings, Settings
 from bot.app.settings_file import load_settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,7 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "discord.message_content": ("true", True),
         "discord.answer_length": ("long", "long"),
         "discord.time_zone": ("Asia/Tokyo", "Asia/Tokyo"),
+        "discord.language": ("fr", "fr"),
         "discord.servers": ("5, 6", (5, 6)),
         "discord.operators": ("7", (7,)),
         "discord.admin_roles": ("3", (3,)),

@@ -243,6 +243,7 @@ async def test_the_panel_of_settings(stage: Stage, key: str, who: str) -> None:
         "roles": [discord.world.editor_role],
         "command": ["ask"],
         "length": ["short"],
+        "language": ["auto"],
         "sources": [],
     }
     by, custom_id = stage.actors[who].user, f"settings:{key}:"

@@ -10,7 +10,7 @@ import pytest
 from packaging.version import Version
 
 from bot import VERSION
-from bot.app.settings import Key, keys
+from bot.app.setting_keys import Key, keys
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]

@@ -8,10 +8,12 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 
+import discord
 from pydantic import ValidationError
 
 from bot.app.guild_settings import EffectiveSettings, GuildSettings, effective
 from bot.app.settings import Settings
+from bot.language import ENGLISH, Language, language_of
 from bot.state.errors import StateAccessError
 from bot.state.repositories import State
 from knowledge import KEPT_DAYS, BaseChoice
@@ -50,6 +52,13 @@ class Guilds:
     def today(self, guild: int | None) -> date:
         """The day that it is in a server."""
         return datetime.now(self.of(guild).time_zone).date()
+
+    def language(self, guild: discord.Guild | None) -> Language:
+        """What is spoken in a server where no interaction tells the language of a reader."""
+        language = self.of(guild.id if guild else None).language
+        if language is None and guild is not None:
+            language = language_of(guild.preferred_locale.value)
+        return language or ENGLISH
 
     def base(self, guild: int) -> BaseChoice:
         """What a server reads of the base; may be asked from any thread."""

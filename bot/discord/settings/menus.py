@@ -8,10 +8,11 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS
-from bot.app.settings import AnswerLength
+from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS, SPOKEN
+from bot.app.settings import AnswerLength, SpokenLanguage
 from bot.discord.limits import CHOICE_CHARS
 from bot.discord.markdown import label
+from bot.language import LANGUAGES, gettext
 
 Menu = ui.Select[Any] | ui.RoleSelect[Any] | ui.ChannelSelect[Any]
 
@@ -63,6 +64,17 @@ def length_menu(chosen: AnswerLength) -> ui.Select[Any]:
                 label=each, value=each, description=_LENGTHS[each], default=each == chosen
             )
             for each in LENGTHS
+        ]
+    )
+
+
+def language_menu(chosen: SpokenLanguage) -> ui.Select[Any]:
+    """What is spoken in answer to messages, each language under its own name."""
+    labels: dict[str, str] = {"auto": gettext("as Discord has it for this server"), **LANGUAGES}
+    return ui.Select(
+        options=[
+            discord.SelectOption(label=labels[each], value=each, default=each == chosen)
+            for each in SPOKEN
         ]
     )
 

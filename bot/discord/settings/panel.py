@@ -33,6 +33,7 @@ from bot.discord.markdown import excerpt
 from bot.discord.rendering.lines import count_of
 from bot.discord.settings import menus
 from bot.discord.settings.forms import AudienceForm, NumbersForm
+from bot.language import gettext
 from knowledge import BaseChoice
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ async def panel(bot: Dateline, guild: int) -> ui.LayoutView:
     box.add_item(_row("command", guild, menus.command_menu()))
     box.add_item(ui.TextDisplay("**Length of answers**"))
     box.add_item(_row("length", guild, menus.length_menu(here.answer_length)))
+    box.add_item(ui.TextDisplay(gettext("**Language** of answers to messages")))
+    box.add_item(_row("language", guild, menus.language_menu(here.language or "auto")))
     box.add_item(ui.TextDisplay(_base_line(here.base)))
     sources = await _base_sources(bot)
     if here.base.is_read and sources:
@@ -224,6 +227,12 @@ async def _choose_length(
     await change(interaction, {"answer_length": values[0]}, guild=guild)
 
 
+async def _choose_language(
+    interaction: discord.Interaction[Dateline], guild: int, values: Sequence[str]
+) -> None:
+    await change(interaction, {"language": values[0]}, guild=guild)
+
+
 async def _choose_sources(
     interaction: discord.Interaction[Dateline], guild: int, values: Sequence[str]
 ) -> None:
@@ -298,6 +307,7 @@ PRESSES: dict[str, _Press] = {
     "channels": _choose_channels,
     "roles": _choose_roles,
     "length": _choose_length,
+    "language": _choose_language,
     "sources": _choose_sources,
     "base": _switch_base,
     "command": _open_audience,

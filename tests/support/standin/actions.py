@@ -287,7 +287,7 @@ class Actions:
             "channel": where.payload(),
             "channel_id": str(where.id),
             "app_permissions": str(USUAL_PERMISSIONS),
-            "locale": "en-GB",
+            "locale": self.world.locale,
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
             "authorizing_integration_owners": owner,
@@ -299,8 +299,9 @@ class Actions:
             return body | {"user": user.payload()}
         allowed = self.world.guild_of(where).permissions(user)
         member = user.member() | {"user": user.payload(), "permissions": str(allowed)}
-        guild = {"id": str(where.guild_id), "locale": "en-US", "features": []}
-        at = {"guild_id": str(where.guild_id), "guild": guild, "guild_locale": "en-US"}
+        locale = self.world.guild_of(where).locale
+        guild = {"id": str(where.guild_id), "locale": locale, "features": []}
+        at = {"guild_id": str(where.guild_id), "guild": guild, "guild_locale": locale}
         return body | at | {"member": member}
 
     async def _answered(self, interaction: Interaction) -> Interaction:

@@ -169,6 +169,7 @@ class Guild:
     threads: tuple[Channel, ...] = ()
     has_system_channel: bool = False
     added_by: User | None = None  # in the audit log, which the bot may then read
+    locale: str = "en-US"
 
     def permissions(self, user: User) -> int:
         """What a user may do here."""
@@ -204,7 +205,7 @@ class Guild:
             "mfa_level": 0,
             "nsfw_level": 0,
             "premium_tier": 0,
-            "preferred_locale": "en-US",
+            "preferred_locale": self.locale,
             "system_channel_flags": 0,
             "afk_timeout": 300,
             "afk_channel_id": None,
@@ -220,6 +221,7 @@ class World:
 
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     application_owner: User | None = None  # None for the server's owner
+    locale: str = "en-GB"  # the language of everybody's client
 
     def __post_init__(self) -> None:
         new = self.snowflakes.next

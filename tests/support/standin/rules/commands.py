@@ -13,6 +13,10 @@ MAX_COMMANDS = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
 MAX_COMMAND_TEXT = 8000  # names, descriptions and values of one command, options included
 MAX_OPTION_TEXT = 6000
 NAME = re.compile(r"[-_'\w]{1,32}")
+LOCALES = frozenset(
+    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru "
+    "uk hi th zh-CN ja zh-TW ko".split()
+)
 
 Definition = Mapping[str, Any]
 
@@ -30,6 +34,13 @@ def check_commands(commands: Sequence[Definition]) -> list[Problem]:
         for number, command in enumerate(commands)
     ]
     problems += unique(names, "APPLICATION_COMMANDS_DUPLICATE_NAME", "Command")
+    for locale in LOCALES:
+        names = [
+            (f"{number}.name_localizations.{locale}", (each.get("type", CHAT_INPUT), name))
+            for number, each in enumerate(commands)
+            if (name := _localized(each, "name", locale))
+        ]
+        problems += unique(names, "APPLICATION_COMMANDS_DUPLICATE_NAME", "Command")
     for number, command in enumerate(commands):
         problems += _command(command, str(number))
     return problems
@@ -40,6 +51,8 @@ def check_choices(choices: object, path: str = "choices") -> list[Problem]:
     problems = length(choices, path, 25)
     for number, choice in enumerate(choices if isinstance(choices, list) else []):
         problems += length(choice.get("name"), f"{path}.{number}.name", 100, 1)
+        for where, name in _localizations(choice, f"{path}.{number}", "name"):
+            problems += length(name, where, 100, 1)
         if isinstance(choice.get("value"), str):
             problems += length(choice["value"], f"{path}.{number}.value", 100)
     return problems
@@ -52,6 +65,8 @@ def _command(command: Definition, path: str) -> list[Problem]:
         problems += _options(command.get("options") or [], f"{path}.options", depth=0)
     else:
         problems = length(command.get("name"), f"{path}.name", 32, 1)
+        for where, name in _localizations(command, path, "name"):
+            problems += length(name, where, 32, 1)
         if command.get("description") or command.get("options"):
             message = "Context menu commands have no description and no options."
             problems.append(Problem(path, "APPLICATION_COMMAND_CONTEXT_MENU", message))
@@ -77,18 +92,41 @@ def _places(command: Definition, path: str) -> list[Problem]:
 
 
 def _named(item: Definition, path: str) -> list[Problem]:
-    name = str(item.get("name") or "")
     problems = length(item.get("description"), f"{path}.description", 100, 1)
-    if not NAME.fullmatch(name) or name != name.lower():
-        code = "APPLICATION_COMMAND_INVALID_NAME"
-        problems.append(Problem(f"{path}.name", code, f"Command name {name!r} is invalid."))
+    for where, text in _localizations(item, path, "description"):
+        problems += length(text, where, 100, 1)
+    names = [(f"{path}.name", str(item.get("name") or "")), *_localizations(item, path, "name")]
+    for where, name in names:
+        if not NAME.fullmatch(name) or name != name.lower():
+            code = "APPLICATION_COMMAND_INVALID_NAME"
+            problems.append(Problem(where, code, f"Command name {name!r} is invalid."))
+    for key in ("name_localizations", "description_localizations"):
+        for locale in set(item.get(key) or {}) - LOCALES:
+            message = f"Locale {locale!r} is unknown."
+            problems.append(Problem(f"{path}.{key}", "BASE_TYPE_CHOICES", message))
     return problems
+
+
+def _localized(item: Definition, key: str, locale: str) -> str:
+    """What a client of that language shows of an item."""
+    return str((item.get(f"{key}_localizations") or {}).get(locale) or item.get(key) or "")
+
+
+def _localizations(item: Definition, path: str, key: str) -> list[tuple[str, str]]:
+    found: Mapping[str, str] = item.get(f"{key}_localizations") or {}
+    return [(f"{path}.{key}_localizations.{locale}", text) for locale, text in found.items()]
 
 
 def _options(options: Sequence[Definition], path: str, depth: int) -> list[Problem]:
     problems = length(list(options), path, 25)
     names = [(f"{path}.{number}.name", each.get("name")) for number, each in enumerate(options)]
     problems += unique(names, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option")
+    for locale in LOCALES:
+        names = [
+            (f"{path}.{number}.name_localizations.{locale}", _localized(each, "name", locale))
+            for number, each in enumerate(options)
+        ]
+        problems += unique(names, "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option")
     nested = [option.get("type") in (SUBCOMMAND, GROUP) for option in options]
     if any(nested) and not all(nested):
         message = "Subcommands and other options cannot be mixed."
@@ -123,10 +161,16 @@ def _option(option: Definition, path: str, depth: int) -> list[Problem]:
 
 
 def _texts(item: Definition) -> Iterator[str]:
-    yield str(item.get("name") or "")
-    yield str(item.get("description") or "")
+    """The texts that count, of each text the longest of its localizations."""
+    yield _longest(item, "name")
+    yield _longest(item, "description")
     for choice in item.get("choices") or []:
-        yield str(choice.get("name") or "")
+        yield _longest(choice, "name")
         yield str(choice.get("value") or "")
     for option in item.get("options") or []:
         yield from _texts(option)
+
+
+def _longest(item: Definition, key: str) -> str:
+    found: Mapping[str, str] = item.get(f"{key}_localizations") or {}
+    return max((str(item.get(key) or ""), *found.values()), key=len)
