@@ -70,7 +70,8 @@ def length_menu(chosen: AnswerLength) -> ui.Select[Any]:
 
 def language_menu(chosen: SpokenLanguage) -> ui.Select[Any]:
     """What is spoken in answer to messages, each language under its own name."""
-    labels: dict[str, str] = {"auto": gettext("as Discord has it for this server"), **LANGUAGES}
+    labels: dict[str, str] = {"auto": gettext("as Discord has it for this server")}
+    labels |= {each: LANGUAGES[each] for each in LANGUAGES}
     return ui.Select(
         options=[
             discord.SelectOption(label=labels[each], value=each, default=each == chosen)
