@@ -8,7 +8,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -17,27 +16,34 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import urllib3
 
 from bot import VERSION
+from bot.app.conditions import MANY_FAILURES, free_megabytes, full, stale
+from bot.app.guild_settings import can_have_ask_channels
 from bot.app.opening import open_coverage
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
-from knowledge import Coverage, KnowledgeError, ReaderError, load_reader
+from knowledge import KnowledgeError, ReaderError, Status, load_reader
+
+if TYPE_CHECKING:
+    from discord import Permissions
 
 State = Literal["ok", "warning", "problem"]
 
 _DISCORD = "https://discord.com/api/v10"
-_MEGABYTE = 1_000_000
-_LEAST_MB, _FEW_MB = 200, 1000
-# Feeds fail now and then; so many times in a row is no accident.
-_MANY_FAILURES = 3
-_STALE_DAYS = 7
+_LEAST_MB = 200  # with less nothing can be written soon
 _CLOCK_SECONDS = 60
 _FEW_LOGINS = 20
+# What the bot needs to answer everywhere, by discord.py's names.
+_NEEDED = (
+    *("view_channel", "send_messages", "send_messages_in_threads"),
+    *("embed_links", "read_message_history"),
+)
+_GUILDS = 200  # as many as Discord tells at once
 # Discord's flags of an application: Message Content, for verified bots and others.
 _MESSAGE_CONTENT = 1 << 18 | 1 << 19
 _WRITTEN = datetime(2025, 6, 1, tzinfo=UTC)  # no clock that goes right is before it
@@ -71,7 +77,7 @@ def examine(settings: Settings, problems: list[Problem], *, online: bool) -> Ite
     yield from findings
     yield from _clock()
     yield from _data_dir(settings.data_dir)
-    yield from _disk(settings.data_dir)
+    yield from _disk(settings)
     yield from _versions()
     yield from _model(wanted=settings.answer.reader)
     yield from _coverage(settings)
@@ -139,11 +145,14 @@ def _data_dir(path: Path) -> Iterator[Finding]:
         yield Finding("data directory", "ok", f"{path} can be written to")
 
 
-def _disk(path: Path) -> Iterator[Finding]:
-    free = shutil.disk_usage(_nearest(path)).free // _MEGABYTE
-    state: State = "problem" if free < _LEAST_MB else "warning" if free < _FEW_MB else "ok"
-    hint = "" if state == "ok" else "make room, or move data_dir to another disk"
-    yield Finding("disk", state, f"{free:,} MB are free for {path}", hint)
+def _disk(settings: Settings) -> Iterator[Finding]:
+    if condition := full(settings):
+        least = free_megabytes(settings.data_dir) < _LEAST_MB
+        state: State = "problem" if least else "warning"
+        yield Finding("disk", state, condition.text, condition.hint)
+    else:
+        free = free_megabytes(settings.data_dir)
+        yield Finding("disk", "ok", f"{free:,} MB are free for {settings.data_dir}")
 
 
 def _nearest(path: Path) -> Path:
@@ -190,26 +199,24 @@ def _model(*, wanted: bool) -> Iterator[Finding]:
 def _coverage(settings: Settings) -> Iterator[Finding]:
     try:
         with open_coverage(settings) as coverage:
-            yield from _articles(coverage)
+            yield from _articles(coverage.status(), settings.warnings.stale_days)
     except KnowledgeError as error:
         yield Finding("coverage", "problem", str(error), "run_bot.py check tells all of it")
 
 
-def _articles(coverage: Coverage) -> Iterator[Finding]:
-    status = coverage.status()
+def _articles(status: Status, stale_days: int) -> Iterator[Finding]:
     newest = f", the newest of {status.last}" if status.last else ""
     text = f"{status.articles:,} articles{newest}"
     if not status.articles:
         yield Finding("coverage", "problem", "there is no article", "docs/admins.md: how to add")
-    elif status.last and (days := (datetime.now(UTC).date() - status.last).days) > _STALE_DAYS:
-        hint = "look at the feeds, or add newer articles"
-        yield Finding("coverage", "warning", f"{text}, {days:,} days ago", hint)
+    elif condition := stale(status, stale_days, datetime.now(UTC).date()):
+        yield Finding("coverage", "warning", f"{text}: {condition.text}", condition.hint)
     else:
         yield Finding("coverage", "ok", text)
     if status.unreadable:
         text = f"{len(status.unreadable):,} files or lines cannot be read"
         yield Finding("coverage", "warning", text, "run_bot.py check names them")
-    failing = [feed for feed in status.feeds if feed.failures >= _MANY_FAILURES]
+    failing = [feed for feed in status.feeds if feed.failures >= MANY_FAILURES]
     for feed in failing:
         text = f"{feed.url} failed {feed.failures} times in a row: {feed.error}"
         hint = "look at its address in a browser, or remove the feed"
@@ -242,14 +249,48 @@ def _discord(settings: Settings, token: str) -> Iterator[Finding]:
     state: State = "ok" if left > _FEW_LOGINS else "warning"
     hint = "" if state == "ok" else "find out why the bot starts so often"
     yield Finding("Discord", state, f"{base} takes the token; {left:,} logins are left today", hint)
-    if settings.discord.ask_channels:
-        application: dict[str, Any] = json.loads(_get(base, "/applications/@me", token).data)
-        if not application.get("flags", 0) & _MESSAGE_CONTENT:
-            text = "discord.ask_channels needs the Message Content intent, which is off"
-            hint = "switch it on at https://discord.com/developers/applications under Bot"
-            yield Finding("intents", "problem", text, hint)
-        else:
-            yield Finding("intents", "ok", "the Message Content intent is on")
+    yield from _intents(settings, base, token)
+    yield from _permissions(base, token)
+
+
+def _intents(settings: Settings, base: str, token: str) -> Iterator[Finding]:
+    if not can_have_ask_channels(settings):
+        return
+    application: dict[str, Any] = json.loads(_get(base, "/applications/@me", token).data)
+    if not application.get("flags", 0) & _MESSAGE_CONTENT:
+        text = "ask channels need the Message Content intent, which is off"
+        hint = "switch it on at https://discord.com/developers/applications under Bot"
+        yield Finding("intents", "problem", text, hint)
+    else:
+        yield Finding("intents", "ok", "the Message Content intent is on")
+
+
+def _permissions(base: str, token: str) -> Iterator[Finding]:
+    """What the bot's roles lack in each server; channels may differ."""
+    from discord import Permissions
+
+    count, after, is_well = 0, "0", True
+    while True:
+        page = _get(base, f"/users/@me/guilds?limit={_GUILDS}&after={after}", token)
+        guilds = json.loads(page.data) if page.status == 200 else []
+        for guild in guilds:
+            granted = Permissions(int(guild["permissions"]))
+            if not granted.administrator and (lacking := _lacking(granted)):
+                is_well = False
+                text = f"{guild['name']} ({guild['id']}) does not allow: {', '.join(lacking)}"
+                hint = "give them to the bot's role in that server's settings"
+                yield Finding("permissions", "warning", text, hint)
+        count += len(guilds)
+        if len(guilds) < _GUILDS:
+            break
+        after = guilds[-1]["id"]
+    if is_well:
+        text = f"nothing that the bot needs is lacking (servers: {count:,})"
+        yield Finding("permissions", "ok", text)
+
+
+def _lacking(granted: Permissions) -> list[str]:
+    return [each.replace("_", " ") for each in _NEEDED if not getattr(granted, each)]
 
 
 def _get(base: str, path: str, token: str) -> urllib3.BaseHTTPResponse:

@@ -33,6 +33,7 @@ from knowledge.report import (
 )
 from knowledge.scope import Scope, parse_day
 from knowledge.sources.audit import LogEntry
+from knowledge.sources.feeds import feed_headlines
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
@@ -91,6 +92,7 @@ __all__ = [
     "check_plot",
     "describe_timeline",
     "draw_timeline",
+    "feed_headlines",
     "find_dates",
     "load_reader",
     "parse_day",

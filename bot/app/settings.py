@@ -286,6 +286,42 @@ class MetricsSettings(_Section):
     )
 
 
+class WarningSettings(_Section):
+    """What the bot's operators are told of, unasked."""
+
+    channel: DiscordId | None = Field(
+        default=None,
+        description="The channel in which the bot tells its operators what is not well, once, and "
+        "once more when it is well again. null: nowhere.",
+        json_schema_extra={"allowed": "a Discord id, or null"},
+    )
+    feed_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        description="Hours without a fetch that went well, after which a feed fails for long.",
+    )
+    stale_days: int = Field(
+        default=7,
+        ge=0,
+        le=3650,
+        description="Days since the newest article, after which the coverage is stale; 0: never.",
+    )
+    free_mb: int = Field(
+        default=1000,
+        ge=0,
+        le=1_000_000,
+        description="Megabytes that must be free where the data directory is; 0: any.",
+    )
+    releases: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+\S*$",
+        description="A feed of Dateline's releases, as code hosts have one; it is read once a day, "
+        "and a version newer than the bot's is told. null: none is looked for.",
+        json_schema_extra={"allowed": "the address of an RSS or Atom feed, or null"},
+    )
+
+
 class Settings(_Section):
     """All settings, validated; `load_settings` makes the paths absolute."""
 
@@ -301,3 +337,4 @@ class Settings(_Section):
     cooldown: CooldownSettings = CooldownSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    warnings: WarningSettings = WarningSettings()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.state.commands import CommandRepository
+from bot.state.conditions import ConditionRepository
 from bot.state.conversations import ConversationRepository
 from bot.state.database import Database
 from bot.state.forgetting import forget
@@ -33,6 +34,7 @@ class State:
         self.quotes = QuoteRepository(database)
         self.votes = VoteRepository(database, clock)
         self.commands = CommandRepository(database)
+        self.conditions = ConditionRepository(database)
         self.conversations = ConversationRepository(database, clock)
         self.guilds = GuildRepository(database, clock)
 

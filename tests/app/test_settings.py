@@ -98,6 +98,8 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "log.level": ("debug", "debug"),
         "log.format": ("json", "json"),
         "metrics.listen": ("127.0.0.1:9464", "127.0.0.1:9464"),
+        "warnings.channel": ("8", 8),
+        "warnings.releases": ("https://a.example/releases", "https://a.example/releases"),
     }
     for key in keys():
         if isinstance(key.default, int) and key.name not in values:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import yaml
 from newsroom import SAMPLE
 from standin import StandIn
 from standin.process import ROOT
+
+VIEW_CHANNEL = 1 << 10
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -86,9 +89,12 @@ async def test_what_is_wrong_is_told_with_what_to_do(discord: StandIn, tmp_path:
     assert "another.token" not in output
 
 
-async def test_the_intent_that_ask_channels_need(discord: StandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", [{"ask_channels": [1]}, {"message_content": True}])
+async def test_the_intent_that_ask_channels_need(
+    discord: StandIn, tmp_path: Path, wanted: dict[str, Any]
+) -> None:
     env = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
-    config = {"discord": {"ask_channels": [1]}}
+    config = {"discord": wanted}
     code, findings, _ = await doctor(tmp_path, env, "--online", config=config)
     assert code == 1
     assert re.search("Message Content", about(findings, "intents")[0][1])
@@ -100,3 +106,28 @@ async def test_a_token_of_another_form(tmp_path: Path, token: str) -> None:
     assert code == 1
     assert about(findings, "token")[0][0] == "problem"
     assert token not in output
+
+
+async def test_what_a_server_does_not_allow(discord: StandIn, tmp_path: Path) -> None:
+    env = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
+    _, findings, _ = await doctor(tmp_path, env, "--online")
+    text = "nothing that the bot needs is lacking (servers: 1)"
+    assert about(findings, "permissions") == [("ok", text)]
+
+    strict = discord.world.new_guild("Strict")
+    mute = replace(strict.roles[0], permissions=VIEW_CHANNEL)
+    discord.world.guilds.append(replace(strict, roles=(mute,)))
+    code, findings, _ = await doctor(tmp_path, env, "--online")
+    assert code == 0
+    lacking = "send messages, send messages in threads, embed links, read message history"
+    text = f"Strict ({strict.id}) does not allow: {lacking}"
+    assert about(findings, "permissions") == [("warning", text)]
+
+
+async def test_the_limits_of_the_settings_hold(tmp_path: Path) -> None:
+    config = {"warnings": {"free_mb": 1_000_000, "stale_days": 1}}
+    _, findings, _ = await doctor(tmp_path, {}, config=config)
+    assert about(findings, "disk")[0][0] == "warning"
+    assert about(findings, "coverage")[0][0] == "warning"
+    _, findings, _ = await doctor(tmp_path, {}, config={"warnings": {"stale_days": 0}})
+    assert about(findings, "coverage")[0][0] == "ok"

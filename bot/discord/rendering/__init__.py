@@ -10,6 +10,7 @@ from bot.discord.rendering.proof import proof_card
 from bot.discord.rendering.reports import (
     SOURCES_PER_PAGE,
     changes_card,
+    conditions_card,
     coverage_sources_card,
     gone_card,
     help_card,
@@ -26,6 +27,7 @@ __all__ = [
     "answer_card",
     "changes_card",
     "comparison_card",
+    "conditions_card",
     "coverage_sources_card",
     "feeds_card",
     "forgotten_card",

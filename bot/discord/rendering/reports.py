@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import VERSION
+from bot.app.conditions import Condition
 from bot.app.days import days
-from bot.app.naming import title_of
+from bot.app.naming import title_of, without_folders
 from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.card import Button, Card, Colour
@@ -23,6 +24,7 @@ from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
 SOURCES_PER_PAGE = 20
 LARGEST_SOURCES = 5
+CONDITION_CHARS = 500
 
 
 def coverage_sources_card(status: Status, page: int = 0, *, buttons: Sequence[Button] = ()) -> Card:
@@ -172,3 +174,20 @@ def _source_line(source: SourceCount) -> str:
     name = excerpt(source.source or "Source unknown", NAME_CHARS)
     span = days(source.first, source.last) or "undated"
     return f"- **{name}** · {count_of(source.articles, 'article')} · {span}"
+
+
+def conditions_card(begun: Sequence[Condition], over: Sequence[str]) -> Card:
+    """What is not well, each with what to do, and what is well again."""
+    card = Card(Colour.LIKELY if begun else Colour.SURE, ["I tell each of these once."])
+    if begun:
+        card.text("**Not well**")
+        card.lines([_condition_lines(each) for each in begun], keep=1200)
+    if over:
+        card.text("**Well again**")
+        card.lines([f"- {excerpt(text, CONDITION_CHARS)}" for text in over])
+    return card
+
+
+def _condition_lines(condition: Condition) -> str:
+    text = excerpt(without_folders(condition.text), CONDITION_CHARS)
+    return f"- {text}\n  -# {excerpt(condition.hint, CONDITION_CHARS)}"

@@ -44,6 +44,7 @@ class Rest:
             ("GET", "/users/{user}", self._user),
             ("GET", "/guilds/{guild}/audit-logs", self._audit_log),
             ("POST", "/users/@me/channels", self._open_dm),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("DELETE", "/users/@me/guilds/{guild}", self._leave),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/@me", self._application),
@@ -132,6 +133,25 @@ class Rest:
 
     def _store(self, call: Call) -> list[Payload]:
         return [store(self._state, file) for file in call.files]
+
+    async def _guilds(self, call: Call) -> web.Response:
+        """The bot's servers with what its roles grant there, in the order of their ids."""
+        after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 200))
+        guilds = sorted(self._state.world.guilds, key=lambda guild: guild.id)
+        shown = [guild for guild in guilds if guild.id > after][:limit]
+        bodies = [guild.payload(self._state.world.bot) for guild in shown]
+        return reply(
+            [
+                {
+                    "id": body["id"],
+                    "name": body["name"],
+                    "owner": False,
+                    "permissions": body["roles"][0]["permissions"],
+                    "features": [],
+                }
+                for body in bodies
+            ]
+        )
 
     async def _leave(self, call: Call) -> web.Response:
         guilds = self._state.world.guilds

@@ -9,8 +9,8 @@ Payload = dict[str, Any]
 DISCORD_EPOCH_MS = 1_420_070_400_000
 WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
 ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG = 1 << 3, 1 << 5, 1 << 7
-# View channels, send, embed links, attach files, read history, use application commands.
-USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
+# View channels, send, embed links, attach files, read history, use commands, send in threads.
+USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31 | 1 << 38
 TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD = 0, 1, 11
 
 
