@@ -13,7 +13,6 @@ from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import (
     can_plot,
     check_plot,
-    describe_timeline,
     draw_timeline,
     plot_timeline,
 )
@@ -90,7 +89,6 @@ __all__ = [
     "UnwritableError",
     "can_plot",
     "check_plot",
-    "describe_timeline",
     "draw_timeline",
     "feed_headlines",
     "find_dates",

@@ -11,6 +11,7 @@ from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
+from bot.language import gettext
 from knowledge import Collections, Coverage, Progress, ReloadReport, UnwritableError
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class BackgroundCollections:
         try:
             return await asyncio.wait_for(asyncio.shield(self._opened), _PATIENCE)
         except TimeoutError:
-            text = "I am still reading the coverage. Please ask again in a few minutes."
+            text = gettext("I am still reading the coverage. Please ask again in a few minutes.")
             raise RefusedError(text) from None
 
     async def whenever_open(self) -> Collections | None:
@@ -84,7 +85,7 @@ class BackgroundCollections:
 
         def report(what: str, done: int, total: int | None) -> None:
             if self._stopping.is_set():
-                raise RefusedError("I am being stopped. Please try again in a minute.")
+                raise RefusedError(gettext("I am being stopped. Please try again in a minute."))
             if progress is not None:
                 progress(what, done, total)
 
@@ -131,7 +132,7 @@ class BackgroundCoverage:
         """
         if self._server in self._changing:
             raise RefusedError(
-                "The coverage is being changed or reloaded already. Please wait for it."
+                gettext("The coverage is being changed or reloaded already. Please wait for it.")
             )
         self._changing.add(self._server)
         try:

@@ -12,17 +12,18 @@ from discord import ui
 from bot.discord.errors import tell
 from bot.discord.limits import BUTTON_LABEL_CHARS, CHOICE_CHARS, CHOICES
 from bot.discord.markdown import label
+from bot.language import gettext, gettext_noop, pgettext
 
 Action = Literal["more", "sources", "proof", "up", "down", "share", "delete"]
 
 _LOOKS: dict[str, tuple[str | None, str | None]] = {
-    "more": ("More passages", None),
-    "sources": ("Sources", None),
-    "proof": ("Proof", "🔍"),
+    "more": (gettext_noop("More passages"), None),
+    "sources": (gettext_noop("Sources"), None),
+    "proof": (gettext_noop("Proof"), "🔍"),
     "up": (None, "👍"),
     "down": (None, "👎"),
-    "share": ("Share", "📣"),
-    "delete": ("Delete", "🗑️"),
+    "share": (gettext_noop("Share"), "📣"),
+    "delete": (gettext_noop("Delete"), "🗑️"),
 }
 
 
@@ -36,7 +37,7 @@ class AnswerButton(
         name, emoji = _LOOKS[action]
         super().__init__(
             ui.Button(
-                label="Next" if page else name,
+                label=pgettext("button", "Next") if page else name and gettext(name),
                 emoji=emoji,
                 custom_id=f"answer:{action}:{key}:{page}",
             )
@@ -74,7 +75,11 @@ class ProofSelect(ui.DynamicItem[ui.Select[Any]], template=r"proof:(?P<key>[0-9a
             for at, name in enumerate(quotes[:CHOICES])
         ]
         super().__init__(
-            ui.Select(custom_id=f"proof:{key}", placeholder="Another quote", options=options)
+            ui.Select(
+                custom_id=f"proof:{key}",
+                placeholder=pgettext("placeholder", "Another quote"),
+                options=options,
+            )
         )
         self.key = key
 
@@ -106,7 +111,9 @@ class ChoiceButton(
     def __init__(self, key: str, asker: int, label: str = "") -> None:
         units = label.encode("utf-16-le", "ignore")[: 2 * BUTTON_LABEL_CHARS]
         shown = units.decode("utf-16-le", "ignore")
-        super().__init__(ui.Button(label=shown or "Story", custom_id=f"choice:{key}:{asker}"))
+        super().__init__(
+            ui.Button(label=shown or pgettext("button", "Story"), custom_id=f"choice:{key}:{asker}")
+        )
         self.key = key
         self.asker = asker
 

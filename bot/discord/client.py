@@ -31,7 +31,7 @@ from bot.discord.errors import SetUpError
 from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
-from bot.language import preload
+from bot.language import gettext, gettext_noop, preload
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State
 from knowledge import Collections, KnowledgeError, Progress
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-NOT_SERVED = (
+NOT_SERVED = gettext_noop(
     "I am not set up to serve this server: whoever runs me has named the servers I am for. "
     "I leave now; please ask them if you think I should stay."
 )
@@ -60,7 +60,7 @@ class _Tree(app_commands.CommandTree["Dateline"]):
         try:
             server, command = server_of(interaction), interaction.command
             if server is not None and not interaction.client.serves(server):
-                raise errors.RefusedError(NOT_SERVED)
+                raise errors.RefusedError(gettext(NOT_SERVED))
             if command is not None:
                 require_use(interaction, command.qualified_name)
         except errors.RefusedError:

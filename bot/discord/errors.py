@@ -13,6 +13,7 @@ from bot.app.naming import without_folders
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.discord.operating import metrics, tracing
+from bot.language import gettext
 from bot.state.errors import StateAccessError
 from knowledge import KnowledgeError
 
@@ -47,23 +48,30 @@ def explain(error: BaseException, where: str) -> str | None:
         return str(error)
     if isinstance(error, TimeoutError):
         _log.warning("%s: gave up, it took too long", where)
-        return "That took too long, so I gave up. Please try again, or ask about less at once."
+        return gettext(
+            "That took too long, so I gave up. Please try again, or ask about less at once."
+        )
     if isinstance(error, discord.HTTPException) and error.code in _GONE:
         _log.warning("%s: Discord no longer waits for the answer (%s)", where, error.text)
         return None
     if isinstance(error, discord.Forbidden):
         _log.warning("%s: Discord refused (%s)", where, error.text)
-        return "I lack a permission for that here; I need View Channel and Send Messages."
+        return gettext("I lack a permission for that here; I need View Channel and Send Messages.")
     if isinstance(error, (aiohttp.ClientError, discord.DiscordServerError)):
         _log.warning("%s: no connection to Discord (%s)", where, type(error).__name__)
         return None
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         _log.warning("%s: %s", where, error)
-        return "That command has changed. Please wait a minute, or restart Discord, and try again."
+        return gettext(
+            "That command has changed. Please wait a minute, or restart Discord, and try again."
+        )
     trace = tracing.current()
     reference = trace.id if trace else secrets.token_hex(4)
     _log.error("%s: unexpected error, reference %s", where, reference, exc_info=error)
-    return f"Something went wrong on my side. The log holds it under the reference `{reference}`."
+    return gettext(
+        "Something went wrong on my side. The log holds it under the reference `{reference}`.",
+        reference=reference,
+    )
 
 
 async def tell(interaction: discord.Interaction, error: BaseException, where: str) -> None:

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.language import begin, language_of, pgettext, speak, speaking
+from bot.language import NAME_OF_COMMAND, begin, language_of, pgettext, speak, speaking
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _EVENTS = {"MESSAGE_CREATE", "INTERACTION_CREATE"}
 # What the short names among a command's texts are, so that each can be translated as what it is.
 KINDS = {
-    Location.command_name: "name of a command",
-    Location.group_name: "name of a command",
+    Location.command_name: NAME_OF_COMMAND,
+    Location.group_name: NAME_OF_COMMAND,
     Location.parameter_name: "name of an option",
     Location.choice_name: "choice of an option",
 }

@@ -9,6 +9,7 @@ from bot.app.emptiness import nothing_in_scope
 from bot.app.naming import sources_instead
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
+from bot.language import gettext, listed
 from bot.state.values import Asked
 from knowledge import Coverage, Scope
 
@@ -26,8 +27,12 @@ def check_scope(coverage: Coverage, scope: Scope) -> None:
     days that no article is from."""
     instead = sources_instead(coverage.sources(), scope.source)
     if instead is not None:
-        named = ", ".join(excerpt(name, 60) for name in instead)
-        rest = f"There are: {named}." if named else "No article of the coverage names its source."
+        named = listed(excerpt(name, 60) for name in instead)
+        rest = (
+            gettext("There are: {sources}.", sources=named)
+            if named
+            else gettext("No article of the coverage names its source.")
+        )
         raise RefusedError(f"No article is from “{excerpt(scope.source or '', 60)}”. {rest}")
     if nothing := nothing_in_scope(coverage, scope):
         raise RefusedError(f"{excerpt(nothing, 300)}.")

@@ -10,6 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord.errors import RefusedError, tell
+from bot.language import command_name, gettext, pgettext
 
 # Shows one page of a list, counted from 0, in place of the message clicked; the key is that of the
 # question that the list answers, "" where it answers none.
@@ -32,7 +33,11 @@ class PageButton(
         self, name: str, page: int, label: str = "", key: str = "", owner: int = 0
     ) -> None:
         asked = f":{key}:{owner}" if key else ""
-        super().__init__(ui.Button(label=label or "Page", custom_id=f"page:{name}:{page}{asked}"))
+        super().__init__(
+            ui.Button(
+                label=label or pgettext("button", "Page"), custom_id=f"page:{name}:{page}{asked}"
+            )
+        )
         self.name = name
         self.page = page
         self.key = key
@@ -51,8 +56,11 @@ class PageButton(
         try:
             if self.owner and interaction.user.id != self.owner:
                 raise RefusedError(
-                    "Only the person who asked for this list can turn its pages. "
-                    f"`/{self.name}` gives you one of your own."
+                    gettext(
+                        "Only the person who asked for this list can turn its pages. "
+                        "`/{command}` gives you one of your own.",
+                        command=command_name(self.name),
+                    )
                 )
             await interaction.client.pages[self.name](interaction, self.page, self.key)
         except Exception as error:
@@ -65,5 +73,11 @@ def page_buttons(
     """The buttons under a page, counted from 0, of a list of so many items, `size` a page; with the
     `key` of the question that it answers, for its `owner` alone."""
     pages = min(-(-items // size), _MOST_PAGES)
-    buttons = [PageButton(name, page - 1, "Back", key, owner)] if page > 0 else []
-    return buttons + ([PageButton(name, page + 1, "Next", key, owner)] if page + 1 < pages else [])
+    buttons = (
+        [PageButton(name, page - 1, pgettext("button", "Back"), key, owner)] if page > 0 else []
+    )
+    return buttons + (
+        [PageButton(name, page + 1, pgettext("button", "Next"), key, owner)]
+        if page + 1 < pages
+        else []
+    )

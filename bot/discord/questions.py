@@ -36,6 +36,7 @@ from bot.discord.rendering import (
     sources_card,
 )
 from bot.discord.responding import respond
+from bot.language import gettext
 from bot.state.repositories import State
 from bot.state.values import Access, Asked, Quoted
 from knowledge import Answer, Coverage, KnowledgeError, Status, Turn
@@ -52,8 +53,10 @@ class TooSoonError(RefusedError):
     """Somebody asked too often; `wait` says for how long and whether it is news to them."""
 
     def __init__(self, wait: Wait) -> None:
-        when = int(time.time() + wait.seconds) + 1
-        super().__init__(f"That was a lot of questions. Please ask again <t:{when}:R>.")
+        when = f"<t:{int(time.time() + wait.seconds) + 1}:R>"
+        super().__init__(
+            gettext("That was a lot of questions. Please ask again {when}.", when=when)
+        )
         self.wait = wait
 
 
@@ -84,11 +87,14 @@ class Questions:
         What is then refused within the returned context does not count.
         """
         if question is not None and not question.strip():
-            raise RefusedError("Please ask something.")
+            raise RefusedError(gettext("Please ask something."))
         if question is not None and len(question) > self._max_chars:
             raise RefusedError(
-                f"That is {len(question):,} characters long; please ask in at most "
-                f"{self._max_chars:,}."
+                gettext(
+                    "That is {length} characters long; please ask in at most {limit}.",
+                    length=len(question),
+                    limit=self._max_chars,
+                )
             )
         if (wait := self._cooldown.take(user, guild, self._limits(guild))) is not None:
             raise TooSoonError(wait)
@@ -192,7 +198,9 @@ class Questions:
         """Answers the question of a story. Raises RefusedError for anybody but the asker, and
         where the question is no longer known, or not for this place."""
         if interaction.user.id != asker:
-            raise RefusedError("Only who asked can choose. Ask it yourself to get your own choice.")
+            raise RefusedError(
+                gettext("Only who asked can choose. Ask it yourself to get your own choice.")
+            )
         require_use(interaction, "ask")
         asked = await self.recalled(interaction, key)
         private = interaction.message is not None and interaction.message.flags.ephemeral
@@ -247,7 +255,7 @@ class Questions:
             making = self.answer(asked, server, access, talk, show_question=True)
             await respond(interaction, making)
         else:
-            raise RefusedError("You have shared this answer already.")
+            raise RefusedError(gettext("You have shared this answer already."))
 
     async def prove(self, interaction: discord.Interaction[Dateline], key: str, place: int) -> None:
         """Shows another quote of an answer in its paragraph, the one at `place` among them. Raises
@@ -275,7 +283,11 @@ class Questions:
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
         if not await self._state.votes.cast(key, interaction.user.id, good):
             raise expired()
-        thanks = "Thank you! Glad it helped." if good else "Thank you, noted. I hope to do better."
+        thanks = (
+            gettext("Thank you! Glad it helped.")
+            if good
+            else gettext("Thank you, noted. I hope to do better.")
+        )
         await interaction.response.send_message(thanks, ephemeral=True)
 
     async def _delete(self, interaction: discord.Interaction[Dateline], key: str) -> None:
@@ -286,7 +298,7 @@ class Questions:
         )
         if not moderates and not await self._state.questions.is_asker(key, interaction.user.id):
             raise RefusedError(
-                "Only who asked may delete this answer, or who may manage messages here."
+                gettext("Only who asked may delete this answer, or who may manage messages here.")
             )
         await interaction.response.defer()
         await self._state.questions.delete([key, *choices_on(interaction.message)])
@@ -319,7 +331,8 @@ def _quotes(answer: Answer) -> list[Quoted]:
 def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> Card:
     articles = [coverage.article(quoted.article) for quoted in quotes]
     names = [
-        f"{quoted.n} · {title_of(article) if article else 'no longer there'}: {quoted.text}"
+        f"{quoted.n} · {title_of(article) if article else gettext('no longer there')}: "
+        f"{quoted.text}"
         for quoted, article in zip(quotes, articles, strict=True)
     ]
     menu = [ProofSelect(key, names, at)] if len(quotes) > 1 else []
@@ -328,4 +341,4 @@ def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> C
 
 def expired() -> RefusedError:
     """What is said of a question that is no longer kept."""
-    return RefusedError("This answer has expired. Please ask again.")
+    return RefusedError(gettext("This answer has expired. Please ask again."))

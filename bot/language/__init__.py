@@ -11,7 +11,9 @@ to date.
 
 from bot.language.catalogues import ENGLISH, LANGUAGES, Language, language_of, preload
 from bot.language.messages import (
+    NAME_OF_COMMAND,
     begin,
+    command_name,
     gettext,
     gettext_noop,
     listed,
@@ -26,8 +28,10 @@ from bot.language.messages import (
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "NAME_OF_COMMAND",
     "Language",
     "begin",
+    "command_name",
     "gettext",
     "gettext_noop",
     "language_of",

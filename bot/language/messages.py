@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from bot.language.catalogues import ENGLISH, Language, translations
 
+# The context of commands' names in the catalogues.
+NAME_OF_COMMAND = "name of a command"
+
 
 @dataclass(slots=True)
 class _Reader:
@@ -68,6 +71,11 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 def gettext_noop(message: str, /) -> str:
     """The message as it is, noted for translation; `gettext` is called with it where it is said."""
     return message
+
+
+def command_name(name: str) -> str:
+    """The name of a command as clients of the language spoken show it: "coverage add"."""
+    return " ".join(pgettext(NAME_OF_COMMAND, part) for part in name.split())
 
 
 def listed(items: Iterable[str]) -> str:

@@ -41,7 +41,6 @@ _COLOURS: dict[Status, str] = {"past": "#5fb0ff", "planned": "#f0b232"}
 _BAR = "#5865f2"
 _FORMATS = (".png", ".svg", ".pdf")
 # The most characters of a description: what Discord allows.
-_ALT_CHARS = 1024
 
 
 class PlotError(KnowledgeError):
@@ -127,17 +126,6 @@ def draw_timeline(timeline: Timeline, form: str = "png") -> bytes:
         fontsize=10, color=_FAINT, ha="right",
     )  # fmt: skip
     return _bytes(figure, form)
-
-
-def describe_timeline(timeline: Timeline) -> str:
-    """A timeline's picture in words, for those who do not see it; at most 1,024 characters."""
-    lines = [f"{timeline.headline}. {len(timeline.events)} events on an axis of time:"]
-    for event in timeline.events:
-        planned = " (planned)" if event.status == "planned" else ""
-        text = textwrap.shorten(event.text, 80, placeholder=" …")
-        lines.append(f"{_days(event)}{planned}: {text}")
-    whole = "\n".join(lines)
-    return whole if len(whole) <= _ALT_CHARS else whole[: _ALT_CHARS - 1] + "…"
 
 
 def _draw_axis(axes: Axes, timeline: Timeline) -> None:

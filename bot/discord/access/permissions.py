@@ -9,6 +9,7 @@ import discord
 
 from bot.app.guild_settings import COMMANDS, Audience, Command
 from bot.discord.errors import RefusedError
+from bot.language import command_name, gettext, listed
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -46,7 +47,7 @@ async def _require_operator(interaction: discord.Interaction[Dateline]) -> None:
     bot = interaction.client
     named = interaction.user.id in bot.settings.discord.operators
     if not named and not await bot.is_owner(interaction.user):
-        raise RefusedError("Only whoever runs this bot may do that with the base.")
+        raise RefusedError(gettext("Only whoever runs this bot may do that with the base."))
 
 
 def require_admin(interaction: discord.Interaction[Dateline]) -> int:
@@ -56,11 +57,13 @@ def require_admin(interaction: discord.Interaction[Dateline]) -> int:
     """
     server, member = server_of(interaction), interaction.user
     if server is None or not isinstance(member, discord.Member):
-        raise RefusedError("That works in a server only, not in direct messages.")
+        raise RefusedError(gettext("That works in a server only, not in direct messages."))
     if not _is_admin(interaction.client, member, interaction.permissions):
         raise RefusedError(
-            "Only admins may do that: members with Manage Server, or those whom the bot's "
-            "settings name."
+            gettext(
+                "Only admins may do that: members with Manage Server, or those whom the bot's "
+                "settings name."
+            )
         )
     return server
 
@@ -89,14 +92,18 @@ def _require_use(
     if audience == "everyone" or _is_admin(bot, member, rights):
         return
     if audience == "admins" or not _has_role(member, audience):
-        what = "ask me" if command == "ask" else f"use `/{command}`"
-        raise RefusedError(f"In this server only {_named(audience)} may {what}.")
+        who = _named(audience)
+        if command == "ask":
+            raise RefusedError(gettext("In this server only {who} may ask me.", who=who))
+        name = command_name(command)
+        text = gettext("In this server only {who} may use `/{command}`.", who=who, command=name)
+        raise RefusedError(text)
 
 
 def _named(audience: Audience) -> str:
     if isinstance(audience, str):
-        return "admins"
-    return f"admins and {', '.join(f'<@&{role}>' for role in audience)}"
+        return gettext("admins")
+    return gettext("admins and {roles}", roles=listed(f"<@&{role}>" for role in audience))
 
 
 def _is_admin(bot: Dateline, member: discord.Member, rights: discord.Permissions) -> bool:

@@ -15,6 +15,7 @@ from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
 from bot.discord.rendering import Button, Card, changes_card, gone_card
 from bot.discord.responding import respond
+from bot.language import gettext, pgettext
 from knowledge import Change, Coverage, CoverageError, GoneError
 
 if TYPE_CHECKING:
@@ -32,13 +33,17 @@ def check_additions(
 ) -> None:
     """Raises RefusedError where nothing is named, too much, or a file of more than `limit` MB."""
     if not addresses and not files:
-        raise RefusedError("Give me a `file` or a `url` to add.")
+        raise RefusedError(gettext("Give me a `file` or a `url` to add."))
     if len(addresses) + len(files) > MOST_ADDED:
-        raise RefusedError(f"Please add at most {MOST_ADDED} at once.")
+        raise RefusedError(gettext("Please add at most {most} at once.", most=MOST_ADDED))
     for file in files:
         if file.size > limit * 1_000_000:
             raise RefusedError(
-                f"That file has {file.size / 1e6:,.1f} MB; I accept up to {limit} MB."
+                gettext(
+                    "That file has {size} MB; I accept up to {limit} MB.",
+                    size=round(file.size / 1e6, 1),
+                    limit=limit,
+                )
             )
 
 
@@ -82,8 +87,8 @@ def undo_buttons(changes: Sequence[Change], server: int | None) -> list[UndoButt
     """A button for each change that can be taken back, numbered as the card numbers them."""
     many = len(changes) > 1
     return [
-        UndoButton(server, each.id, f"Undo {number}" if many else "Undo")
-        for number, each in enumerate(changes, start=1)
+        UndoButton(server, each.id, pgettext("button", "Undo {change}", change=at) if many else "")
+        for at, each in enumerate(changes, start=1)
         if each.id
     ]
 
@@ -100,9 +105,11 @@ _OF = r"(?P<server>\d{1,20}|base)"
 class UndoButton(ui.DynamicItem[ui.Button[Any]], template=rf"{_OF}:undo:(?P<change>\d{{1,18}})"):
     """Takes back one change; its custom_id names the collection and the change."""
 
-    def __init__(self, server: int | None, change: str, label: str = "Undo") -> None:
+    def __init__(self, server: int | None, change: str, label: str = "") -> None:
         name = f"{_named(server)}:undo:{change}"
-        super().__init__(ui.Button(label=label, emoji="↩️", custom_id=name))
+        super().__init__(
+            ui.Button(label=label or pgettext("button", "Undo"), emoji="↩️", custom_id=name)
+        )
         self.server = server
         self.change = change
 
@@ -125,7 +132,9 @@ class RemoveButton(ui.DynamicItem[ui.Button[Any]], template=rf"{_OF}:remove:(?P<
     def __init__(self, server: int | None, article: str) -> None:
         name = f"{_named(server)}:remove:{article}"[:CUSTOM_ID_CHARS]
         style = discord.ButtonStyle.danger
-        super().__init__(ui.Button(label="Remove it", style=style, custom_id=name))
+        super().__init__(
+            ui.Button(label=pgettext("button", "Remove it"), style=style, custom_id=name)
+        )
         self.server = server
         self.article = article
 
@@ -164,7 +173,7 @@ async def _clicked(
 
     try:
         if await require_right(interaction, "base" if server is None else "server") != server:
-            raise RefusedError("That button belongs to another server.")
+            raise RefusedError(gettext("That button belongs to another server."))
         await respond(interaction, making(), private=True)
     except Exception as error:
         await tell(interaction, error, "button of a change")

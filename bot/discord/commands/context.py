@@ -12,6 +12,7 @@ from bot.discord.access.places import Talk, access_to
 from bot.discord.errors import RefusedError
 from bot.discord.mentions import text_to_ask
 from bot.discord.responding import respond
+from bot.language import gettext
 from bot.state.values import Asked
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ async def ask_the_coverage(
     bot = interaction.client
     question = text_to_ask(message, bot.settings.answer.max_question_chars)
     if not question:
-        raise RefusedError("That message has no text that I could ask about.")
+        raise RefusedError(gettext("That message has no text that I could ask about."))
     access, talk = access_to(interaction, private=True), Talk(interaction.user.id)
     guild = server_of(interaction)
     with bot.questions.admit(interaction.user.id, guild, question):

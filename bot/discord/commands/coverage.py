@@ -30,8 +30,10 @@ from bot.discord.commands.feeds import FeedGroup
 from bot.discord.markdown import label
 from bot.discord.paging import page_buttons
 from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
+from bot.discord.rendering.actions import in_log
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
+from bot.language import gettext, ngettext
 from knowledge import Article, Change, Coverage, CoverageError, LogEntry
 
 if TYPE_CHECKING:
@@ -70,12 +72,15 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     ) -> None:
         """Shows progress in its message, which ends as the report."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        latest = "Reading the coverage …"
+        latest = gettext("Reading the coverage …")
 
         def note(what: str, done: int, total: int | None) -> None:
             nonlocal latest
-            of = f" of {total:,}" if total else ""
-            latest = f"Reading the coverage: {what} {done:,}{of} …"
+            latest = (
+                gettext("Reading the coverage: {done} of {total} …", done=done, total=total)
+                if total
+                else gettext("Reading the coverage: {done} …", done=done)
+            )
 
         coverage = interaction.client.coverage.of(target(interaction, where))
         reloading = asyncio.create_task(coverage.reload(note, actor(interaction)))
@@ -191,7 +196,7 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         data = await coverage.beside(lambda each: each.archive(limit))
         name = f"coverage-{interaction.guild_id}-{datetime.now(UTC):%Y-%m-%d}.zip"
         file = discord.File(io.BytesIO(data), name)
-        text = "Everything that this server's collection holds: articles, feeds and log."
+        text = gettext("Everything that this server's collection holds: articles, feeds and log.")
         await interaction.followup.send(text, file=file, ephemeral=True)
 
 
@@ -231,8 +236,17 @@ def _changes(coverage: Coverage) -> list[tuple[str, str]]:
 def _shortly(change: Change) -> str:
     """A change in a few words: "added “Ferries”, ferry.md"."""
     title = change.articles[0][1] or change.articles[0][0] if change.articles else ""
-    more = f" and {len(change.articles) - 1} more" if len(change.articles) > 1 else ""
-    return f"{change.action} “{title}”{more}, {change.path.name}"
+    action, file, more = in_log(change.action), change.path.name, len(change.articles) - 1
+    if more < 1:
+        return gettext("{action} “{title}”, {file}", action=action, title=title, file=file)
+    return ngettext(
+        "{action} “{title}” and {count} more, {file}",
+        "{action} “{title}” and {count} more, {file}",
+        more,
+        action=action,
+        title=title,
+        file=file,
+    )
 
 
 async def _log_page(bot: Dateline, server: int | None, page: int) -> Card:
@@ -246,7 +260,9 @@ async def _log_page(bot: Dateline, server: int | None, page: int) -> Card:
 
     entries, changes = await bot.coverage.of(server).call(look)
     undo = [
-        UndoButton(server, each.id, label(f"Undo: {_shortly(each)}", _LABEL_CHARS))
+        UndoButton(
+            server, each.id, label(gettext("Undo: {change}", change=_shortly(each)), _LABEL_CHARS)
+        )
         for each in changes
         if each.id
     ]

@@ -13,6 +13,7 @@ from bot.discord.access.permissions import WHERE, Where, actor, require_right, t
 from bot.discord.rendering import Card, feeds_card, title_or_address, updates_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
+from bot.language import gettext
 from knowledge import Coverage
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class FeedGroup(app_commands.Group):
             update = await coverage.beside(
                 lambda coverage: coverage.add_feed(url.strip(), by=by, minutes=minutes)
             )
-            return updates_card("Feed added", [update])
+            return updates_card(gettext("Feed added"), [update])
 
         await respond(interaction, making(), private=True)
 
@@ -69,7 +70,7 @@ class FeedGroup(app_commands.Group):
             )
             settings = bot.settings.coverage.feeds if server is None else ()
             configured = gone.url in {each.url for each in settings}
-            return feeds_card([gone], "Feed removed", configured=configured)
+            return feeds_card([gone], gettext("Feed removed"), configured=configured)
 
         await respond(interaction, making(), private=True)
 
@@ -101,7 +102,7 @@ class FeedGroup(app_commands.Group):
 
         async def making() -> Card:
             updates = await coverage.beside(lambda each: each.refresh_feeds(force=True))
-            return updates_card("Feeds refreshed", updates)
+            return updates_card(gettext("Feeds refreshed"), updates)
 
         await respond(interaction, making(), private=True)
 

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord.access.permissions import server_of
 from bot.discord.rendering import help_card
+from bot.language import gettext
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -22,7 +23,7 @@ class Help(commands.Cog):
     async def help(self, interaction: discord.Interaction[Dateline]) -> None:
         """Answers to the user alone."""
         bot = interaction.client
-        name = bot.user.display_name if bot.user else "me"
+        name = bot.user.display_name if bot.user else gettext("me")
         guild = interaction.guild
         chosen = sorted(bot.guild_settings.of(server_of(interaction)).ask_channels)
         channels = [each for each in chosen if guild and guild.get_channel_or_thread(each)]

@@ -19,6 +19,7 @@ from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError
 from bot.discord.rendering import Card
 from bot.discord.responding import DEFER_AFTER
+from bot.language import gettext, gettext_noop
 from bot.state.values import Access, Asked
 from knowledge import Asking, Turn
 
@@ -32,7 +33,7 @@ _NO_REPLY = {160002, 50035}
 
 # An example question has at most 100 characters, each of which may need an escape.
 EXAMPLE_CHARS = 250
-NUDGE = "Ask me something, for example: {example} `/help` tells more."
+NUDGE = gettext_noop("Ask me something, for example: {example} `/help` tells more.")
 
 
 class Messages(commands.Cog):
@@ -81,7 +82,7 @@ class Messages(commands.Cog):
             if spoken_to:
                 bot.questions.admit_click(message.author.id, guild)
                 example = excerpt(bot.settings.answer.example_question, EXAMPLE_CHARS)
-                await _reply(message, content=NUDGE.format(example=example))
+                await _reply(message, content=gettext(NUDGE, example=example))
             return
         sure = spoken_to or asking is Asking.SOMETHING
         try:
@@ -119,7 +120,7 @@ class Messages(commands.Cog):
         finally:
             task.cancel()
         if not (sure or answered):
-            raise RefusedError("The coverage doesn't say.")
+            raise RefusedError(gettext("The coverage doesn't say."))
         return card
 
     async def _tell(self, message: discord.Message, error: Exception) -> None:

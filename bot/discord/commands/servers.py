@@ -11,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.async_coverage import in_daemon_thread
+from bot.language import gettext, gettext_noop, speaking
 from knowledge import KEPT_DAYS, Collections
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ OPEN_TO_ALL = (
     "serving every server that adds this bot. To keep it to yours, name them in discord.servers, "
     "or switch off Public Bot on the Bot page at https://discord.com/developers/applications"
 )
-GOODBYE = (
+GOODBYE = gettext_noop(
     "I am not set up to serve this server, so I leave again. Whoever runs me can change that "
     "(`discord.servers`)."
 )
@@ -77,9 +78,11 @@ class Servers(commands.Cog):
         if self.bot.serves(guild.id):
             return False
         _log.warning("leaving server %d: discord.servers does not name it", guild.id)
+        with speaking(self.bot.guild_settings.language(guild)):
+            goodbye = gettext(GOODBYE)
         for channel in _channels(guild):
             try:
-                await channel.send(GOODBYE)
+                await channel.send(goodbye)
             except discord.HTTPException:
                 continue
             break

@@ -13,6 +13,7 @@ from bot.app.guild_settings import MOST_FILE_BYTES, GuildSettings, read_yaml
 from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError
 from bot.discord.settings.panel import SettingsItem, panel, within_limits
+from bot.language import gettext
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -38,7 +39,9 @@ class ServerSettings(commands.Cog):
 
 async def _read(bot: Dateline, guild: int, file: discord.Attachment) -> GuildSettings:
     if file.size > MOST_FILE_BYTES:
-        raise RefusedError("That file is too large for settings; Export gives one to compare with.")
+        raise RefusedError(
+            gettext("That file is too large for settings; Export gives one to compare with.")
+        )
     data = await file.read()
     return await asyncio.to_thread(within_limits, lambda: read_yaml(data, bot.settings, guild))
 

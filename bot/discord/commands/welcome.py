@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.rendering import Card, welcome_card
+from bot.language import gettext
 from bot.state.errors import StateAccessError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Welcome(commands.Cog):
                 "server %d is not welcomed, as that cannot be kept: %s", guild.id, error.__cause__
             )
             return
-        name = self.bot.user.display_name if self.bot.user else "me"
+        name = self.bot.user.display_name if self.bot.user else gettext("me")
         card = welcome_card(name, guild.name, self.bot.settings.answer.example_question)
         try:
             if not await _to_person(await self._who_added(guild), card):

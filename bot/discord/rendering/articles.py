@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from bot.app.days import day
 from bot.app.naming import papers_with_copies, title_of
 from bot.discord.markdown import excerpt, link
+from bot.discord.rendering.counts import articles
+from bot.language import gettext, listed, ngettext
 from knowledge import Article, Citation, Listed, Status
 
 TITLE_CHARS = 180
@@ -20,10 +22,11 @@ def byline(article: Article, *, authors: bool = False) -> str:
     """Source, date and age, in one escaped line: "Reuters · 4 May 2025 (2 days ago), updated
     7 May 2025". The age is Discord's own mark, so that it stays true as the message grows old."""
     published = f"{day(article.published)} ({ago(article.published)})" if article.published else ""
-    published = published or "undated"
+    published = published or gettext("undated")
     if article.updated and article.published and article.updated.date() > article.published.date():
-        published += f", updated {day(article.updated)}"
-    names = ", ".join(article.authors) if authors else ""
+        updated = day(article.updated)
+        published = gettext("{published}, updated {updated}", published=published, updated=updated)
+    names = listed(article.authors) if authors else ""
     parts = [excerpt(article.source or "", SOURCE_CHARS), excerpt(names, SOURCE_CHARS), published]
     return " · ".join(part for part in parts if part)
 
@@ -41,8 +44,17 @@ def also_in(citations: Sequence[Citation | Listed]) -> str:
     """Where else the text of an article stands: "also in The Post, Wire and 2 more"; escaped."""
     others = papers_with_copies(citations)
     named = [excerpt(name, SOURCE_CHARS) for name in others[:MOST_ALSO]]
-    more = f" and {len(others) - len(named)} more" if len(others) > len(named) else ""
-    return f"also in {', '.join(named)}{more}" if named else ""
+    if not named:
+        return ""
+    papers, more = listed(named), len(others) - len(named)
+    if not more:
+        return gettext("also in {papers}", papers=papers)
+    return ngettext(
+        "also in {papers} and {count} more",
+        "also in {papers} and {count} more",
+        more,
+        papers=papers,
+    )
 
 
 def reference_line(n: int, article: Article, limit: int = 700) -> str:
@@ -61,7 +73,7 @@ def group_by_article(citations: tuple[Citation, ...]) -> dict[int, list[Citation
 
 def reach(status: Status) -> str:
     """How far the coverage goes, for small print."""
-    articles = f"{status.articles:,} article{'' if status.articles == 1 else 's'}"
+    count = articles(status.articles)
     if status.last is None:
-        return f"Coverage: {articles}, undated"
-    return f"Coverage: {articles}, up to {day(status.last)}"
+        return gettext("Coverage: {articles}, undated", articles=count)
+    return gettext("Coverage: {articles}, up to {day}", articles=count, day=day(status.last))

@@ -11,6 +11,8 @@ from discord import File, MediaGalleryItem, ui
 
 from bot.discord.limits import ALT_CHARS, ROW_BUTTONS, Budget, length
 from bot.discord.markdown import clean_url
+from bot.discord.rendering.counts import and_more
+from bot.language import pgettext
 
 # A click on a button reaches the bot by the button's custom_id, so no view is listened to.
 Button = ui.Item[Any]
@@ -75,7 +77,7 @@ class Card(ui.LayoutView):
         content = "\n".join(line for line in lines if line)
         if not self._budget.spend(content, 3):
             return self.text(*lines)
-        button: ui.Button[Any] = ui.Button(label="Read", url=address)
+        button: ui.Button[Any] = ui.Button(label=pgettext("button", "Read"), url=address)
         self._body.add_item(ui.Section(content, accessory=button))
         return True
 
@@ -106,7 +108,7 @@ class Card(ui.LayoutView):
         for line in lines:
             room -= length(line) + 1
             if room < 0:
-                shown.append(f"-# … and {len(lines) - len(shown):,} more")
+                shown.append(and_more(len(lines) - len(shown)))
                 break
             shown.append(line)
         self.text(*shown)

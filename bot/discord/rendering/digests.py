@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from bot.app.days import days
@@ -9,7 +10,8 @@ from bot.discord.markdown import bold, excerpt
 from bot.discord.rendering.articles import group_by_article, reach, reference_line
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
-from knowledge import Citation, Status, Summary, Timeline, TimelineEvent, describe_timeline
+from bot.language import gettext, ngettext
+from knowledge import Citation, Status, Summary, Timeline, TimelineEvent
 
 SENTENCE_CHARS = 420
 EVENT_CHARS = 240  # so that sixteen events leave room for their articles
@@ -22,8 +24,8 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
     """The sentences as a list, each with the number of its article, then the articles."""
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
     topic = summary.topic
-    title = f"Summary: {excerpt(topic, TOPIC_CHARS)}" if topic else "The coverage in short"
-    card.text(f"**{title}**")
+    title = gettext("Summary: {topic}", topic=topic) if topic else gettext("The coverage in short")
+    card.text(bold(title, TOPIC_CHARS))
     if not summary.sentences:
         card.text(nothing(topic, status))
         return card
@@ -47,12 +49,12 @@ def timeline_card(
     """The events in order of their dates, those still to come and changed plans marked, then the
     articles; above them the picture, a PNG file, where there is one."""
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
-    card.text(bold(timeline.headline, TOPIC_CHARS))
+    card.text(bold(_headline(timeline), TOPIC_CHARS))
     if not timeline.events:
         card.text(nothing(timeline.topic, status))
         return card
     if picture:
-        card.picture("timeline.png", picture, describe_timeline(timeline))
+        card.picture("timeline.png", picture, described(timeline))
     card.lines([_event_line(event) for event in timeline.events], keep=REFERENCES_CHARS)
     card.divider()
     replaced = [event.replaces for event in timeline.events if event.replaces]
@@ -61,13 +63,35 @@ def timeline_card(
     return card
 
 
+def _headline(timeline: Timeline) -> str:
+    if timeline.topic:
+        return gettext("Timeline: {topic}", topic=timeline.topic)
+    return gettext("Timeline of the main story")
+
+
+def described(timeline: Timeline) -> str:
+    """A timeline's picture in words, for those who do not see it."""
+    count = ngettext(
+        "{count} event on an axis of time:",
+        "{count} events on an axis of time:",
+        len(timeline.events),
+    )
+    lines = [f"{_headline(timeline)}. {count}"]
+    for event in timeline.events:
+        when = days(event.date, event.end or event.date)
+        planned = " " + gettext("(planned)") if event.status == "planned" else ""
+        lines.append(f"{when}{planned}: {textwrap.shorten(event.text, 80, placeholder=' …')}")
+    return "\n".join(lines)
+
+
 def _event_line(event: TimelineEvent) -> str:
-    planned = " *(planned)*" if event.status == "planned" else ""
+    planned = " *" + gettext("(planned)") + "*" if event.status == "planned" else ""
     changed = ""
     if event.replaces:
         before = event.replaces
-        changed = f" *(changed; before: {days(before.date, before.end or before.date)}"
-        changed += f" [{before.citations[0].n}])*"
+        mark = f"[{before.citations[0].n}]"
+        then = days(before.date, before.end or before.date)
+        changed = " *" + gettext("(changed; before: {days} {mark})", days=then, mark=mark) + "*"
     marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
     when = days(event.date, event.end or event.date)
     return f"**{when}**{planned}{changed} {excerpt(event.text, EVENT_CHARS)}{marks}"
@@ -76,8 +100,10 @@ def _event_line(event: TimelineEvent) -> str:
 def nothing(topic: str | None, status: Status) -> str:
     """Words for a topic that is not covered, or a coverage that is empty."""
     if not status.articles:
-        return f"{EMPTY} {NO_ARTICLES}"
-    return "The coverage doesn't say anything about that." if topic else "There is nothing to tell."
+        return f"{gettext(EMPTY)} {gettext(NO_ARTICLES)}"
+    if topic:
+        return gettext("The coverage doesn't say anything about that.")
+    return gettext("There is nothing to tell.")
 
 
 def _references(card: Card, citations: tuple[Citation, ...]) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime
 from bot.app.naming import file_name, without_folders
 from bot.discord.markdown import excerpt, link
 from bot.discord.rendering.card import Card
+from bot.discord.rendering.counts import articles
+from bot.language import gettext, gettext_noop, ngettext
 from knowledge import Feed, Unreadable
 
 # Where there is nothing that could be asked of, what is said and what can be done.
-EMPTY = "No coverage is loaded yet."
-NO_ARTICLES = (
+EMPTY = gettext_noop("No coverage is loaded yet.")
+NO_ARTICLES = gettext_noop(
     "There are no articles to answer from. Who manages this server can add some with "
     "/coverage add, or with /coverage feed add a feed that brings them."
 )
@@ -21,9 +23,10 @@ REASON_CHARS = 200
 _LINK_CHARS = 400
 
 
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun: "1 article", "4,884 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def small(*parts: str | None) -> str:
+    """A line in small print of the parts that there are."""
+    line = " · ".join(part for part in parts if part)
+    return f"-# {line}" if line else ""
 
 
 def unreadable_lines(card: Card, unreadable: Sequence[Unreadable]) -> None:
@@ -31,31 +34,51 @@ def unreadable_lines(card: Card, unreadable: Sequence[Unreadable]) -> None:
     if not unreadable:
         return
     card.divider()
-    card.text(f"**{len(unreadable):,} could not be read**")
+    count = len(unreadable)
+    card.text(ngettext("**{count} could not be read**", "**{count} could not be read**", count))
     lines = []
     for item in unreadable:
-        line = f", line {item.line}" if item.line else ""
         name = excerpt(file_name(item.path), NAME_CHARS)
-        lines.append(f"- {name}{line}: {excerpt(without_folders(item.reason), REASON_CHARS)}")
+        place = gettext("{file}, line {line}", file=name, line=item.line) if item.line else name
+        lines.append(reason_line(place, excerpt(without_folders(item.reason), REASON_CHARS)))
     card.lines(lines)
+
+
+def reason_line(name: str, reason: str) -> str:
+    """Something in a list, and what is wrong with it."""
+    return gettext("- {name}: {reason}", name=name, reason=reason)
 
 
 def feed_line(feed: Feed) -> str:
     """A feed in a list: its name, how much it brought, and whether it works."""
     title = feed.title if feed.title != feed.url else feed.url.partition("://")[2]
     name = link(title, feed.url, _LINK_CHARS)
-    parts = [name, count_of(feed.articles, "article")]
+    parts = [name, articles(feed.articles)]
     if feed.error:
-        tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""
         reason = without_folders(feed.error.removeprefix(f"{feed.url}: "))
-        parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{tries}")
-        parts.append(f"last worked {_ago(feed.succeeded)}" if feed.succeeded else "never worked")
-        parts.append(f"next try {_ago(feed.due)}")
+        parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{_tries(feed.failures)}")
+        parts.append(
+            gettext("last worked {ago}", ago=age_mark(feed.succeeded))
+            if feed.succeeded
+            else gettext("never worked")
+        )
+        parts.append(gettext("next try {ago}", ago=age_mark(feed.due)))
     else:
-        parts.append(f"every {feed.minutes} min")
-        parts.append(f"checked {_ago(feed.checked)}" if feed.checked else "not checked yet")
+        parts.append(ngettext("every {count} min", "every {count} min", feed.minutes))
+        parts.append(
+            gettext("checked {ago}", ago=age_mark(feed.checked))
+            if feed.checked
+            else gettext("not checked yet")
+        )
     return "- " + " · ".join(parts)
 
 
-def _ago(when: datetime) -> str:
+def _tries(failures: int) -> str:
+    if failures < 2:
+        return ""
+    return " " + ngettext("({count} time in a row)", "({count} times in a row)", failures)
+
+
+def age_mark(when: datetime) -> str:
+    """How long ago something was, or when it will be, as a mark that Discord keeps up to date."""
     return f"<t:{int(when.timestamp())}:R>"

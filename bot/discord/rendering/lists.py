@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
-from bot.discord.rendering.answers import accounts_line, scope_line
 from bot.discord.rendering.articles import (
     also_in,
     byline,
@@ -15,9 +14,11 @@ from bot.discord.rendering.articles import (
     reach,
     reference_line,
 )
+from bot.discord.rendering.asides import accounts_line, scope_line
 from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.rendering.counts import articles, sources
 from bot.discord.rendering.digests import nothing
-from bot.discord.rendering.lines import count_of
+from bot.language import gettext, listed
 from bot.state.values import Asked
 from knowledge import Citation, Comparison, Difference, Latest, Listed, Statement, Status
 
@@ -36,12 +37,11 @@ def comparison_card(
     """The values that differ with both sides' sentences, then what several sources tell, then what
     one alone has, then the articles."""
     card = Card(Colour.NEUTRAL, [reach(status)], buttons)
-    sources = count_of(comparison.sources, "source")
-    articles = count_of(comparison.articles, "article")
     citations = comparison.citations
+    counts = listed([sources(comparison.sources), articles(comparison.articles)])
     card.text(
-        bold(f"Compare: {comparison.topic}", TOPIC_CHARS),
-        f"-# {sources}, {articles}" if citations else "",
+        bold(gettext("Compare: {topic}", topic=comparison.topic), TOPIC_CHARS),
+        f"-# {counts}" if citations else "",
     )
     if not citations:
         card.text(nothing(comparison.topic, status))
@@ -49,9 +49,13 @@ def comparison_card(
     shown: list[Citation] = []
     for difference in comparison.differ:
         shown += _difference(card, difference)
-    alone = "Told by one source alone" if comparison.sources > 1 else "Only one source tells"
+    alone = (
+        gettext("Told by one source alone")
+        if comparison.sources > 1
+        else gettext("Only one source tells")
+    )
     for title, statements in (
-        ("Told by several sources", comparison.agree),
+        (gettext("Told by several sources"), comparison.agree),
         (alone, comparison.alone),
     ):
         shown += _statements(card, title, statements)
@@ -100,20 +104,21 @@ def latest_card(
     """A page of the newest articles, each with its source, day and age."""
     count = len(latest.articles)
     pages = max(1, -(-count // LATEST_PER_PAGE))
-    place = f"Page {page + 1} of {pages}" if pages > 1 else ""
+    place = gettext("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else ""
     card = Card(Colour.NEUTRAL, [scope_line(asked), place, reach(status)], buttons)
-    title = f"Latest on {latest.topic}" if latest.topic else "Latest articles"
+    topic = latest.topic
+    title = gettext("Latest on {topic}", topic=topic) if topic else gettext("Latest articles")
     card.text(bold(title, TOPIC_CHARS))
     shown = latest.articles[page * LATEST_PER_PAGE : (page + 1) * LATEST_PER_PAGE]
     if not shown:
-        card.text(nothing(latest.topic, status))
-    for listed in shown:
-        card.text(_article(listed))
+        card.text(nothing(topic, status))
+    for each in shown:
+        card.text(_article(each))
     return card
 
 
-def _article(listed: Listed) -> str:
+def _article(each: Listed) -> str:
     """An article's title with its link, and below it source, day and where else it stands."""
-    article = listed.article
-    about = " · ".join(part for part in (byline(article), also_in([listed])) if part)
+    article = each.article
+    about = " · ".join(part for part in (byline(article), also_in([each])) if part)
     return f"{link(title_of(article), article.url, _LINE_CHARS)}\n-# {about}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.discord.rendering.card import Card, Colour
-from bot.discord.rendering.lines import count_of
+from bot.discord.rendering.counts import questions, votes
+from bot.language import gettext, ngettext
 from bot.state.values import Forgotten
 from knowledge import MOST_TURNS
 
@@ -13,28 +14,45 @@ def privacy_card(keep_days: int) -> Card:
 
     True to the tables of `bot/state` and to the coverage's log; who keeps more says so here.
     """
-    card = Card(Colour.NEUTRAL, ["/forget deletes what is kept of you, in all servers."])
+    card = Card(Colour.NEUTRAL, [gettext("/forget deletes what is kept of you, in all servers.")])
     card.text(
-        "**What I keep of you**",
-        "- **A question that I answered**: its words and options, when and in which server or "
-        "channel it was asked, whether the answer is private, and whether it was shared. The "
-        "buttons under the answer need that. You stand there as a code made of your id and a "
-        f"secret, not by name. Kept for {count_of(keep_days, 'day')}, or until you press Delete. "
-        "The same for each story that I offered as what you may mean.",
-        "- **The last turns of a conversation** (replies to an answer, a thread, direct messages): "
-        f"up to {MOST_TURNS} questions and their answers, with the answer or channel they belong "
-        "to and when, so that you can ask “why?”. Nobody is named there. Kept for a day after the "
-        "last of them, or until you press Delete under one of the answers.",
-        "- **A vote** (👍, 👎): which it was and when, with the same code, as long as its "
-        "question.",
-        "- **A change of the articles**, if you are an admin: your name and id with what you "
-        "changed, in a log for admins. That is kept.",
+        gettext("**What I keep of you**"),
+        ngettext(
+            "- **A question that I answered**: its words and options, when and in which server or "
+            "channel it was asked, whether the answer is private, and whether it was shared. The "
+            "buttons under the answer need that. You stand there as a code made of your id and a "
+            "secret, not by name. Kept for {count} day, or until you press Delete. "
+            "The same for each story that I offered as what you may mean.",
+            "- **A question that I answered**: its words and options, when and in which server or "
+            "channel it was asked, whether the answer is private, and whether it was shared. The "
+            "buttons under the answer need that. You stand there as a code made of your id and a "
+            "secret, not by name. Kept for {count} days, or until you press Delete. "
+            "The same for each story that I offered as what you may mean.",
+            keep_days,
+        ),
+        gettext(
+            "- **The last turns of a conversation** (replies to an answer, a thread, direct "
+            "messages): up to {turns} questions and their answers, with the answer or channel they "
+            "belong to and when, so that you can ask “why?”. Nobody is named there. Kept for a day "
+            "after the last of them, or until you press Delete under one of the answers.",
+            turns=MOST_TURNS,
+        ),
+        gettext(
+            "- **A vote** (👍, 👎): which it was and when, with the same code, as long as its "
+            "question."
+        ),
+        gettext(
+            "- **A change of the articles**, if you are an admin: your name and id with what you "
+            "changed, in a log for admins. That is kept."
+        ),
     )
     card.text(
-        "**What I do not keep**",
-        "Messages that ask me nothing, what is in other messages, names, and who has which role. "
-        "How much you asked in the last minutes is counted in memory alone. A server's settings "
-        "hold ids of channels and roles, none of people.",
+        gettext("**What I do not keep**"),
+        gettext(
+            "Messages that ask me nothing, what is in other messages, names, and who has which "
+            "role. How much you asked in the last minutes is counted in memory alone. A server's "
+            "settings hold ids of channels and roles, none of people."
+        ),
     )
     return card
 
@@ -42,15 +60,22 @@ def privacy_card(keep_days: int) -> Card:
 def forgotten_card(forgotten: Forgotten) -> Card:
     """How much was deleted, and what goes with it."""
     card = Card(Colour.SURE)
-    questions = count_of(forgotten.questions, "question")
     card.text(
-        f"**Deleted: {questions} and {count_of(forgotten.votes, 'vote')} of yours.**",
-        "Each story that I offered to choose from counts as a question. The buttons under those "
-        "answers no longer work, and I have forgotten the conversations "
-        "that they were part of; the answers stay as messages until somebody deletes them."
+        gettext(
+            "**Deleted: {questions} and {votes} of yours.**",
+            questions=questions(forgotten.questions),
+            votes=votes(forgotten.votes),
+        ),
+        gettext(
+            "Each story that I offered to choose from counts as a question. The buttons under "
+            "those answers no longer work, and I have forgotten the conversations that they were "
+            "part of; the answers stay as messages until somebody deletes them."
+        )
         if forgotten.questions
         else "",
-        "Your entries in the log of changes of the articles, if you made any, stay: it says to "
-        "admins who changed what.",
+        gettext(
+            "Your entries in the log of changes of the articles, if you made any, stay: it says to "
+            "admins who changed what."
+        ),
     )
     return card

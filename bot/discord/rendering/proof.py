@@ -8,14 +8,19 @@ from bot.app.naming import title_of
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.articles import TITLE_CHARS, byline
 from bot.discord.rendering.card import Button, Card, Colour
+from bot.language import gettext, gettext_noop
 from bot.state.values import Quoted
 from knowledge import Article
 
 PARAGRAPH_CHARS = 2800
 # What may stand before the quote in a paragraph that is too long to be shown whole.
 _BEFORE_CHARS = 700
-_GONE = "That article is no longer in the coverage, so its text cannot be shown. It was quoted as:"
-_CHANGED = "The article has been changed since: it no longer has that sentence. It was quoted as:"
+_GONE = gettext_noop(
+    "That article is no longer in the coverage, so its text cannot be shown. It was quoted as:"
+)
+_CHANGED = gettext_noop(
+    "The article has been changed since: it no longer has that sentence. It was quoted as:"
+)
 
 
 def proof_card(quoted: Quoted, article: Article | None, *, buttons: Sequence[Button] = ()) -> Card:
@@ -23,7 +28,8 @@ def proof_card(quoted: Quoted, article: Article | None, *, buttons: Sequence[But
     card = Card(Colour.NEUTRAL, buttons=buttons)
     start = _place(quoted, article)
     if article is None or start is None:
-        card.text(_GONE if article is None else _CHANGED, f"> {excerpt(quoted.text, 1500)}")
+        why = gettext(_GONE) if article is None else gettext(_CHANGED)
+        card.text(why, f"> {excerpt(quoted.text, 1500)}")
         return card
     card.section(
         f"**{quoted.n} · {excerpt(title_of(article), TITLE_CHARS)}**",

@@ -13,6 +13,7 @@ from bot.app.guild_settings import Audience, Command, EffectiveSettings
 from bot.app.settings import CooldownSettings
 from bot.discord.errors import tell
 from bot.discord.settings.menus import role_menu
+from bot.language import command_name, gettext, pgettext
 
 # Takes what is filled in, by the names of the settings.
 Submit = Callable[[discord.Interaction[Any], Mapping[str, Any]], Awaitable[None]]
@@ -25,7 +26,12 @@ class AudienceForm(ui.Modal):
     """Who may use one command."""
 
     def __init__(self, command: Command, audience: Audience, submit: Submit) -> None:
-        super().__init__(title=f"Who may use /{command}", timeout=_PATIENCE)
+        super().__init__(
+            title=pgettext(
+                "title of a form", "Who may use /{command}", command=command_name(command)
+            ),
+            timeout=_PATIENCE,
+        )
         self.command = command
         self.submit = submit
         self.who: ui.RadioGroup[Any] = ui.RadioGroup(
@@ -33,15 +39,15 @@ class AudienceForm(ui.Modal):
             options=[
                 discord.RadioGroupOption(label=label, value=value, default=value == _kind(audience))
                 for value, label in (
-                    ("everyone", "Everyone"),
-                    ("admins", "Admins"),
-                    ("roles", "Admins and these roles"),
+                    ("everyone", gettext("Everyone")),
+                    ("admins", gettext("Admins")),
+                    ("roles", gettext("Admins and these roles")),
                 )
             ],
         )
         self.roles = role_menu(() if isinstance(audience, str) else audience, required=False)
-        self.add_item(ui.Label(text="Who", component=self.who))
-        self.add_item(ui.Label(text="Roles", component=self.roles))
+        self.add_item(ui.Label(text=pgettext("field of a form", "Who"), component=self.who))
+        self.add_item(ui.Label(text=pgettext("field of a form", "Roles"), component=self.roles))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Hands over who is chosen."""
@@ -64,21 +70,33 @@ class NumbersForm(ui.Modal):
     """The cooldown and the time zone."""
 
     def __init__(self, here: EffectiveSettings, most: CooldownSettings, submit: Submit) -> None:
-        super().__init__(title="Cooldown and time zone", timeout=_PATIENCE)
+        super().__init__(
+            title=pgettext("title of a form", "Cooldown and time zone"), timeout=_PATIENCE
+        )
         self.submit = submit
         limits = here.cooldown
         self.fields = {
             "per_user": self._add(
-                "Questions of one member", limits.per_user, f"1 to {most.per_user}"
+                pgettext("field of a form", "Questions of one member"),
+                limits.per_user,
+                gettext("1 to {most}", most=most.per_user),
             ),
             "per_guild": self._add(
-                "Questions of all members", limits.per_guild, f"1 to {most.per_guild}"
+                pgettext("field of a form", "Questions of all members"),
+                limits.per_guild,
+                gettext("1 to {most}", most=most.per_guild),
             ),
             "seconds": self._add(
-                "Within so many seconds", limits.seconds, f"{most.seconds} or more"
+                pgettext("field of a form", "Within so many seconds"),
+                limits.seconds,
+                gettext("{least} or more", least=most.seconds),
             ),
         }
-        self.zone = self._add("Time zone", here.time_zone, "such as Europe/Berlin")
+        self.zone = self._add(
+            pgettext("field of a form", "Time zone"),
+            here.time_zone,
+            gettext("such as Europe/Berlin"),
+        )
 
     def _add(self, text: str, value: object, hint: str) -> ui.TextInput[Any]:
         field: ui.TextInput[Any] = ui.TextInput(default=str(value), max_length=60)

@@ -12,15 +12,15 @@ from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS, SPOKEN
 from bot.app.settings import AnswerLength, SpokenLanguage
 from bot.discord.limits import CHOICE_CHARS
 from bot.discord.markdown import label
-from bot.language import LANGUAGES, gettext
+from bot.language import LANGUAGES, command_name, gettext, gettext_noop, pgettext
 
 Menu = ui.Select[Any] | ui.RoleSelect[Any] | ui.ChannelSelect[Any]
 
 _CHANNELS = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
-_LENGTHS: dict[AnswerLength, str] = {
-    "short": "one quote of up to 240 characters",
-    "normal": "all quotes, up to 700 characters each",
-    "long": "all quotes, up to 1,500 characters each",
+_LENGTHS: dict[AnswerLength, tuple[str, str]] = {
+    "short": (gettext_noop("short"), gettext_noop("one quote of up to 240 characters")),
+    "normal": (gettext_noop("normal"), gettext_noop("all quotes, up to 700 characters each")),
+    "long": (gettext_noop("long"), gettext_noop("all quotes, up to 1,500 characters each")),
 }
 
 
@@ -29,7 +29,7 @@ def channel_menu(channels: Collection[int]) -> ui.ChannelSelect[Any]:
     kind = discord.SelectDefaultValueType.channel
     return ui.ChannelSelect(
         channel_types=list(_CHANNELS),
-        placeholder="None",
+        placeholder=pgettext("placeholder", "None"),
         min_values=0,
         max_values=MOST_IDS,
         default_values=[
@@ -42,7 +42,7 @@ def role_menu(roles: Sequence[int], *, required: bool = True) -> ui.RoleSelect[A
     """Roles of the server; `required` is for forms."""
     kind = discord.SelectDefaultValueType.role
     return ui.RoleSelect(
-        placeholder="None",
+        placeholder=pgettext("placeholder", "None"),
         min_values=0,
         max_values=MOST_IDS,
         required=required,
@@ -52,8 +52,13 @@ def role_menu(roles: Sequence[int], *, required: bool = True) -> ui.RoleSelect[A
 
 def command_menu() -> ui.Select[Any]:
     """The commands that a server may keep to some of its members."""
-    options = [discord.SelectOption(label=f"/{each}", value=each) for each in COMMANDS]
-    return ui.Select(placeholder="Choose a command to change who may use it", options=options)
+    options = [
+        discord.SelectOption(label=f"/{command_name(each)}", value=each) for each in COMMANDS
+    ]
+    return ui.Select(
+        placeholder=pgettext("placeholder", "Choose a command to change who may use it"),
+        options=options,
+    )
 
 
 def length_menu(chosen: AnswerLength) -> ui.Select[Any]:
@@ -61,7 +66,10 @@ def length_menu(chosen: AnswerLength) -> ui.Select[Any]:
     return ui.Select(
         options=[
             discord.SelectOption(
-                label=each, value=each, description=_LENGTHS[each], default=each == chosen
+                label=gettext(_LENGTHS[each][0]),
+                value=each,
+                description=gettext(_LENGTHS[each][1]),
+                default=each == chosen,
             )
             for each in LENGTHS
         ]
@@ -83,7 +91,7 @@ def language_menu(chosen: SpokenLanguage) -> ui.Select[Any]:
 def source_menu(sources: Sequence[str], left_out: Collection[str]) -> ui.Select[Any]:
     """Sources of the base, of which some are left out."""
     return ui.Select(
-        placeholder="Sources of the base to leave out here",
+        placeholder=pgettext("placeholder", "Sources of the base to leave out here"),
         min_values=0,
         max_values=len(sources),
         options=[

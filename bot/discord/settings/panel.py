@@ -18,8 +18,6 @@ from discord import ui
 from bot.app.guild_settings import (
     COMMANDS,
     MOST_IDS,
-    Audience,
-    Command,
     GuildSettings,
     can_have_ask_channels,
     read_document,
@@ -30,17 +28,17 @@ from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CHOICE_CHARS, length
 from bot.discord.markdown import excerpt
-from bot.discord.rendering.lines import count_of
+from bot.discord.rendering.lines import small
 from bot.discord.settings import menus
 from bot.discord.settings.forms import AudienceForm, NumbersForm
-from bot.language import gettext
-from knowledge import BaseChoice
+from bot.discord.settings.texts import audience_lines, base_line, number_lines
+from bot.language import gettext, gettext_noop, ngettext, pgettext
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
 FILE_NAME = "dateline-settings.yaml"
-BEFORE = "This was chosen before. `/settings` with this file brings it back."
+BEFORE = gettext_noop("This was chosen before. `/settings` with this file brings it back.")
 _MOST_PROBLEMS = 10
 # Seconds that the panel waits for the sources of the base, to be shown within Discord's three.
 _MOST_WAIT = 1.0
@@ -77,7 +75,7 @@ class SettingsItem(
 def check(interaction: discord.Interaction[Dateline], guild: int) -> None:
     """Lets admins of the panel's server pass; raises RefusedError."""
     if require_admin(interaction) != guild:
-        raise RefusedError("These are another server's settings.")
+        raise RefusedError(gettext("These are another server's settings."))
 
 
 async def panel(bot: Dateline, guild: int) -> ui.LayoutView:
@@ -85,47 +83,56 @@ async def panel(bot: Dateline, guild: int) -> ui.LayoutView:
     here, chosen = bot.guild_settings.of(guild), bot.guild_settings.chosen(guild)
     view = ui.LayoutView(timeout=None)
     box: ui.Container[Any] = ui.Container(accent_colour=0x4F6D8F)
-    box.add_item(ui.TextDisplay("**Settings of this server**\nA change holds at once."))
+    box.add_item(ui.TextDisplay(gettext("**Settings of this server**\nA change holds at once.")))
     if can_have_ask_channels(bot.settings):
-        box.add_item(ui.TextDisplay("**Ask channels**, in which every message is a question"))
+        box.add_item(
+            ui.TextDisplay(gettext("**Ask channels**, in which every message is a question"))
+        )
         box.add_item(_row("channels", guild, menus.channel_menu(here.ask_channels)))
     else:
         box.add_item(
             ui.TextDisplay(
-                "-# Ask channels are not to be had: whoever runs me has not switched them on."
+                small(
+                    gettext(
+                        "Ask channels are not to be had: whoever runs me has not switched them on."
+                    )
+                )
             )
         )
     roles = menus.role_menu(chosen.admin_roles or ())
-    box.add_item(ui.TextDisplay("**Admin roles**, besides members with Manage Server"))
+    box.add_item(ui.TextDisplay(gettext("**Admin roles**, besides members with Manage Server")))
     box.add_item(_row("roles", guild, roles))
-    box.add_item(ui.TextDisplay("**Who may use what**\n" + _audiences(here.audiences)))
+    box.add_item(
+        ui.TextDisplay(f"{gettext('**Who may use what**')}\n{audience_lines(here.audiences)}")
+    )
     box.add_item(_row("command", guild, menus.command_menu()))
-    box.add_item(ui.TextDisplay("**Length of answers**"))
+    box.add_item(ui.TextDisplay(gettext("**Length of answers**")))
     box.add_item(_row("length", guild, menus.length_menu(here.answer_length)))
     box.add_item(ui.TextDisplay(gettext("**Language** of answers to messages")))
     box.add_item(_row("language", guild, menus.language_menu(here.language or "auto")))
-    box.add_item(ui.TextDisplay(_base_line(here.base)))
+    box.add_item(ui.TextDisplay(base_line(here.base)))
     sources = await _base_sources(bot)
     if here.base.is_read and sources:
         box.add_item(_row("sources", guild, menus.source_menu(sources, here.base.without)))
-    limits = here.cooldown
-    box.add_item(
-        ui.TextDisplay(
-            f"**Cooldown**: {count_of(limits.per_user, 'question')} a member and "
-            f"{limits.per_guild:,} in all "
-            f"within {limits.seconds:,} seconds\n**Time zone**: {excerpt(str(here.time_zone), 60)}"
-        )
-    )
+    box.add_item(ui.TextDisplay(number_lines(here)))
     box.add_item(
         ui.ActionRow(
-            _button(guild, "numbers", "Cooldown and time zone"),
-            _button(guild, "base", "Do without the base" if here.base.is_read else "Read the base"),
-            _button(guild, "export", "Export"),
-            _button(guild, "reset", "Reset all", discord.ButtonStyle.danger),
+            _button(guild, "numbers", pgettext("button", "Cooldown and time zone")),
+            _button(
+                guild,
+                "base",
+                pgettext("button", "Do without the base")
+                if here.base.is_read
+                else pgettext("button", "Read the base"),
+            ),
+            _button(guild, "export", pgettext("button", "Export")),
+            _button(guild, "reset", pgettext("button", "Reset all"), discord.ButtonStyle.danger),
         )
     )
     view.add_item(box)
-    view.add_item(ui.TextDisplay("-# `/settings` with a file reads back what Export gives."))
+    view.add_item(
+        ui.TextDisplay(small(gettext("`/settings` with a file reads back what Export gives.")))
+    )
     view.stop()  # presses arrive by their custom_id
     return view
 
@@ -154,12 +161,18 @@ def within_limits(read: Callable[[], GuildSettings]) -> GuildSettings:
         return read()
     except SettingsError as error:
         lines = [
-            f"- `{each.where}` {excerpt(each.problem, 150)}: {excerpt(each.hint, 200)}"
+            gettext(
+                "- `{key}` {problem}: {hint}",
+                key=each.where,
+                problem=excerpt(each.problem, 150),
+                hint=excerpt(each.hint, 200),
+            )
             for each in error.problems[:_MOST_PROBLEMS]
         ]
         more = len(error.problems) - len(lines)
-        rest = [f"- and {more} more"] if more else []
-        text = "\n".join(["Nothing was changed, as this is not allowed:", *lines, *rest])
+        rest = [ngettext("- and {count} more", "- and {count} more", more)] if more else []
+        heading = gettext("Nothing was changed, as this is not allowed:")
+        text = "\n".join([heading, *lines, *rest])
         raise RefusedError(text) from None
 
 
@@ -179,13 +192,6 @@ def _button(
     return SettingsItem(button, key, guild)
 
 
-def _base_line(base: BaseChoice) -> str:
-    if not base.is_read:
-        return "**The base**, which all servers have, is not read here"
-    left_out = f", without {len(base.without):,} of its sources" if base.without else ""
-    return f"**The base**, which all servers have, is read here{left_out}"
-
-
 async def _base_sources(bot: Dateline) -> list[str]:
     """The largest sources of the base, as far as a menu has room; none where they take long."""
     if bot.coverage.ready is None:
@@ -197,16 +203,6 @@ async def _base_sources(bot: Dateline) -> list[str]:
         return []
     names = [each.source for each in counts if each.source]
     return [name for name in names if length(name) <= CHOICE_CHARS][:MOST_IDS]
-
-
-def _audiences(audiences: Mapping[Command, Audience]) -> str:
-    return "\n".join(f"- `/{each}`: {_named(audiences.get(each, 'everyone'))}" for each in COMMANDS)
-
-
-def _named(audience: Audience) -> str:
-    if isinstance(audience, str):
-        return audience
-    return f"admins and {' '.join(f'<@&{role}>' for role in audience)}"
 
 
 async def _choose_channels(
@@ -294,7 +290,7 @@ async def _reset(
     before = _file(bot, guild)
     await bot.guild_settings.change(guild, lambda _: GuildSettings())
     await interaction.response.edit_message(view=await panel(bot, guild))
-    await interaction.followup.send(BEFORE, file=before, ephemeral=True)
+    await interaction.followup.send(gettext(BEFORE), file=before, ephemeral=True)
 
 
 def _file(bot: Dateline, guild: int) -> discord.File:
