@@ -40,7 +40,6 @@ _GROUND, _INK, _FAINT, _RULE = "#313338", "#f2f3f5", "#b5bac1", "#4e5058"
 _COLOURS: dict[Status, str] = {"past": "#5fb0ff", "planned": "#f0b232"}
 _BAR = "#5865f2"
 _FORMATS = (".png", ".svg", ".pdf")
-# The most characters of a description: what Discord allows.
 
 
 class PlotError(KnowledgeError):
