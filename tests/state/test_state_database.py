@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 
 # The data directory of a bot 0.1.0 that answered three questions of a member of the stand-in, who
 # found the first answer good and the second bad.
-OLD = Path(__file__).parent / "data_dir_0_1_0"
+OLD = Path(__file__).parent / "released" / "0.1.0" / "data"
 OLD_AT = 1795950677.0
 OLD_MEMBER = 1323802873057771520
 OLD_APPLICATION = 1323802873053577216

@@ -17,7 +17,7 @@ from bot.state.database import FILE
 from bot.state.repositories import State
 
 ROOT = Path(__file__).parents[2]
-OLD = Path(__file__).parent / "data_dir_0_1_0"
+OLD = Path(__file__).parent / "released" / "0.1.0" / "data"
 
 # Votes, keeps a question and prints what it is told; with no room for any file, or with no more
 # rights than a file's owner has: root may write everywhere, by its capabilities (capabilities(7)).
