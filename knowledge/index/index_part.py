@@ -36,6 +36,10 @@ class IndexPart:
             self.undated_count = int(np.count_nonzero(tables.times[visible] < 0))
         self._frequencies: dict[str, int] = {}
 
+    def shows(self, article: int) -> bool:
+        """Whether the article of a number is visible."""
+        return self.visible is None or bool(self.visible[article])
+
     def document_frequency(self, term: str) -> int:
         """How many visible passages hold a term."""
         if self._shown is None:

@@ -9,9 +9,8 @@ passage could have been missed.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -24,6 +23,7 @@ from knowledge.index.bm25 import K1, B, Okapi
 from knowledge.index.duplicates import SIZE, find_origins
 from knowledge.index.index import TableIndex
 from knowledge.index.index_part import IndexPart
+from knowledge.index.interleaving import Interleaving
 from knowledge.index.recency import Recency
 from knowledge.index.tables import I64, U32
 from knowledge.passages import Passage
@@ -59,55 +59,58 @@ class JoinedIndex(Index):
         self._own = IndexPart(own)
         self._parts = (self._base, self._own)
         self._gone = gone
+        self._stand = Interleaving(base, own, gone)
         count = self.passage_count
         length = sum(part.length for part in self._parts)
         self.okapi = Okapi.of(count, length / count if count else 0.0, k1=k1, b=b)
 
-        # Where each article stands, those of `own` counted on from those of `base`; -1 for none.
-        order = _order(base, own, np.flatnonzero(visible))
-        self._order = order.astype(np.uint32)
-        self._places = np.full(base.article_count + own.article_count, -1, np.int32)
-        self._places[order] = np.arange(len(order), dtype=np.int32)
-        sizes = np.concatenate([part.index.tables.passages_per_article() for part in self._parts])
-        firsts = np.zeros(len(order) + 1, np.uint32)
-        np.cumsum(sizes[order], out=firsts[1:])
-        self._first_passages = firsts.data
-
     @property
     def passage_count(self) -> int:
         """How many passages there are."""
-        return sum(part.passage_count for part in self._parts)
+        return self._stand.passage_count
 
     @property
     def article_count(self) -> int:
         """How many articles there are."""
-        return len(self._order)
+        return self._stand.article_count
 
     @property
     def undated_count(self) -> int:
         """How many articles state no date."""
         return sum(part.undated_count for part in self._parts)
 
-    @cached_property
+    @property
     def origins(self) -> U32:
         """For each article the number of the first published one with the same text."""
-        base, own = self._base.index.tables, self._own.index.tables
-        among = self._places[: len(base.times)]
+        copies, first = self._copies
         origins = np.arange(self.article_count, dtype=np.uint32)
-        shown = np.flatnonzero(among >= 0)
-        origins[among[shown]] = among[base.origins[shown]]
+        origins[copies] = first
+        return origins
+
+    @cached_property
+    def _copies(self) -> tuple[I64, I64]:
+        """The articles that repeat the text of others, and for each the first published of it."""
+        base, own = self._base.index.tables, self._own.index.tables
         # What `base` knows holds wherever the others have no bearing on it.
         related = self._base.index.bands.related(own.sketches, self._gone)
-        numbers = np.concatenate(
-            (np.setdiff1d(related, self._gone), np.arange(len(own.times)) + len(base.times))
+        known = np.flatnonzero(base.origins != np.arange(len(base.origins)))
+        known = np.setdiff1d(known, np.union1d(related, self._gone))
+        related = np.setdiff1d(related, self._gone)
+        places = np.concatenate((self._stand.of_base(related), self._stand.own_places))
+        order = np.argsort(places)
+        sketches = np.concatenate(
+            (base.sketches.reshape(-1, SIZE)[related], own.sketches.reshape(-1, SIZE))
+        )[order]
+        sizes = np.concatenate((base.sketch_sizes[related], own.sketch_sizes))[order]
+        times = np.concatenate((base.times[related], own.times))[order]
+        places = places[order]
+        first = places[find_origins(sketches, sizes, times)]
+        differ = first != places
+        known_first = self._stand.of_base(base.origins[known].astype(np.int64))
+        return (
+            np.concatenate((self._stand.of_base(known), places[differ])),
+            np.concatenate((known_first, first[differ])),
         )
-        numbers = numbers[np.argsort(self._places[numbers])]
-        sketches = np.concatenate((base.sketches, own.sketches)).reshape(-1, SIZE)[numbers]
-        sizes = np.concatenate((base.sketch_sizes, own.sketch_sizes))[numbers]
-        times = np.concatenate((base.times, own.times))[numbers]
-        places = self._places[numbers]
-        origins[places] = places[find_origins(sketches, sizes, times)]
-        return origins
 
     def vocabulary(self) -> Sequence[str]:
         """All terms, sorted."""
@@ -166,41 +169,49 @@ class JoinedIndex(Index):
 
     def article_ids(self) -> list[str]:
         """The articles' ids, newest first."""
-        ids = [each for part in self._parts for each in part.index.article_ids()]
-        return [ids[number] for number in self._order.tolist()]
+        ids = np.empty(self.article_count, object)
+        base = self._base.index.article_ids()
+        shown = np.setdiff1d(np.arange(len(base)), self._gone)
+        ids[self._stand.of_base(shown)] = [base[number] for number in shown.tolist()]
+        ids[self._stand.own_places] = self._own.index.article_ids()
+        found: list[str] = ids.tolist()
+        return found
 
     def number_of(self, article_id: str) -> int:
         """The number of the article of an id; KeyError where there is none."""
         try:
-            number = self._own.index.number_of(article_id) + self._base.index.article_count
+            return int(self._stand.own_places[self._own.index.number_of(article_id)])
         except KeyError:
             number = self._base.index.number_of(article_id)
-        if self._places[number] < 0:
+        if not self._base.shows(number):
             raise KeyError(article_id)
-        return int(self._places[number])
+        return int(self._stand.of_base(np.array([number]))[0])
 
     def article_at(self, number: int) -> Article:
         """The article of a number."""
-        part, place = self._part_of(number)
-        return part.index.article_at(place)
+        is_own, place = self._stand.article(number)
+        return self._parts[is_own].index.article_at(place)
 
     def passages_of(self, article_id: str) -> range:
         """The numbers of an article's passages in order; KeyError for an unknown article."""
-        number = self.number_of(article_id)
-        return range(self._first_passages[number], self._first_passages[number + 1])
+        is_own, place = self._stand.article(self.number_of(article_id))
+        part = self._parts[is_own]
+        first, last = part.index.tables.first_passages[place : place + 2].tolist()
+        start = int(self._joined(part, np.array([first]))[0]) if first < last else 0
+        return range(start, start + last - first)
 
     def holder_of(self, passage: int) -> int:
         """The number of the article that a passage is in."""
-        return bisect_right(self._first_passages, passage) - 1
+        is_own, place = self._stand.passage(passage)
+        number = np.array([self._parts[is_own].index.holder_of(place)])
+        return int((self._stand.of_own(number) if is_own else self._stand.of_base(number))[0])
 
     def passage(self, number: int) -> Passage:
         """The passage of a number; IndexError for one that is not there."""
         if not 0 <= number < self.passage_count:
             raise IndexError(number)
-        article = self.holder_of(number)
-        part, place = self._part_of(article)
-        first = int(part.index.tables.first_passages[place])
-        return part.index.passage(first + number - self._first_passages[article])
+        is_own, place = self._stand.passage(number)
+        return self._parts[is_own].index.passage(place)
 
     def best(
         self, terms: Sequence[str], k: int, scope: Scope, recency: Recency | None
@@ -224,18 +235,12 @@ class JoinedIndex(Index):
             wanted *= 4
         return ranked[:k] if k > 0 else []
 
-    def _part_of(self, article: int) -> tuple[IndexPart, int]:
-        """The part that has an article, and the article's number there."""
-        number, first = int(self._order[article]), self._base.index.article_count
-        return (self._base, number) if number < first else (self._own, number - first)
-
-    def _joined(self, part: IndexPart, passages: U32) -> list[int]:
+    def _joined(self, part: IndexPart, passages: U32 | I64) -> list[int]:
         """The numbers here of a part's passages."""
-        firsts = part.index.tables.first_passages
-        holders = np.searchsorted(firsts, passages, side="right") - 1
-        offset = self._base.index.article_count if part is self._own else 0
-        starts = np.asarray(self._first_passages)[self._places[holders + offset]]
-        numbers: list[int] = (passages - firsts[holders] + starts).tolist()
+        is_own = part is self._own
+        stand = self._stand
+        places = stand.passages_of_own(passages) if is_own else stand.passages_of_base(passages)
+        numbers: list[int] = places.tolist()
         return numbers
 
 
@@ -250,23 +255,3 @@ def _replaced(base: TableIndex, own: TableIndex) -> Iterator[int]:
             yield base.number_of(each)
         except KeyError:
             continue
-
-
-def _order(base: TableIndex, own: TableIndex, shown: I64) -> I64:
-    """All articles newest first, those of equal times by their ids; see `_places`."""
-    numbers = np.concatenate((shown, np.arange(own.article_count) + base.article_count))
-    times = np.concatenate((base.tables.times[shown], own.tables.times))
-    order = np.argsort(-times, kind="stable")
-    numbers, times = numbers[order], times[order]
-    # Each part has its equals in order; only where both have some are they to be sorted.
-    is_own = numbers >= base.article_count
-    for time in np.intersect1d(times[is_own], times[~is_own]).tolist():
-        part = slice(*np.searchsorted(-times, (-time, -time + 1)).tolist())
-        run: list[int] = numbers[part].tolist()
-        numbers[part] = sorted(run, key=_id_key(base, own))
-    return numbers
-
-
-def _id_key(base: TableIndex, own: TableIndex) -> Callable[[int], bytes]:
-    first = base.article_count
-    return lambda n: base.id_bytes(n) if n < first else own.id_bytes(n - first)
