@@ -180,11 +180,11 @@ def most_central(index: Index, told: Sequence[Dated]) -> list[Dated]:
     By the centroid of the sentences (Radev, Jing, Styś and Tam, "Centroid-based summarization of
     multiple documents", 2004), each term by its inverse document frequency.
     """
-    counts = Counter(term for each in told for term in set(each.candidate.terms))
+    counts = Counter(term for each in told for term in dict.fromkeys(each.candidate.terms))
     idf = {term: index.idf(term) for term in counts}
 
     def centrality(dated: Dated) -> float:
-        terms = set(dated.candidate.terms)
+        terms = dict.fromkeys(dated.candidate.terms)
         norm = math.sqrt(sum(idf[term] ** 2 for term in terms)) or 1.0
         return sum(counts[term] * idf[term] ** 2 for term in terms) / norm * dated.score
 

@@ -67,7 +67,7 @@ class Topic:
 
     def held(self, terms: Iterable[str]) -> float:
         """The share of the topic, 0 to 1, that some terms hold."""
-        return sum(self.shares.get(term, 0.0) for term in set(terms))
+        return sum(self.shares.get(term, 0.0) for term in dict.fromkeys(terms))
 
 
 def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
@@ -194,7 +194,7 @@ class Likeness:
     """
 
     def __init__(self, index: Weighing, texts: Sequence[Sequence[str]]) -> None:
-        counts = Counter(term for terms in texts for term in set(terms))
+        counts = Counter(term for terms in texts for term in dict.fromkeys(terms))
         idf = {term: index.idf(term) for term in counts}
         # Only terms of several texts can be shared; the many others would slow the product.
         common = {term: i for i, term in enumerate(t for t, count in counts.items() if count > 1)}
@@ -202,7 +202,9 @@ class Likeness:
         for row, terms in enumerate(texts):
             holds[row, [common[term] for term in terms if term in common]] = 1
         weights = np.array([idf[term] for term in common], dtype=np.float32)
-        own = np.array([sum(idf[term] for term in set(terms)) for terms in texts], dtype=np.float32)
+        own = np.array(
+            [sum(idf[term] for term in dict.fromkeys(terms)) for terms in texts], dtype=np.float32
+        )
         own = np.maximum(own, np.float32(1e-6))
         shared = (holds * weights) @ holds.T
         np.fill_diagonal(shared, own)

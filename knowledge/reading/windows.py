@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import fsum
 
 from knowledge.answer import Hit
 from knowledge.article import Article
@@ -139,7 +140,8 @@ def _measured(
     asked = weights.keys()
 
     def share(held: Iterable[str]) -> float:
-        return sum(map(weights.__getitem__, held)) / total
+        # Exact, since the order of a set is another in every process.
+        return fsum(map(weights.__getitem__, held)) / total
 
     article = hit.passage.article
     places = hit.passage.sentences()

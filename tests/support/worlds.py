@@ -30,10 +30,10 @@ class World:
 
 def worlds() -> st.SearchStrategy[World]:
     """Worlds of a base and two servers."""
-    return st.integers(0, 2**32 - 1).map(_world)
+    return st.integers(0, 2**32 - 1).map(random_world)
 
 
-def _world(seed: int) -> World:
+def random_world(seed: int) -> World:
     made = random.Random(seed)
     # Articles share texts, as papers share an agency's, and those share words.
     vocabulary = made.sample(_WORDS, made.randint(5, len(_WORDS)))
