@@ -19,7 +19,7 @@ from discord.ext import commands
 from bot.app.guild_settings import can_have_ask_channels
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, languages
+from bot.discord import errors, languages, retrying
 from bot.discord.access.cooldown import Cooldown
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
@@ -46,6 +46,13 @@ NOT_SERVED = gettext_noop(
     "I am not set up to serve this server: whoever runs me has named the servers I am for. "
     "I leave now; please ask them if you think I should stay."
 )
+BAD_TOKEN = (
+    "Discord refused the token. Copy it anew from the Bot page of your application at "
+    "https://discord.com/developers/applications into DISCORD_TOKEN."
+)
+_OUTDATED = "This version is too old for Discord: please install a newer one."
+# By Discord's codes for connections that it closes for good; 4014 the client tells apart.
+_CLOSED = {4004: BAD_TOKEN, 4010: _OUTDATED, 4011: _OUTDATED, 4012: _OUTDATED, 4013: _OUTDATED}
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
 _GOODBYE_SECONDS = 3.0
 _CLOSE_SECONDS = 1.0
@@ -129,6 +136,7 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
+        retrying.install(self.http)
         await self.guild_settings.load()
         await asyncio.to_thread(preload)
         await self.load_all()
@@ -257,10 +265,7 @@ async def _connect(bot: Dateline, token: str) -> None:
             await Endpoint(api_url).install(bot)
         await bot.start(token)
     except discord.LoginFailure as error:
-        raise SetUpError(
-            "Discord refused the token. Copy it anew from the Bot page of your application at "
-            "https://discord.com/developers/applications into DISCORD_TOKEN."
-        ) from error
+        raise SetUpError(BAD_TOKEN) from error
     except discord.PrivilegedIntentsRequired as error:
         raise SetUpError(
             "discord.ask_channels and discord.message_content need the Message Content intent, "
@@ -269,7 +274,10 @@ async def _connect(bot: Dateline, token: str) -> None:
             "other to false: mentions, replies, direct messages and commands work without it."
         ) from error
     except discord.ConnectionClosed as error:
-        raise SetUpError(f"Discord closed the connection for good (code {error.code}).") from error
+        reason = _CLOSED.get(error.code, "Please start me again later.")
+        raise SetUpError(
+            f"Discord closed the connection for good (code {error.code}). {reason}"
+        ) from error
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError) as error:
         raise SetUpError(
             f"No connection to Discord's API at {discord.http.Route.BASE}: {error}"

@@ -13,7 +13,7 @@ from bot.app.naming import without_folders
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.discord.operating import metrics, tracing
-from bot.language import gettext
+from bot.language import gettext, gettext_noop
 from bot.state.errors import StateAccessError
 from knowledge import KnowledgeError
 
@@ -21,14 +21,35 @@ _log = logging.getLogger(__name__)
 
 # Discord's codes for an interaction that is no more: answered too late, or twice.
 _GONE = {10062, 40060, 50027}
+# Its codes for what was deleted meanwhile: a channel, server, message, or the answer itself.
+_DELETED = {10003, 10004, 10008, 10015}
+# Its codes for threads that are archived or locked.
+_CLOSED_THREAD = {50083, 160005}
 
 
 class RefusedError(app_commands.AppCommandError):
     """An expected "no"; its text is markdown for the user."""
 
 
+# What is needed where the bot is to speak.
+LACKING = gettext_noop(
+    "I lack a permission for that here. I need View Channel, Send Messages, Send Messages in "
+    "Threads, Embed Links, Read Message History and, for pictures, Attach Files."
+)
+
+
 class SetUpError(Exception):
     """The bot cannot run; the text says what to do."""
+
+
+def is_barred(error: BaseException) -> bool:
+    """Whether the bot may not speak in a channel, or nobody may any more in a thread."""
+    return isinstance(error, discord.Forbidden) or is_closed_thread(error)
+
+
+def is_closed_thread(error: BaseException) -> bool:
+    """Whether it was a thread that nobody may write in any more."""
+    return isinstance(error, discord.HTTPException) and error.code in _CLOSED_THREAD
 
 
 def explain(error: BaseException, where: str) -> str | None:
@@ -51,15 +72,9 @@ def explain(error: BaseException, where: str) -> str | None:
         return gettext(
             "That took too long, so I gave up. Please try again, or ask about less at once."
         )
-    if isinstance(error, discord.HTTPException) and error.code in _GONE:
-        _log.warning("%s: Discord no longer waits for the answer (%s)", where, error.text)
-        return None
-    if isinstance(error, discord.Forbidden):
-        _log.warning("%s: Discord refused (%s)", where, error.text)
-        return gettext("I lack a permission for that here; I need View Channel and Send Messages.")
-    if isinstance(error, (aiohttp.ClientError, discord.DiscordServerError)):
-        _log.warning("%s: no connection to Discord (%s)", where, type(error).__name__)
-        return None
+    if (reason := _fault_of_discord(error)) is not None:
+        _log.warning("%s: %s", where, reason)
+        return gettext(LACKING) if is_barred(error) else None
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
         _log.warning("%s: %s", where, error)
         return gettext(
@@ -72,6 +87,24 @@ def explain(error: BaseException, where: str) -> str | None:
         "Something went wrong on my side. The log holds it under the reference `{reference}`.",
         reference=reference,
     )
+
+
+def _fault_of_discord(error: BaseException) -> str | None:
+    """What Discord did not take, or that it cannot be reached; None for other errors."""
+    if not isinstance(error, discord.HTTPException):
+        cut = isinstance(error, aiohttp.ClientError)
+        return f"no connection to Discord ({type(error).__name__})" if cut else None
+    if error.code in _GONE:
+        return f"Discord no longer waits for the answer ({error.text})"
+    if error.code in _DELETED:
+        return f"it was deleted meanwhile ({error.text})"
+    if is_barred(error):
+        return f"Discord refused ({error})"
+    if error.status == 429:
+        return f"Discord takes no more requests for a while ({error})"
+    if isinstance(error, discord.DiscordServerError):
+        return f"Discord failed ({error})"
+    return None
 
 
 async def tell(interaction: discord.Interaction, error: BaseException, where: str) -> None:

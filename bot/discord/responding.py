@@ -12,6 +12,7 @@ from bot.discord.rendering import Card
 
 # Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some.
 DEFER_AFTER = 1.0
+EXPIRED = 10062  # Discord's code for an interaction that it no longer waits for
 
 
 async def respond(
@@ -24,17 +25,33 @@ async def respond(
     """Answers with the card once it is made; `update` puts it in place of the clicked message.
 
     Whether an answer is private is settled when Discord is told to wait, so refusals should be
-    raised before. Raises what `making` raises.
+    raised before. Raises what `making` raises. What all may see goes to the channel where Discord
+    did not wait, as after an event that a lost connection held up.
     """
     task = asyncio.create_task(making)
-    response = interaction.response
     try:
-        await asyncio.wait({task}, timeout=DEFER_AFTER)
-        if not task.done():
-            await response.defer(ephemeral=private, thinking=not update)
+        await _respond(interaction, task, private=private, update=update)
+    except discord.NotFound as error:
+        if error.code != EXPIRED or private or update or not _may_write(interaction):
+            raise
         card = await task
+        await interaction.channel.send(view=card, files=card.files(), nonce=interaction.id)  # type: ignore[union-attr]
     finally:
         task.cancel()
+
+
+async def _respond(
+    interaction: discord.Interaction[Any],
+    task: asyncio.Task[Card],
+    *,
+    private: bool,
+    update: bool,
+) -> None:
+    response = interaction.response
+    await asyncio.wait({task}, timeout=DEFER_AFTER)
+    if not task.done():
+        await response.defer(ephemeral=private, thinking=not update)
+    card = await task
     files = card.files()
     if response.is_done():
         await interaction.edit_original_response(view=card, attachments=files)
@@ -42,3 +59,14 @@ async def respond(
         await response.edit_message(view=card, attachments=files)
     else:
         await response.send_message(view=card, files=files, ephemeral=private)
+
+
+def _may_write(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot is a member where this comes from, and may write there by itself."""
+    channel, rights = interaction.channel, interaction.app_permissions
+    if interaction.context.dm_channel:
+        return channel is not None
+    if not isinstance(channel, discord.abc.Messageable) or not interaction.is_guild_integration():
+        return False
+    in_thread = isinstance(channel, discord.Thread)
+    return rights.send_messages_in_threads if in_thread else rights.send_messages

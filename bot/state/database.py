@@ -90,8 +90,8 @@ class Database:
 _EXCUSES = {
     "read": "What I keep cannot be read at the moment. The log of the bot tells why.",
     "write": (
-        "I could not keep that: my disk is full or cannot be written to. The log of the bot tells "
-        "why."
+        "I could not keep that: my disk is full, in use by another program, or cannot be written "
+        "to. The log of the bot tells why."
     ),
 }
 

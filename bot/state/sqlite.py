@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",  # milliseconds to wait for another writer
+    "PRAGMA busy_timeout = 2000",  # milliseconds to wait for another writer: a click has 3 s
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
     "PRAGMA synchronous = FULL",  # what was committed outlives a power cut

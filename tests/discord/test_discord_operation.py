@@ -205,29 +205,6 @@ async def test_cooldown_of_a_server(discord: StandIn, tmp_path: Path) -> None:
         assert ANSWER in (await discord.slash("ask", question=MOSCOW, where=dm)).plain
 
 
-async def test_connection_drops_and_comes_back(discord: StandIn, room: Newsroom) -> None:
-    async with room.bot(discord) as bot:
-        await bot.ready()
-        await discord.gateway.drop()
-        missed = await discord.say(f"{discord.world.bot.mention} {MOSCOW}", at_once=True)
-        assert ANSWER in (await discord.answer_to(missed)).plain
-        await discord.gateway.reconnect()
-        await discord.until(lambda: discord.gateway.resumes == 2, "resume")
-        assert ANSWER in (await discord.slash("ask", question=MOSCOW)).plain
-    assert discord.violations == []
-
-
-async def test_lost_session_comes_back_at_the_same_gateway(
-    discord: StandIn, room: Newsroom
-) -> None:
-    async with room.bot(discord) as bot:
-        await bot.ready()
-        await discord.gateway.invalidate(resumable=False)
-        await discord.until(lambda: len(discord.gateway.identifies) == 2, "identify")
-        assert ANSWER in (await discord.slash("ask", question=MOSCOW)).plain
-    assert discord.violations == []
-
-
 async def test_two_shards(tmp_path: Path) -> None:
     async with StandIn(shards=2) as discord:
         async with Newsroom(tmp_path).bot(discord) as bot:
@@ -237,34 +214,10 @@ async def test_two_shards(tmp_path: Path) -> None:
         assert discord.violations == []
 
 
-async def test_throttled_and_failing_requests(discord: StandIn, room: Newsroom) -> None:
-    async with room.bot(discord) as bot:
-        await bot.ready()
-        discord.faults.throttle("POST", "/messages$", 0.2, times=2)
-        assert ANSWER in (await discord.mention(MOSCOW)).plain
-        discord.faults.fail("POST", "/messages$", 502)
-        assert ANSWER in (await discord.mention(MOSCOW)).plain
-        discord.faults.fail("POST", "/callback$", 500)
-        assert ANSWER in (await discord.slash("ask", question=MOSCOW)).plain
-    assert discord.violations == []
-
-
-async def test_a_lost_request_costs_one_answer_only(discord: StandIn, room: Newsroom) -> None:
-    async with room.bot(discord) as bot:
-        await bot.ready()
-        discord.faults.drop("POST", "/messages$")
-        await discord.say(f"{discord.world.bot.mention} {MOSCOW}")
-        await discord.until(lambda: "connection" in bot.output, "warning")
-        assert ANSWER in (await discord.mention(MOSCOW)).plain
-
-
 async def test_answers_go_on_during_a_reload(discord: StandIn, room: Newsroom) -> None:
-    words = "the river port opened a new lock for barges and ferries near old town".split()
-    texts = (" ".join(words[n % 5 :]) + f" {n}." for n in range(20_000))
-    lines = [json.dumps({"id": f"n{n}", "text": text}) for n, text in enumerate(texts)]
     async with room.bot(discord) as bot:
         await bot.ready()
-        room.write("many.jsonl", "\n".join(lines))
+        room.write_many(20_000)
         reloading = asyncio.create_task(
             discord.slash("coverage reload", by=discord.world.admin, base=True)
         )

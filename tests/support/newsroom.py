@@ -11,6 +11,7 @@ import yaml
 from standin import BotProcess, StandIn
 from standin.process import ROOT
 
+PROGRAM = ROOT / "run_bot.py"
 SAMPLE = ROOT / "config" / "sample-coverage"
 # A question that may mean each of the storms.
 UNCLEAR = "How many died?"
@@ -38,13 +39,36 @@ class Newsroom:
 
     def bot(self, discord: StandIn, **env: str) -> BotProcess:
         """Return the bot as a process, not yet started."""
-        return BotProcess(discord, "--config", self._config, home=self.folder, env=env)
+        return self.started_by(PROGRAM, discord, env)
+
+    def started_by(
+        self, program: Path, discord: StandIn, env: Mapping[str, str] | None = None
+    ) -> BotProcess:
+        """Return the bot as a process that another program starts, not yet started."""
+        config = ("--config", self._config)
+        return BotProcess(discord, *config, home=self.folder, env=env, program=program)
+
+    def program(self, before: str) -> Path:
+        """A program that runs some Python, then the bot."""
+        path = self.folder / "program.py"
+        path.write_text(
+            f"import runpy, sys\nsys.path.insert(0, {str(ROOT)!r})\n{before}\n"
+            f"runpy.run_path({str(PROGRAM)!r}, run_name='__main__')\n"
+        )
+        return path
 
     def write(self, name: str, text: str) -> Path:
         """Put an article into the coverage folder behind the bot's back."""
         path = self.coverage / name
         path.write_text(text, encoding="utf-8")
         return path
+
+    def write_many(self, number: int) -> None:
+        """Add so many short articles, which take a while to be read."""
+        words = "the river port opened a new lock for barges and ferries near old town".split()
+        texts = (" ".join(words[n % 5 :]) + f" {n}." for n in range(number))
+        lines = [json.dumps({"id": f"n{n}", "text": text}) for n, text in enumerate(texts)]
+        self.write("many.jsonl", "\n".join(lines))
 
     def write_storms(self) -> None:
         """Add three articles, each of which may be meant by UNCLEAR."""

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.discord.access.permissions import require_asking
 from bot.discord.access.places import Talk, answer_replied_to, place_of, talk_in
-from bot.discord.errors import RefusedError, explain
+from bot.discord.errors import RefusedError, explain, is_barred, is_closed_thread
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError
@@ -31,6 +31,26 @@ _log = logging.getLogger(__name__)
 # Discord's codes for a reply without the right to read the history, and to a system message.
 _NO_REPLY = {160002, 50035}
 
+# Told directly to who asked where the bot may not answer.
+LACKING = gettext_noop(
+    "I could not answer you in <#{channel}>, for I lack {right} there. `/ask` works there all the "
+    "same, or ask me here. Somebody who manages the server can give me the right."
+)
+CLOSED_THREAD = gettext_noop(
+    "I could not answer you in <#{channel}>, for that thread is locked. Please ask me in another "
+    "channel, or here."
+)
+# Rights without which no message can be answered, by discord.py's names.
+_NEEDED = {
+    "view_channel": gettext_noop("View Channel"),
+    "send_messages": gettext_noop("Send Messages"),
+    "send_messages_in_threads": gettext_noop("Send Messages in Threads"),
+    "embed_links": gettext_noop("Embed Links"),
+    "read_message_history": gettext_noop("Read Message History"),
+}
+# People who are told, each once for a channel, until the bot starts again.
+_MOST_TOLD = 10_000
+
 # An example question has at most 100 characters, each of which may need an escape.
 EXAMPLE_CHARS = 250
 NUDGE = gettext_noop("Ask me something, for example: {example} `/help` tells more.")
@@ -41,6 +61,7 @@ class Messages(commands.Cog):
 
     def __init__(self, bot: Dateline) -> None:
         self.bot = bot
+        self._told: set[tuple[int, int]] = set()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -127,17 +148,46 @@ class Messages(commands.Cog):
         if self.bot.is_closed():
             return
         text = explain(error, f"message in {message.channel.id}")
-        if text is None or isinstance(error, discord.Forbidden):
+        if text is None:
             return
         try:
-            await _reply(message, content=text)
+            if is_barred(error):
+                await self._tell_directly(message, error)
+            else:
+                await _reply(message, content=text)
         except (discord.HTTPException, aiohttp.ClientError) as failure:
             _log.warning("could not tell the user: %s", failure)
 
+    async def _tell_directly(self, message: discord.Message, error: Exception) -> None:
+        """Says once to each person why nothing can be said in a channel."""
+        key = message.author.id, message.channel.id
+        if message.guild is None or key in self._told or len(self._told) >= _MOST_TOLD:
+            return
+        self._told.add(key)
+        reason = _why_barred(message.channel, message.guild.me, error)
+        await message.author.send(reason, nonce=message.id)
+
+
+def _why_barred(channel: Any, me: discord.Member, error: Exception) -> str:
+    """Why the bot may not speak in a channel of a server, as far as it knows its rights there."""
+    if is_closed_thread(error):
+        return gettext(CLOSED_THREAD, channel=str(channel.id))
+    rights, in_thread = channel.permissions_for(me), isinstance(channel, discord.Thread)
+    unneeded = "send_messages" if in_thread else "send_messages_in_threads"
+    lacking = (
+        gettext(name)
+        for right, name in _NEEDED.items()
+        if right != unneeded and not getattr(rights, right)
+    )
+    # The first one: without it, those after it are worth nothing.
+    return gettext(LACKING, channel=str(channel.id), right=next(lacking, gettext("a permission")))
+
 
 async def _reply(message: discord.Message, **what: Any) -> None:
-    """Replies, or just writes to the channel where that is refused."""
+    """Replies, or just writes to the channel where that is refused; by the nonce Discord knows a
+    request that is made again."""
     reference = message.to_reference(fail_if_not_exists=False)
+    what["nonce"] = message.id
     try:
         await message.channel.send(reference=reference, mention_author=False, **what)
     except discord.HTTPException as error:

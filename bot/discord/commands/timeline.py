@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord.access.permissions import server_of
 from bot.discord.rendering import Card, timeline_card
 from bot.discord.responding import respond
+from bot.language import gettext, gettext_noop
 from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # More would fill more than one message, and a picture that no phone shows whole.
 _MOST_ASKED = 25
+NO_PICTURE = gettext_noop("No picture: I lack Attach Files here.")
 
 
 class Timeline(commands.Cog):
@@ -35,12 +37,14 @@ class Timeline(commands.Cog):
         events: app_commands.Range[int, 1, _MOST_ASKED] | None = None,
     ) -> None:
         """Answers with dated sentences in order, a picture of them and their articles."""
-        bot = interaction.client
+        bot, may_attach = interaction.client, interaction.app_permissions.attach_files
 
         def draw(coverage: Coverage) -> Card:
             timeline = coverage.timeline(topic, events=events)
-            picture = draw_timeline(timeline) if timeline.events and can_plot() else None
-            return timeline_card(timeline, coverage.status(), picture=picture)
+            wanted = bool(timeline.events) and can_plot()
+            picture = draw_timeline(timeline) if wanted and may_attach else None
+            why = gettext(NO_PICTURE) if wanted and not may_attach else ""
+            return timeline_card(timeline, coverage.status(), picture=picture, remark=why)
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):

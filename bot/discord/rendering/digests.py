@@ -44,11 +44,13 @@ def timeline_card(
     status: Status,
     *,
     picture: bytes | None = None,
+    remark: str = "",
     buttons: Sequence[Button] = (),
 ) -> Card:
     """The events in order of their dates, those still to come and changed plans marked, then the
-    articles; above them the picture, a PNG file, where there is one."""
-    card = Card(Colour.NEUTRAL, [reach(status)], buttons)
+    articles; above them the picture, a PNG file, where there is one, and in small print a remark
+    on it."""
+    card = Card(Colour.NEUTRAL, [reach(status), remark], buttons)
     card.text(bold(_headline(timeline), TOPIC_CHARS))
     if not timeline.events:
         card.text(nothing(timeline.topic, status))

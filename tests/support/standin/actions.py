@@ -60,6 +60,22 @@ class Actions:
         self.world.guilds.remove(guild)
         await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.channels[0])
 
+    async def deny(self, channel: Channel, permissions: int) -> None:
+        """Take rights from the bot in a channel, and tell it of that."""
+        await self.connected()
+        self.world.denied[channel.id] = permissions
+        body = channel.payload(permissions) | {"guild_id": str(channel.guild_id)}
+        await self.gateway.dispatch("CHANNEL_UPDATE", body, channel)
+
+    async def archive(self, thread: Channel, *, locked: bool = False) -> None:
+        """Archive a thread, and perhaps lock it, and tell the bot of that."""
+        await self.connected()
+        self.world.archived.add(thread.id)
+        self.world.locked |= {thread.id} if locked else set()
+        body = thread.payload() | {"guild_id": str(thread.guild_id)}
+        body["thread_metadata"] |= {"archived": True, "locked": locked}
+        await self.gateway.dispatch("THREAD_UPDATE", body, thread)
+
     # Messages.
 
     async def say(
@@ -286,7 +302,7 @@ class Actions:
             "version": 1,
             "channel": where.payload(),
             "channel_id": str(where.id),
-            "app_permissions": str(USUAL_PERMISSIONS),
+            "app_permissions": str(USUAL_PERMISSIONS & ~self.world.denied.get(where.id, 0)),
             "locale": self.world.locale,
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,

@@ -85,6 +85,8 @@ class Fault:
     everywhere: bool = False
     via: bool = True
     drop: bool = False
+    cut: bool = False
+    code: int = 0
     delay: float = 0.0
     hits: int = 0
 
@@ -95,9 +97,11 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
 
-    def fail(self, method: str, path: str, status: int = 500, times: int = 1) -> Fault:
-        """Answer with a status of 5xx (or another) instead of doing it."""
-        return self._add(Fault(method, re.compile(path), times, status=status))
+    def fail(
+        self, method: str, path: str, status: int = 500, times: int = 1, *, code: int = 0
+    ) -> Fault:
+        """Answer with a status of 5xx (or another) and an error code instead of doing it."""
+        return self._add(Fault(method, re.compile(path), times, status=status, code=code))
 
     def throttle(
         self,
@@ -117,6 +121,10 @@ class Faults:
     def drop(self, method: str, path: str, times: int = 1) -> Fault:
         """Close the connection instead of answering; the request is not carried out."""
         return self._add(Fault(method, re.compile(path), times, drop=True))
+
+    def cut(self, method: str, path: str, times: int = 1) -> Fault:
+        """Carry it out, but close the connection before the answer has arrived."""
+        return self._add(Fault(method, re.compile(path), times, cut=True))
 
     def delay(self, method: str, path: str, seconds: float, times: int = 1) -> Fault:
         """Carry it out only after `seconds`."""

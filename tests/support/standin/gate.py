@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from .errors import UNAUTHORIZED, RefusedError, reply
-from .faults import Faults, RateLimits
+from .faults import Fault, Faults, RateLimits
 from .messages import Attachment
 from .state import Request, State
 
@@ -48,9 +48,12 @@ class Gate:
 
         async def serve(request: web.Request) -> web.Response:
             call = await _read(request)
-            response = await self._faulty(request, call) or self._limited(call)
+            fault = self._faults.next(call.method, call.path)
+            response = await self._faulty(request, fault) or self._limited(call)
             if response is None:
                 response = await self._judged(request, call, handler)
+            if fault is not None and fault.cut and request.transport is not None:
+                request.transport.abort()
             at = self._state.clock.now()
             record = Request(call.method, call.path, call.payload, response.status, at)
             self._state.requests.append(record)
@@ -80,8 +83,7 @@ class Gate:
         if request.headers.get("Authorization") != f"Bot {self._state.token}":
             raise RefusedError(UNAUTHORIZED)
 
-    async def _faulty(self, request: web.Request, call: Call) -> web.Response | None:
-        fault = self._faults.next(call.method, call.path)
+    async def _faulty(self, request: web.Request, fault: Fault | None) -> web.Response | None:
         if fault is None:
             return None
         await asyncio.sleep(fault.delay)
@@ -91,7 +93,8 @@ class Gate:
             return _too_many(fault.retry_after, everywhere=fault.everywhere, via=fault.via)
         if fault.status is None and not fault.drop:
             return None
-        return reply({"code": 0, "message": "asked for by the test"}, fault.status or 500)
+        body = {"code": fault.code, "message": "asked for by the test"}
+        return reply(body, fault.status or 500)
 
     def _limited(self, call: Call) -> web.Response | None:
         wait = self._limits.globally(call.path)

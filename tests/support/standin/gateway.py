@@ -52,6 +52,7 @@ class Session:
     request: web.Request | None = None
     log: list[str] = field(default_factory=list)  # frames with a sequence number, from 1 on
     valid: bool = True
+    silent: bool = False  # takes what it is sent and says nothing, as over a dead connection
 
     async def dispatch(self, event: str, data: Payload) -> None:
         """Send an event, or keep it for a resume."""
@@ -61,7 +62,7 @@ class Session:
 
     async def transmit(self, frame: str) -> None:
         """Send a frame if there is a socket to send it on."""
-        if self.socket is not None and not self.socket.closed:
+        if self.socket is not None and not self.socket.closed and not self.silent:
             await self.socket.send_str(frame)
 
 
@@ -91,6 +92,11 @@ class Gateway:
             if session.request is not None and session.request.transport is not None:
                 session.request.transport.abort()
             session.socket = None
+
+    def fall_silent(self) -> None:
+        """Answer nothing on any connection, heartbeats neither, until the bot comes again."""
+        for session in self.live:
+            session.silent = True
 
     async def reconnect(self) -> None:
         """Ask every shard to reconnect and resume (op 7)."""
@@ -182,6 +188,8 @@ class Gateway:
         session: Session | None,
     ) -> Session | None:
         match frame.get("op"):
+            case Op.HEARTBEAT if session is not None and session.silent:
+                pass
             case Op.HEARTBEAT:
                 await socket.send_json({"op": Op.HEARTBEAT_ACK})
             case Op.IDENTIFY if session is None:
@@ -253,7 +261,7 @@ class Gateway:
             await socket.send_json({"op": Op.INVALID_SESSION, "d": False})
             return None
         self.resumes += 1
-        session.socket, session.request = socket, request
+        session.socket, session.request, session.silent = socket, request, False
         for frame in session.log[data["seq"] :]:
             await session.transmit(frame)
         await session.dispatch("RESUMED", {})

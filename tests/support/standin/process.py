@@ -148,6 +148,10 @@ class BotProcess:
                 await self._reader
         return code
 
+    def kill(self) -> None:
+        """End it at once, without a chance to tidy up (SIGKILL)."""
+        self._running.kill()
+
     async def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 15.0) -> int:
         """Send a signal and return the exit code."""
         self._running.send_signal(how)

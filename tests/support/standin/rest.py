@@ -6,9 +6,12 @@ from aiohttp import web
 
 from .errors import (
     CLOSED_DMS,
+    NO_ACCESS,
+    NO_HISTORY,
     NO_PERMISSION,
     NOT_FOUND,
     NOT_THE_AUTHOR,
+    THREAD_ARCHIVED,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     UNKNOWN_USER,
@@ -22,7 +25,7 @@ from .messages import REPLY, Message
 from .rules import Problem, check_commands
 from .sending import announce, judge, store
 from .state import State
-from .world import Channel
+from .world import ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel
 
 Payload = dict[str, Any]
 BOT_ADD = 28  # a kind of entry of the audit log
@@ -224,6 +227,7 @@ class Rest:
     async def _send(self, call: Call) -> web.Response:
         payload, channel = call.payload, self._channel(call)
         judge(payload, call.files)
+        self._require_rights(channel, call)
         if channel.recipient is not None and channel.recipient.id in self._state.world.closed_dms:
             raise RefusedError(CLOSED_DMS)
         again = self._repeated(payload, channel)
@@ -238,6 +242,21 @@ class Rest:
         self._state.add(message)
         await announce(self._gateway, self._state, "MESSAGE_CREATE", message)
         return reply(self._state.message_payload(message))
+
+    def _require_rights(self, channel: Channel, call: Call) -> None:
+        world, needed = self._state.world, SEND_IN_THREADS if channel.parent else SEND
+        place = channel.parent or channel
+        denied = world.denied.get(place.id, 0)
+        if denied & VIEW:
+            raise RefusedError(NO_ACCESS)
+        needed |= (ATTACH if call.files else 0) | (EMBED if call.payload.get("embeds") else 0)
+        if denied & needed:
+            raise RefusedError(NO_PERMISSION)
+        if denied & HISTORY and call.payload.get("message_reference"):
+            raise RefusedError(NO_HISTORY)
+        if channel.id in world.locked:
+            raise RefusedError(THREAD_ARCHIVED)
+        world.archived.discard(channel.id)
 
     def _repeated(self, payload: Payload, channel: Channel) -> Message | None:
         """Return the message that `enforce_nonce` gives back instead of sending another."""

@@ -36,7 +36,8 @@ def judge(
 def store(state: State, file: Attachment) -> Payload:
     """Keep a file for download and return its attachment object."""
     attachment_id = state.world.snowflakes.next()
-    state.files[str(attachment_id)] = file.data
+    if not state.loses_files:
+        state.files[str(attachment_id)] = file.data
     url = f"{state.origin}/attachments/{attachment_id}"
     body = {"id": str(attachment_id), "filename": file.name, "size": len(file.data)}
     return body | {"url": url, "proxy_url": url, "content_type": file.content_type}

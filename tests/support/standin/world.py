@@ -9,9 +9,10 @@ Payload = dict[str, Any]
 DISCORD_EPOCH_MS = 1_420_070_400_000
 WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
 ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG = 1 << 3, 1 << 5, 1 << 7
-# View channels, send, embed links, attach files, read history, use commands, send in threads.
-USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31 | 1 << 38
-TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD = 0, 1, 11
+VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
+USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
+USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
+TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD, FORUM = 0, 1, 11, 15
 
 
 class Snowflakes:
@@ -108,14 +109,15 @@ class Channel:
     recipient: User | None = None
     parent: "Channel | None" = None
     guild_id: int = 0
+    kind: int = TEXT_CHANNEL
 
     @property
     def is_dm(self) -> bool:
         """Whether it lies outside the guild."""
         return self.recipient is not None
 
-    def payload(self) -> Payload:
-        """Return the channel object."""
+    def payload(self, denied: int = 0) -> Payload:
+        """Return the channel object; `denied` is what @everyone, so the bot, may not do there."""
         if self.recipient is not None:
             recipients = [self.recipient.payload()]
             return {"id": str(self.id), "type": DM_CHANNEL, "recipients": recipients, "flags": 0}
@@ -123,10 +125,10 @@ class Channel:
             return self._thread(self.parent)
         return {
             "id": str(self.id),
-            "type": TEXT_CHANNEL,
+            "type": self.kind,
             "name": self.name,
             "position": 0,
-            "permission_overwrites": [],
+            "permission_overwrites": self._overwrites(denied),
             "parent_id": None,
             "nsfw": False,
             "topic": None,
@@ -134,6 +136,10 @@ class Channel:
             "last_message_id": None,
             "flags": 0,
         }
+
+    def _overwrites(self, denied: int) -> list[Payload]:
+        of_everyone = {"id": str(self.guild_id), "type": 0, "allow": "0", "deny": str(denied)}
+        return [of_everyone] if denied else []
 
     def _thread(self, parent: "Channel") -> Payload:
         return {
@@ -240,10 +246,16 @@ class World:
         self.ask = Channel(new(), "ask-the-news", guild_id=self.guild_id)
         self._dms = {user.id: Channel(new(), "dm", user) for user in self.people}
         self.thread = Channel(new(), "about-the-visit", parent=self.general, guild_id=self.guild_id)
+        self.forum = Channel(new(), "questions", guild_id=self.guild_id, kind=FORUM)
+        self.post = Channel(new(), "when-is-it", parent=self.forum, guild_id=self.guild_id)
+        threads = (self.thread, self.post)
         home = Guild(
-            self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=(self.thread,)
+            self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=threads
         )
         self.guilds = [home]  # those that have the bot
+        self.denied: dict[int, int] = {}  # by channel, what the bot may not do there
+        self.archived: set[int] = set()  # ids of threads; a message opens one again,
+        self.locked: set[int] = set()  # unless moderators have closed it
         self.closed_dms: set[int] = set()  # ids of users who take no messages from the bot
 
     @property
@@ -259,7 +271,7 @@ class World:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The guild's channels."""
-        return (self.general, self.ask)
+        return (self.general, self.ask, self.forum)
 
     def dm_with(self, user: User) -> Channel:
         """Return the channel between the bot and `user`."""
