@@ -1,0 +1,12 @@
+"""What can go wrong around a running bot, each with what a reader then sees and what is lost.
+
+Each fault is played against the stand-in or the file system: `tests/discord/test_faults.py`
+compares what is seen with what is said here, and `python tests/support/fault_table.py` prints it.
+"""
+
+from . import connection, places, requests, storage
+from .fault import ANSWER, FAULTS, QUESTION, Fault, Stage
+
+PARTS = (connection, requests, places, storage)  # their faults are noted when they are imported
+
+__all__ = ["ANSWER", "FAULTS", "PARTS", "QUESTION", "Fault", "Stage"]
