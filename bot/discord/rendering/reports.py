@@ -59,7 +59,7 @@ def status_card(status: Status, votes: Votes | None) -> Card:
         listed(filter(None, [_totals(status), span])),
         ""
         if status.own is None
-        else gettext("{count} of them this server's own", count=status.own),
+        else gettext("{own} of them this server's own", own=status.own),
         _largest(status.sources),
         *remarks(status),
         gettext(
