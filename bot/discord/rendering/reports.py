@@ -57,9 +57,7 @@ def status_card(status: Status, votes: Votes | None) -> Card:
     card.text(
         gettext("**Coverage**"),
         listed(filter(None, [_totals(status), span])),
-        ""
-        if status.own is None
-        else gettext("{own} of them this server's own", own=status.own),
+        "" if status.own is None else gettext("{own} of them this server's own", own=status.own),
         _largest(status.sources),
         *remarks(status),
         gettext(
