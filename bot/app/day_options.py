@@ -10,7 +10,9 @@ from itertools import product
 from dateutil import parser as dateutil_parser
 from dateutil.relativedelta import relativedelta
 
+from bot.app.day_words import in_english
 from bot.app.days import day
+from bot.language import gettext, option_name
 from knowledge import BadDateError, Scope, find_dates
 
 # First and last day of what is written, both included.
@@ -32,20 +34,31 @@ def read_scope(
     `since` begins with what is written, `until` and `as_of` end with it. Raises BadDateError,
     naming the option with the prefix before it, for what is no day or may be two.
     """
-    found: dict[str, date | None] = {}
+    found: dict[str, date | None] = dict.fromkeys(("as_of", "since", "until"))
     anchor = today or date.today()
     for option, end in (("as_of", 1), ("since", 0), ("until", 1)):
         written = options.get(option)
-        named = prefix + (option.replace("_", "-") if prefix else option)
-        found[option] = read_days(written, named, anchor)[end] if written is not None else None
+        if written is not None:
+            found[option] = read_days(written, _named(option, prefix), anchor)[end]
         if option == "as_of":
             anchor = found[option] or anchor
     since, until = found["since"], found["until"]
     if since and until and since > until:
         raise BadDateError(
-            f"{prefix}since ({day(since)}) is after {prefix}until ({day(until)}); swap them"
+            gettext(
+                "{since} ({first}) is after {until} ({last}); swap them",
+                since=_named("since", prefix),
+                first=day(since),
+                until=_named("until", prefix),
+                last=day(until),
+            )
         )
     return Scope(options.get("source") or None, since, until, found["as_of"])
+
+
+def _named(option: str, prefix: str) -> str:
+    """An option as it is typed at a terminal, or as clients of Discord show it."""
+    return prefix + option.replace("_", "-") if prefix else option_name(option)
 
 
 def read_days(written: str, option: str, today: date) -> Span:
@@ -56,18 +69,31 @@ def read_days(written: str, option: str, today: date) -> Span:
         return found[0]
     if found:
         days = [first for first, _ in found]
+        one, other = days
         raise BadDateError(
-            f"{option}: {text} is {' or '.join(map(day, days))}; write "
-            f"{' or '.join(map(str, days))}"
+            gettext(
+                "{option}: {text} is {one} or {other}; write {first} or {second}",
+                option=option,
+                text=text,
+                one=day(one),
+                other=day(other),
+                first=one.isoformat(),
+                second=other.isoformat(),
+            )
         )
     raise BadDateError(
-        f"{option}: {text[:_MOST_CHARS]!r} is not a date; write it as 2025-05-07, 7 May 2025, "
-        "May 2025, 2025, yesterday or last week"
+        gettext(
+            "{option}: {text} is not a date; write it as 2025-05-07, 7 May 2025, May 2025, 2025, "
+            "yesterday or last week",
+            option=option,
+            text=repr(text[:_MOST_CHARS]),
+        )
     )
 
 
 def readings(text: str, today: date) -> list[Span]:
     """What a text may mean: nothing, days, or two readings where day and month may be swapped."""
+    text = in_english(text)
     return _phrase(text, today) or _numbers(text)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from bot.app.day_options import Span, readings
+from bot.app.day_words import PHRASES, months
 from bot.app.days import days
+from bot.language import gettext
 
-_PHRASES = (
-    *("today", "yesterday", "this week", "last week", "this month", "last month"),
-    *("this year", "last year"),
-)
 # Months of the coverage that are suggested, from its newest on.
 _MOST_MONTHS = 36
 
@@ -27,7 +24,8 @@ def suggest_days(
     text = " ".join(typed.split())
     read = [(days(*span), span) for span in readings(text, today)] if text else []
     found = dict(read)
-    for phrase in (*_completed(text), *_PHRASES, *_periods(first, last)):
+    phrases = map(gettext, PHRASES)
+    for phrase in (*_completed(text), *phrases, *_periods(first, last)):
         if text.casefold() in phrase.casefold():
             for span in readings(phrase, today):
                 name = days(*span)
@@ -39,7 +37,7 @@ def _completed(text: str) -> Iterator[str]:
     """A day with the month's name that is begun: "3 May" for "3 ma"."""
     head, _, begun = text.rpartition(" ")
     if head and begun.isalpha():
-        for month in calendar.month_name[1:]:
+        for month in months():
             if month.casefold().startswith(begun.casefold()):
                 yield f"{head} {month}"
 
@@ -51,6 +49,6 @@ def _periods(first: date | None, last: date | None) -> Iterator[str]:
     for back in range(_MOST_MONTHS):
         month = last.replace(day=1) - relativedelta(months=back)
         if month >= first.replace(day=1):
-            yield f"{month:%B %Y}"
+            yield days(month, month + relativedelta(day=31))
     for year in range(last.year, first.year - 1, -1):
-        yield str(year)
+        yield days(date(year, 1, 1), date(year, 12, 31))

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.app.days import day, days
 from bot.app.naming import sources_instead
+from bot.language import gettext
 from knowledge import Coverage, Scope
 
 
@@ -37,22 +38,33 @@ def nothing_in_scope(coverage: Coverage, scope: Scope) -> str | None:
     last = max((count.last for count in counts if count.last), default=None)
     if first is None or last is None:
         bounded = scope.since or scope.until
-        return "No article states its day, so none can be found by it" if bounded else None
-    whose = f" of {scope.source}" if scope.source else ""
-    said = f"No article{whose} is from {_range(scope.since, latest)}"
+        text = gettext("No article states its day, so none can be found by it")
+        return text if bounded else None
+    when = _range(scope.since, latest)
+    said = (
+        gettext("No article of {source} is from {days}", source=scope.source, days=when)
+        if scope.source
+        else gettext("No article is from {days}", days=when)
+    )
     if scope.since and last < scope.since:
-        return f"{said}; the newest is {day(last)}"
+        return gettext("{statement}; the newest is {day}", statement=said, day=day(last))
     if latest and first > latest:
         undated = scope.until is None and coverage.status().undated
-        return None if undated else f"{said}; the oldest is {day(first)}"
+        text = gettext("{statement}; the oldest is {day}", statement=said, day=day(first))
+        return None if undated else text
     if scope.since and latest and not scope.source:
         before = coverage.index.newest_day(Scope(until=latest))
         if before is not None and before < scope.since:
-            return f"{said}; the newest before that is {day(before)}"
+            newest = day(before)
+            return gettext(
+                "{statement}; the newest before that is {day}", statement=said, day=newest
+            )
     return None
 
 
 def _range(since: date | None, until: date | None) -> str:
     if since and until:
         return days(since, until)
-    return f"{day(since)} or later" if since else f"{day(until)} or earlier"
+    if since:
+        return gettext("{day} or later", day=day(since))
+    return gettext("{day} or earlier", day=day(until))

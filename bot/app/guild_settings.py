@@ -30,7 +30,7 @@ from bot.app.settings import (
     SpokenLanguage,
     TimeZone,
 )
-from bot.language import Language
+from bot.language import Language, gettext, listed
 from knowledge import BaseChoice
 
 # Ways to ask or to look something up: what a server may keep to some of its members.
@@ -188,8 +188,9 @@ def read_document(document: object, operator: Settings, guild: int) -> GuildSett
     Raises SettingsError, which names each key that is wrong and what is allowed there.
     """
     if not isinstance(document, dict):
-        hint = f"write `key: value` lines; the keys are {', '.join(GuildSettings.model_fields)}"
-        raise SettingsError([Problem("the file", "is not a mapping of keys", hint)])
+        keys = listed(GuildSettings.model_fields)
+        hint = gettext("write `key: value` lines; the keys are {keys}", keys=keys)
+        raise _wrong_file(gettext("is not a mapping of keys"), hint)
     try:
         return GuildSettings.model_validate(document, context=_Limits(operator, guild))
     except ValidationError as error:
@@ -200,25 +201,28 @@ def read_document(document: object, operator: Settings, guild: int) -> GuildSett
 def read_yaml(data: bytes, operator: Settings, guild: int) -> GuildSettings:
     """The settings in a YAML file; raises SettingsError."""
     if len(data) > MOST_FILE_BYTES:
-        raise SettingsError([Problem("the file", "is too large", "export one to see its shape")])
+        raise _wrong_file(gettext("is too large"), gettext("export one to see its shape"))
     try:
         text = data.decode("utf-8-sig")
         _check_shape(text)
         document = yaml.safe_load(text)
     except UnicodeDecodeError:
-        raise SettingsError(
-            [Problem("the file", "is not UTF-8 text", "save it as UTF-8")]
-        ) from None
+        raise _wrong_file(gettext("is not UTF-8 text"), gettext("save it as UTF-8")) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        where = f"line {mark.line + 1}" if mark else "the file"
-        problem = f"is not YAML: {error.problem}"
-        hint = "check the indentation, colons and quotes"
-        raise SettingsError([Problem(where, problem, hint)]) from None
+        where = gettext("line {line}", line=mark.line + 1) if mark else ""
+        problem = gettext("is not YAML: {problem}", problem=error.problem)
+        hint = gettext("check the indentation, colons and quotes")
+        raise _wrong_file(problem, hint, where) from None
     except (yaml.YAMLError, ValueError):
-        hint = "export one to see its shape"
-        raise SettingsError([Problem("the file", "is not readable as YAML", hint)]) from None
+        hint = gettext("export one to see its shape")
+        raise _wrong_file(gettext("is not readable as YAML"), hint) from None
     return read_document({} if document is None else document, operator, guild)
+
+
+def _wrong_file(problem: str, hint: str, where: str = "") -> SettingsError:
+    """What is wrong with a whole file, or with a place in it."""
+    return SettingsError([Problem(where or gettext("the file"), problem, hint)])
 
 
 def _check_shape(text: str) -> None:
@@ -228,11 +232,9 @@ def _check_shape(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
-            raise SettingsError([Problem("the file", "has an alias (*)", "write the value out")])
+            raise _wrong_file(gettext("has an alias (*)"), gettext("write the value out"))
         if depth > _DEEPEST:
-            raise SettingsError(
-                [Problem("the file", "is nested too deep", "export one to compare")]
-            )
+            raise _wrong_file(gettext("is nested too deep"), gettext("export one to compare"))
 
 
 def to_yaml(chosen: GuildSettings, operator: Settings) -> str:
@@ -277,27 +279,42 @@ def _has(document: Mapping[str, Any], name: str) -> bool:
 def allowed(name: str, operator: Settings) -> str | None:
     """What a key may be, in words; None where there is no such key."""
     cooldown = operator.cooldown
-    audiences = "everyone, admins, or a list of role ids"
-    channels = f"a list of up to {MOST_IDS} channel ids"
+    audiences = gettext("everyone, admins, or a list of role ids")
+    channels = gettext("a list of up to {most} channel ids", most=MOST_IDS)
     if not can_have_ask_channels(operator):
-        channels = "[], as whoever runs the bot has not switched on discord.message_content"
+        channels = gettext(
+            "[], as whoever runs the bot has not switched on discord.message_content"
+        )
     texts = {
         "ask_channels": channels,
-        "admin_roles": f"a list of up to {MOST_IDS} role ids, @everyone not among them",
-        "commands": f"a mapping of {', '.join(COMMANDS)} to {audiences}",
+        "admin_roles": gettext(
+            "a list of up to {most} role ids, @everyone not among them", most=MOST_IDS
+        ),
+        "commands": gettext(
+            "a mapping of {commands} to {audiences}", commands=listed(COMMANDS), audiences=audiences
+        ),
         **{f"commands.{command}": audiences for command in COMMANDS},
-        "cooldown": "a mapping of seconds, per_user, per_guild",
-        "cooldown.seconds": f"a whole number from {cooldown.seconds} to {MOST_SECONDS}",
-        "cooldown.per_user": f"a whole number from 1 to {cooldown.per_user}",
-        "cooldown.per_guild": f"a whole number from 1 to {cooldown.per_guild}",
-        "answer_length": f"one of {', '.join(LENGTHS)}",
-        "time_zone": "the name of a time zone, such as Europe/Berlin",
-        "language": f"one of {', '.join(SPOKEN)}",
-        "base": "a mapping of read, without",
-        "base.read": "true or false",
-        "base.without": f"a list of up to {MOST_SOURCES} names of sources",
+        "cooldown": _mapping("seconds", "per_user", "per_guild"),
+        "cooldown.seconds": _whole(cooldown.seconds, MOST_SECONDS),
+        "cooldown.per_user": _whole(1, cooldown.per_user),
+        "cooldown.per_guild": _whole(1, cooldown.per_guild),
+        "answer_length": gettext("one of {values}", values=listed(LENGTHS)),
+        "time_zone": gettext("the name of a time zone, such as Europe/Berlin"),
+        "language": gettext("one of {values}", values=listed(SPOKEN)),
+        "base": _mapping("read", "without"),
+        "base.read": gettext("true or false"),
+        "base.without": gettext("a list of up to {most} names of sources", most=MOST_SOURCES),
     }
     return texts.get(name)
+
+
+def _mapping(*keys: str) -> str:
+    return gettext("a mapping of {keys}", keys=listed(keys))
+
+
+def _whole(least: int, most: int) -> str:
+    """Whole numbers as they are written in YAML, without separators."""
+    return gettext("a whole number from {least} to {most}", least=str(least), most=str(most))
 
 
 def _name(location: tuple[str | int, ...]) -> str:
@@ -311,10 +328,13 @@ def _problem(name: str, value: object, operator: Settings) -> Problem:
     if (text := allowed(name, operator)) is None:
         section = name.partition(".")[0]
         known = allowed(section, operator)
-        hint = (
-            f"write {known}" if known else f"the keys are {', '.join(GuildSettings.model_fields)}"
-        )
-        return Problem(where, "is not a known key", hint)
+        keys = listed(GuildSettings.model_fields)
+        hint = _write(known) if known else gettext("the keys are {keys}", keys=keys)
+        return Problem(where, gettext("is not a known key"), hint)
     shown = repr(value)
     cut = shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "…"
-    return Problem(where, f"{cut} is not allowed", f"write {text}")
+    return Problem(where, gettext("{value} is not allowed", value=cut), _write(text))
+
+
+def _write(allowed: str) -> str:
+    return gettext("write {allowed}", allowed=allowed)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath, PureWindowsPath
 
 from bot.app.problems import display_path
+from bot.language import gettext, ngettext
 from knowledge import (
     Article,
     Citation,
@@ -41,7 +42,7 @@ def file_name(path: str) -> str:
 def title_of(article: Article) -> str:
     """The title, or the words of the file's name where there is none; not escaped."""
     name = PurePath(article.path).name.partition(".")[0] if article.path else ""
-    return article.title or _JOINTS.sub(" ", name).strip() or "Untitled"
+    return article.title or _JOINTS.sub(" ", name).strip() or gettext("Untitled")
 
 
 def papers_with_copies(citations: Sequence[Citation | Listed]) -> list[str]:
@@ -72,15 +73,20 @@ def article_id(coverage: Coverage, named: str) -> str:
     if len(called) == 1:
         return called[0][1]
     if called:
-        raise CoverageError(f"{len(called):,} articles are called that; {_by_id(called)}")
+        count = ngettext(
+            "{count} article is called that", "{count} articles are called that", len(called)
+        )
+        raise CoverageError(f"{count}; {_by_id(called)}")
     hint = f"; {_by_id(near)}" if near else ""
-    raise CoverageError(f"no article has the id, title or file “{named[:80]}”{hint}")
+    none = gettext("no article has the id, title or file “{name}”", name=named[:80])
+    raise CoverageError(f"{none}{hint}")
 
 
 def _by_id(found: Sequence[tuple[str, str]]) -> str:
-    listed = "; ".join(f"{each} (“{title}”)" for title, each in found[:_MOST_NAMED])
-    more = f"; and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
-    return f"name one by its id: {listed}{more}"
+    named = [f"{each} (“{title}”)" for title, each in found[:_MOST_NAMED]]
+    if (more := len(found) - _MOST_NAMED) > 0:
+        named.append(ngettext("and {count} more", "and {count} more", more))
+    return gettext("name one by its id: {articles}", articles="; ".join(named))
 
 
 def sources_instead(counts: Sequence[SourceCount], wanted: str | None) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.language import gettext, listed, ngettext, number
 from knowledge import Status
 
 _MOST_LANGUAGES = 5
@@ -13,34 +14,52 @@ def remarks(status: Status) -> list[str]:
     said = []
     if status.undated:
         said.append(
-            f"{_articles(status.undated, 'states', 'state')} no date: since and until leave such "
-            "articles out"
+            ngettext(
+                "{count} article states no date: since and until leave such articles out",
+                "{count} articles state no date: since and until leave such articles out",
+                status.undated,
+            )
         )
     if status.misdated:
         said.append(
-            f"{_articles(status.misdated, 'is', 'are')} dated before 1990 or in the future: look "
-            "whether that is right"
+            ngettext(
+                "{count} article is dated before 1990 or in the future: look whether that is right",
+                "{count} articles are dated before 1990 or in the future: look whether that is "
+                "right",
+                status.misdated,
+            )
         )
     if status.copies:
-        said.append(f"{_articles(status.copies, 'has', 'have')} the text of another; cited as one")
+        said.append(
+            ngettext(
+                "{count} article has the text of another; cited as one",
+                "{count} articles have the text of another; cited as one",
+                status.copies,
+            )
+        )
     others = [each for each in status.languages if each.language not in (None, _ENGLISH)]
     if others:
         count = sum(each.articles for each in others)
-        named = [f"{each.articles:,} {each.language}" for each in others[:_MOST_LANGUAGES]]
-        more = ", …" if len(others) > len(named) else ""
+        named = [f"{number(each.articles)} {each.language}" for each in others[:_MOST_LANGUAGES]]
+        more = ["…"] if len(others) > len(named) else []
         said.append(
-            f"{_articles(count, 'is', 'are')} not in English ({', '.join(named)}{more}): questions "
-            "are read as English"
+            ngettext(
+                "{count} article is not in English ({languages}): questions are read as English",
+                "{count} articles are not in English ({languages}): questions are read as English",
+                count,
+                languages=listed([*named, *more]),
+            )
         )
     if status.too_old:
-        said.append(f"{too_old(status.too_old)} by coverage.keep_days")
+        limit = too_old(status.too_old)
+        said.append(gettext("{statement} by coverage.keep_days", statement=limit))
     return said
 
 
 def too_old(count: int) -> str:
     """How many articles were left out for their age."""
-    return f"{_articles(count, 'is', 'are')} in the files but left out as too old"
-
-
-def _articles(count: int, one: str, many: str) -> str:
-    return f"{count:,} article {one}" if count == 1 else f"{count:,} articles {many}"
+    return ngettext(
+        "{count} article is in the files but left out as too old",
+        "{count} articles are in the files but left out as too old",
+        count,
+    )

@@ -8,7 +8,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.language import NAME_OF_COMMAND, begin, language_of, pgettext, speak, speaking
+from bot.language import (
+    NAME_OF_COMMAND,
+    NAME_OF_OPTION,
+    begin,
+    language_of,
+    pgettext,
+    speak,
+    speaking,
+)
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -18,7 +26,7 @@ _EVENTS = {"MESSAGE_CREATE", "INTERACTION_CREATE"}
 KINDS = {
     Location.command_name: NAME_OF_COMMAND,
     Location.group_name: NAME_OF_COMMAND,
-    Location.parameter_name: "name of an option",
+    Location.parameter_name: NAME_OF_OPTION,
     Location.choice_name: "choice of an option",
 }
 DESCRIPTION = "description of a command or option"

@@ -35,4 +35,4 @@ def check_scope(coverage: Coverage, scope: Scope) -> None:
         )
         raise RefusedError(f"No article is from “{excerpt(scope.source or '', 60)}”. {rest}")
     if nothing := nothing_in_scope(coverage, scope):
-        raise RefusedError(f"{excerpt(nothing, 300)}.")
+        raise RefusedError(gettext("{statement}.", statement=excerpt(nothing, 300)))

@@ -12,6 +12,7 @@ to date.
 from bot.language.catalogues import ENGLISH, LANGUAGES, Language, language_of, preload
 from bot.language.messages import (
     NAME_OF_COMMAND,
+    NAME_OF_OPTION,
     begin,
     command_name,
     gettext,
@@ -19,6 +20,7 @@ from bot.language.messages import (
     listed,
     ngettext,
     number,
+    option_name,
     pgettext,
     speak,
     speaking,
@@ -29,6 +31,7 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "NAME_OF_COMMAND",
+    "NAME_OF_OPTION",
     "Language",
     "begin",
     "command_name",
@@ -38,6 +41,7 @@ __all__ = [
     "listed",
     "ngettext",
     "number",
+    "option_name",
     "pgettext",
     "preload",
     "speak",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from bot.language.catalogues import ENGLISH, Language, translations
 
-# The context of commands' names in the catalogues.
+# The contexts of these names in the catalogues.
 NAME_OF_COMMAND = "name of a command"
+NAME_OF_OPTION = "name of an option"
 
 
 @dataclass(slots=True)
@@ -76,6 +77,11 @@ def gettext_noop(message: str, /) -> str:
 def command_name(name: str) -> str:
     """The name of a command as clients of the language spoken show it: "coverage add"."""
     return " ".join(pgettext(NAME_OF_COMMAND, part) for part in name.split())
+
+
+def option_name(name: str) -> str:
+    """The name of an option as clients of the language spoken show it."""
+    return pgettext(NAME_OF_OPTION, name)
 
 
 def listed(items: Iterable[str]) -> str:
