@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -26,6 +25,7 @@ from knowledge.report import LanguageCount, SourceCount
 from knowledge.scope import Scope
 
 _DAY = 86_400  # seconds
+_LAST_DAY = date.max.toordinal()
 _NUMBERS = 4096  # articles whose number is remembered by their id
 _FACTORS = 8  # how many combinations of recency and source are remembered as arrays
 
@@ -102,20 +102,19 @@ class TableIndex(Index):
 
     def sources(self, visible: Visible = None) -> tuple[SourceCount, ...]:
         """The sources, most articles first."""
-        days: dict[int, list[int]] = {}
-        counts: Counter[int] = Counter()
-        numbers, dates = _of(self.tables.sources, visible), _of(self._days, visible)
-        for number, day in zip(numbers.tolist(), dates.tolist(), strict=True):
-            counts[number] += 1
-            if day:
-                days.setdefault(number, []).append(day)
-        found = []
-        for number, count in counts.items():
-            dated = days.get(number)
-            first, last = (
-                (date.fromordinal(f(dated)) for f in (min, max)) if dated else (None, None)
+        count = len(self.source_names)
+        numbers, days = _of(self.tables.sources, visible), _of(self._days, visible)
+        articles = np.bincount(numbers, minlength=count)
+        first, last = np.full(count, _LAST_DAY), np.zeros(count, np.int64)
+        dated = days != 0
+        np.minimum.at(first, numbers[dated], days[dated])
+        np.maximum.at(last, numbers[dated], days[dated])
+        found = [
+            SourceCount(
+                self.source_names[each], int(articles[each]), *_span(first[each], last[each])
             )
-            found.append(SourceCount(self.source_names[number], count, first, last))
+            for each in np.flatnonzero(articles)
+        ]
         return tuple(sorted(found, key=lambda each: (-each.articles, each.source or "")))
 
     def languages(self, visible: Visible = None) -> tuple[LanguageCount, ...]:
@@ -249,6 +248,11 @@ class TableIndex(Index):
 def _of(column: I64 | U32, visible: Visible) -> NDArray[np.integer]:
     """The values of the articles that count."""
     return column if visible is None else column[visible]
+
+
+def _span(first: int, last: int) -> tuple[date | None, date | None]:
+    """Two days by their numbers; None for both where there is no last one."""
+    return (date.fromordinal(int(first)), date.fromordinal(int(last))) if last else (None, None)
 
 
 def _text(data: bytes) -> str:

@@ -8,9 +8,9 @@ It costs no reading, so that what is worth reading is chosen by it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,29 +54,40 @@ class Pieces:
         ids = self._encoder.question(question)
         weights = self._weights[ids]
         matters = weights / max(float(weights.sum()), 1e-6)
+        # All texts at once: a call costs by itself many times what a sentence in it does.
+        titles = self._encoder.many([title for title, _ in passages])
+        texts = self._encoder.many([text for _, sentences in passages for text in sentences])
         asked = self._of(ids)
-        return [list(self._passage(asked, matters, *each)) for each in passages]
+        titled = self._likest(asked, [pieces[:MOST_TITLE] for pieces in titles])
+        each = self._likest(asked, texts)
+        ends = accumulate((len(sentences) for _, sentences in passages), initial=0)
+        return [
+            _meant(matters, title, each[start:end])
+            for title, (start, end) in zip(titled, pairwise(ends), strict=True)
+        ]
 
     def _of(self, ids: Sequence[int]) -> Vectors:
         return np.asarray(self._vectors[ids], np.float32) / 127.0
 
-    def _passage(
-        self, asked: Vectors, matters: Vectors, title: str, sentences: Sequence[str]
-    ) -> Iterator[Meant]:
-        titled = self._likest(asked, [self._encoder.pieces(title)[:MOST_TITLE]])[0]
-        each = self._likest(asked, self._encoder.many(sentences))
-        whole = each.max(0, initial=0.0)
-        for place, own in enumerate(each):
-            near = each[max(0, place - 1) : place + 2].max(0)
-            said = (own, near, np.maximum(near, titled), whole)
-            yield Meant(*(float(likeness**2 @ matters) for likeness in said))
-
     def _likest(self, asked: Vectors, texts: Sequence[Sequence[int]]) -> Vectors:
         """For each text and each piece of the question, how like the likest piece there is."""
-        ends = np.cumsum([0, *(len(ids) for ids in texts)])
-        likeness = asked @ self._of([each for ids in texts for each in ids]).T
+        sizes = np.array([len(ids) for ids in texts], np.intp)
         found = np.zeros((len(texts), len(asked)), np.float32)
-        for row, (start, end) in enumerate(pairwise(ends)):
-            if end > start:
-                found[row] = likeness[:, start:end].max(1)
+        if sizes.any():
+            likeness = self._of([each for ids in texts for each in ids]) @ asked.T
+            starts = np.cumsum(sizes) - sizes
+            found[sizes > 0] = np.maximum.reduceat(likeness, starts[sizes > 0])
         return np.maximum(found, 0.0)
+
+
+def _meant(matters: Vectors, title: Vectors, each: Vectors) -> list[Meant]:
+    """What the sentences of one passage mean, by how like each piece of the question they are."""
+    near = each.copy()
+    near[1:] = np.maximum(near[1:], each[:-1])
+    near[:-1] = np.maximum(near[:-1], each[1:])
+    whole = np.broadcast_to(each.max(0, initial=0.0), each.shape)
+    said = (each, near, np.maximum(near, title), whole)
+    return [
+        Meant(*shares)
+        for shares in zip(*((like**2 @ matters).tolist() for like in said), strict=True)
+    ]
