@@ -132,7 +132,8 @@ class Answer:
     nothing is. `understood` is the question as it was completed from the turns before it, "" where
     it stands alone. `choices` are the stories that it may mean, where it does not say which.
     `superseded` is what a newer article gives instead, where the question leaves that out or the
-    older ones say it better.
+    older ones say it better. `hurried` tells that less was read for it than could have been, since
+    the caller asked for haste.
 
     >>> from knowledge import Coverage
     >>> with Coverage.open(["config/sample-coverage"]) as coverage:
@@ -162,6 +163,7 @@ class Answer:
     understood: str = ""
     choices: tuple[Choice, ...] = ()
     superseded: Superseded | None = None
+    hurried: bool = False
 
     @property
     def abstained(self) -> bool:
@@ -187,6 +189,8 @@ class Answer:
             shape["understood"] = self.understood
         if self.choices:
             shape["choices"] = [choice.to_json() for choice in self.choices]
+        if self.hurried:
+            shape["hurried"] = True
         if self.unsaid:
             shape["unsaid"] = list(self.unsaid)
         if self.passages is not None:

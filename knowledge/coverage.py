@@ -144,16 +144,20 @@ class Coverage(Collection):
         *,
         passages: int | None = None,
         turns: Sequence[Turn] = (),
+        windows: int | None = None,
         **options: Unpack[ScopeOptions],
     ) -> Answer:
         """Answers a question, or abstains; `passages` asks for so many of the best with it.
+
+        For an answer in haste, `windows` is the most that the reader reads, each about fifty words;
+        with 0, words alone decide. The answer's `hurried` then tells that it may be worse for it.
 
         A question that leans on the `turns` before it, oldest first, is completed from them;
         the answer's `understood` then tells as what. One that leans on turns that there are not
         gets the stories that it may mean as `choices`.
         """
         scope = make_scope(**options)
-        answering = self.answering
+        answering = self.answering if windows is None else self.answering.hurried(windows)
         return self._answer(
             lambda index: converse(index, answering, question, turns, scope, passages=passages)
         )

@@ -6,23 +6,46 @@ import asyncio
 import contextvars
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
+from bot.discord.memory import AnswerMemory
+from bot.discord.options import check_scope
+from bot.discord.queueing import QuestionQueue
 from bot.language import gettext
-from knowledge import Collections, Coverage, Progress, ReloadReport, UnwritableError
+from bot.state.values import Asked
+from knowledge import (
+    Answer,
+    Collections,
+    Coverage,
+    Progress,
+    ReloadReport,
+    Status,
+    Turn,
+    UnwritableError,
+)
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Questions answered at once. Searching holds the interpreter's lock, so more threads would only
-# make each question slower.
-_AT_ONCE = 2
+# Looks at the coverage at once, beside the questions: each takes a moment.
+_LOOKS_AT_ONCE = 2
 # Seconds after which a question is given up, and for which one waits for the coverage to be read.
 _PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all servers share: turns, what was answered lately, and whose coverage is changing."""
+
+    queue: QuestionQueue = field(default_factory=QuestionQueue)
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LOOKS_AT_ONCE))
+    memory: AnswerMemory = field(default_factory=AnswerMemory)
+    changing: set[int | None] = field(default_factory=set)
 
 
 class BackgroundCollections:
@@ -34,9 +57,8 @@ class BackgroundCollections:
 
     def __init__(self, open_collections: Callable[[Progress], Collections]) -> None:
         self._open_collections = open_collections
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._shared = _Shared()
         self._stopping = threading.Event()
-        self._changing: set[int | None] = set()
         self._opened: asyncio.Future[Collections] | None = None
 
     def start(self) -> asyncio.Future[Collections]:
@@ -52,9 +74,14 @@ class BackgroundCollections:
             return None
         return opened.result()
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return self._shared.queue.waiting
+
     def of(self, server: int | None) -> BackgroundCoverage:
         """What a server reads, and its own collection; None for the base."""
-        return BackgroundCoverage(self, server, self._slots, self._changing)
+        return BackgroundCoverage(self, server, self._shared)
 
     async def when_open(self) -> Collections:
         """The collections; questions asked before they are open wait for them."""
@@ -96,28 +123,54 @@ class BackgroundCoverage:
     """The base or a server's collection: every call in a thread, as its methods say."""
 
     def __init__(
-        self,
-        collections: BackgroundCollections,
-        server: int | None,
-        slots: asyncio.Semaphore,
-        changing: set[int | None],
+        self, collections: BackgroundCollections, server: int | None, shared: _Shared
     ) -> None:
         self._collections = collections
         self._server = server
-        self._slots = slots
-        self._changing = changing
+        self._shared = shared
+
+    async def ask(self, asked: Asked, turns: Sequence[Turn] = ()) -> tuple[Answer, Status]:
+        """The answer to a question after the turns before it, and what it was found in.
+
+        One that was asked lately is answered from memory; another waits for its turn, and less is
+        read for it the more others wait. Raises RefusedError where too many do or no article is in
+        its scope, and TimeoutError.
+        """
+        collections = await self._collections.when_open()
+        queue, memory, server = self._shared.queue, self._shared.memory, self._server
+
+        def recalled(coverage: Coverage) -> tuple[Answer, Status] | None:
+            known = memory.recall(server, coverage, asked, turns, queue.windows)
+            return (known, coverage.status()) if known else None
+
+        if queue.is_busy:  # what is known already need not wait
+            known = await in_daemon_thread(lambda: self._read(collections, recalled))
+            if known is not None:
+                return known
+        async with asyncio.timeout(_PATIENCE), queue.turn():
+            windows = queue.windows
+
+            def work(coverage: Coverage) -> tuple[Answer, Status]:
+                check_scope(coverage, asked.scope)
+                answer = memory.answer(server, coverage, asked, turns, windows)
+                return answer, coverage.status()
+
+            return await in_daemon_thread(lambda: self._read(collections, work))
 
     async def call(self, work: Callable[[Coverage], T]) -> T:
-        """What `work` makes of the coverage; raises what it raises, and TimeoutError."""
+        """What `work` makes of the coverage within a moment; raises what it raises, and
+        TimeoutError."""
         collections = await self._collections.when_open()
-        async with asyncio.timeout(_PATIENCE), self._slots:
+        async with asyncio.timeout(_PATIENCE), self._shared.looks:
             return await in_daemon_thread(lambda: self._do(collections, work))
 
-    async def read(self, work: Callable[[Coverage], T]) -> T:
-        """As `call`, for questions: where the server's own collection has no index and none can be
-        written, the base answers alone."""
+    async def read(self, work: Callable[[Coverage], T], *, at_length: bool = False) -> T:
+        """As `call`, for what answers people: where the server's own collection has no index and
+        none can be written, the base answers alone. What reads `at_length` waits for its turn among
+        the questions."""
         collections = await self._collections.when_open()
-        async with asyncio.timeout(_PATIENCE), self._slots:
+        turn = self._shared.queue.turn() if at_length else self._shared.looks
+        async with asyncio.timeout(_PATIENCE), turn:
             return await in_daemon_thread(lambda: self._read(collections, work))
 
     async def beside(self, work: Callable[[Coverage], T]) -> T:
@@ -130,16 +183,16 @@ class BackgroundCoverage:
 
         `progress` is called from another thread. Raises RefusedError while another change is made.
         """
-        if self._server in self._changing:
+        if self._server in self._shared.changing:
             raise RefusedError(
                 gettext("The coverage is being changed or reloaded already. Please wait for it.")
             )
-        self._changing.add(self._server)
+        self._shared.changing.add(self._server)
         try:
             reporting = self._collections.stoppable(progress)
             return await self.beside(lambda coverage: work(coverage, reporting))
         finally:
-            self._changing.discard(self._server)
+            self._shared.changing.discard(self._server)
 
     async def reload(self, progress: Progress, by: str) -> ReloadReport:
         """Reloads the coverage; questions are answered from the old one meanwhile."""

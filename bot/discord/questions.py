@@ -27,7 +27,6 @@ from bot.discord.buttons import (
 from bot.discord.errors import RefusedError
 from bot.discord.limits import CHOICES
 from bot.discord.operating.metrics import count_answer
-from bot.discord.options import check_scope
 from bot.discord.rendering import (
     Card,
     answer_card,
@@ -39,7 +38,7 @@ from bot.discord.responding import respond
 from bot.language import gettext
 from bot.state.repositories import State
 from bot.state.values import Access, Asked, Quoted
-from knowledge import Answer, Coverage, KnowledgeError, Status, Turn
+from knowledge import Answer, Coverage, KnowledgeError, Turn
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -154,12 +153,7 @@ class Questions:
     ) -> tuple[Card, bool]:
         """As `answer`, after the `turns` of the talk, and whether the coverage answers rather than
         shows the nearest it has."""
-
-        def work(coverage: Coverage) -> tuple[Answer, Status]:
-            check_scope(coverage, asked.scope)
-            return coverage.ask(asked.question, turns=turns, scope=asked.scope), coverage.status()
-
-        answer, status = await self._coverage.of(server).read(work)
+        answer, status = await self._coverage.of(server).ask(asked, turns)
         count_answer(answer)
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant, access)
@@ -315,9 +309,7 @@ class Questions:
         return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
 
     async def _sources(self, asked: Asked, server: int | None) -> Card:
-        answer = await self._coverage.of(server).read(
-            lambda coverage: coverage.ask(asked.question, scope=asked.scope)
-        )
+        answer, _ = await self._coverage.of(server).ask(asked)
         return sources_card(answer, asked)
 
 

@@ -10,8 +10,9 @@ import discord
 
 from bot.discord.rendering import Card
 
-# Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some.
-DEFER_AFTER = 1.0
+# Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some:
+# the more there is to do, the more.
+DEFER_AFTER = 0.5
 EXPIRED = 10062  # Discord's code for an interaction that it no longer waits for
 
 

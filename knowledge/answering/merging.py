@@ -32,6 +32,7 @@ def merge(question: str, answers: Sequence[Answer], most_passages: int | None) -
         took_ms=sum(answer.took_ms for answer in answers),
         closest=closest,
         superseded=next((answer.superseded for answer in told if answer.superseded), None),
+        hurried=any(answer.hurried for answer in answers),
         unsaid=tuple(answer.question for answer in answers if answer.abstained) if told else (),
     )
 

@@ -40,12 +40,23 @@ RECENCY_FLOOR, RECENCY_HALF_LIFE = 0.6, 30.0
 @dataclass(frozen=True, slots=True)
 class Answering:
     """What questions are answered with: the analyzer of the articles, the reader (None to do
-    without), where the decision falls, and how many windows are read."""
+    without), where the decision falls, how many windows are read, and whether they are fewer than
+    usual."""
 
     analyzer: Analyzer
     reader: Reader | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     windows: int = WINDOWS
+    is_hurried: bool = False
+
+    def hurried(self, windows: int) -> Answering:
+        """What a question in haste is answered with: at most so many windows are read; with 0,
+        words alone decide."""
+        if self.reader is None or windows >= self.windows:
+            return self
+        if not windows:
+            return replace(self, reader=None, is_hurried=True)
+        return replace(self, windows=windows, is_hurried=True)
 
     def reader_of(self, hits: Sequence[Hit]) -> Reader | None:
         """The reader, None where what is found first declares a language that it cannot read."""
@@ -155,6 +166,7 @@ def consider(
         span = blend.span_chance(candidate_features(asked, candidates, tells))
     shown = tell_byline(asked, hits) or _special(asked, evidence, analyzer, tells, answering)
     shown = shown or decide(evidence, candidates, tells, span, answering.thresholds)
+    is_all_read = reader is not None and len(evidence) == sum(map(len, sentences))
     copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(
         question=question,
@@ -166,6 +178,7 @@ def consider(
         passages=tuple(hits[:passages]) if passages is not None else None,
         corrections=asked.corrections,
         closest=shown.closest,
+        hurried=answering.is_hurried and not is_all_read,
     )
     return Consideration(
         asked, tuple(hits), tuple(evidence), tuple(candidates), tells, span, answer

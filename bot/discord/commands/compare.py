@@ -31,7 +31,7 @@ class Compare(commands.Cog):
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.read(work))
+            await respond(interaction, coverage.read(work, at_length=True))
 
 
 async def setup(bot: Dateline) -> None:

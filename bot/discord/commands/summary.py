@@ -52,7 +52,7 @@ class Summary(commands.Cog):
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.read(summarise))
+            await respond(interaction, coverage.read(summarise, at_length=True))
 
 
 async def setup(bot: Dateline) -> None:

@@ -48,7 +48,7 @@ class Timeline(commands.Cog):
 
         coverage = bot.coverage.of(server_of(interaction))
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.read(draw))
+            await respond(interaction, coverage.read(draw, at_length=True))
 
 
 async def setup(bot: Dateline) -> None:

@@ -36,6 +36,10 @@ _CONFIDENCE = Histogram(
     "dateline_confidence", "How likely right the answers were taken to be",
     buckets=[tenth / 10 for tenth in range(1, 11)],
 )  # fmt: skip
+REMEMBERED = Counter("dateline_answers_remembered", "Answers given from memory")
+_HURRIED = Counter(
+    "dateline_answers_hurried", "Answers for which less was read, since many waited for theirs"
+)
 _ERRORS = Counter(
     "dateline_errors", "What ended in words of refusal or regret", ["surface", "error"]
 )
@@ -51,10 +55,12 @@ Info("dateline", "The bot's version").info({"version": VERSION})
 
 
 def count_answer(answer: Answer) -> None:
-    """Counts an answer that was just found, and how long it took."""
+    """Counts an answer, and how long it took to find."""
     outcome = "closest" if answer.closest else answer.kind or "none"
     trace = tracing.current()
     _QUESTIONS.labels(_surface(), outcome).inc()
+    if answer.hurried:
+        _HURRIED.inc()
     _CONFIDENCE.observe(answer.confidence)
     finding = answer.took_ms / 1000
     _STAGES.labels("finding").observe(finding)
@@ -112,6 +118,9 @@ class BotCollector(Collector):
         for shard, seconds in bot.latencies:
             latency.add_metric([str(shard)], seconds)
         yield latency
+        yield _gauge(
+            "dateline_questions_waiting", "Questions that wait for their turn", bot.coverage.waiting
+        )
         collections = bot.coverage.ready
         yield _gauge(
             "dateline_coverage_open", "Whether questions can be answered", bool(collections)

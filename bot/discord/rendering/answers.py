@@ -22,6 +22,7 @@ from bot.discord.rendering.asides import (
     VALUE_CHARS,
     accounts_line,
     corrections_line,
+    hurried_line,
     scope_line,
     staleness_line,
     superseded_lines,
@@ -84,9 +85,8 @@ def answer_card(
         card.row(choices)
     if answer.answer is None:
         said = gettext("The coverage doesn't say.") if status.articles else gettext(EMPTY)
-        card.text(
-            f"**{said}**", _nothing_near(answer, status), corrections, understood_line(answer)
-        )
+        near, hurried = _nothing_near(answer, status), hurried_line(answer)
+        card.text(f"**{said}**", near, hurried, corrections, understood_line(answer))
         if answer.citations:
             card.divider()
             card.text(gettext("Nearest passages:"))
@@ -97,6 +97,7 @@ def answer_card(
             small(gettext("The closest I found; it may not answer this."))
             if answer.closest
             else "",
+            hurried_line(answer),
             _more_news(answer),
             unsaid_line(answer),
             corrections,

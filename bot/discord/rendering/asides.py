@@ -41,6 +41,18 @@ def scope_line(asked: Asked) -> str:
     return gettext("Only articles {restrictions}", restrictions=only) if only else ""
 
 
+def hurried_line(answer: Answer) -> str:
+    """What tells an answer in haste from another."""
+    if not answer.hurried:
+        return ""
+    return small(
+        gettext(
+            "⏱️ Many are asking at once, so I read less than usual for this. Ask again later to be "
+            "sure."
+        )
+    )
+
+
 def unsaid_line(answer: Answer) -> str:
     """The questions of a line that asks several which the coverage does not answer."""
     asked = values_listed(excerpt(question, QUESTION_CHARS) for question in answer.unsaid)
