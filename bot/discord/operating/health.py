@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
 # Seconds between two looks at how late the event loop is.
-_LAG_PAUSE = 0.5
+_LAG_PAUSE = 0.1
 
 
 @asynccontextmanager

@@ -1,0 +1,220 @@
+"""A crowd that asks a bot in many channels of the stand-in for Discord, and how long it waits."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
+
+from standin import Channel, Guild, Interaction, Message, NotOfferedError, StandIn
+
+Surface = Literal["slash", "mention", "reply", "button"]
+# One in ten presses a button under the last answer of a channel instead of asking something new.
+_MIX: tuple[Surface, ...] = ("slash",) * 4 + ("mention",) * 3 + ("reply",) * 2 + ("button",)
+_BUTTONS = ("More", "Sources", "Proof")
+_SERVERS, _CHANNELS = 20, 12
+# Seconds between two looks at all that is waited for, and for which one waits at most.
+_TICK, _PATIENCE = 0.01, 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long somebody waited: for the first response ("is thinking", "is typing", or the answer)
+    and for the answer, in seconds; `error` is what came instead, "" where all is well."""
+
+    surface: str
+    first: float
+    final: float
+    error: str = ""
+
+
+class _Typing(list[Channel]):
+    """The channels that the bot typed in, with when it did last."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._now = now
+        self.last: dict[int, float] = {}
+
+    def append(self, channel: Channel) -> None:
+        self.last[channel.id] = self._now()
+
+
+class _Said(list[Message]):
+    """All messages, and by the id of another the first that replies to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replies: dict[int, Message] = {}
+
+    def append(self, message: Message) -> None:
+        super().append(message)
+        if message.replies_to is not None:
+            self.replies.setdefault(message.replies_to.id, message)
+
+
+class Crowd(StandIn):
+    """The stand-in with many people at once: one look every so often for all who wait, instead of
+    one for each, and servers enough that Discord's limits of a channel are nobody's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patience = _PATIENCE
+        self._awaited: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+        self._ticking: asyncio.Task[None] | None = None
+        self._typing = self.state.typing = _Typing(self.state.clock.now)
+        self._said = self.state.messages = _Said()
+        self._free: deque[Channel] = deque()
+        self._last: dict[int, Message] = {}  # of each channel, the last answer
+        self._choice = random.Random(7)
+
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
+        self._ticking = asyncio.create_task(self._tick())
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+        await super().__aexit__(*error)
+
+    async def until(
+        self, condition: Callable[[], bool], what: str = "it", within: float | None = None
+    ) -> None:
+        """As the stand-in's, at less cost for many."""
+        if condition():
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited.append((condition, future))
+        try:
+            await asyncio.wait_for(future, within or self.patience)
+        except TimeoutError:
+            raise AssertionError(f"no {what}") from None
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            for condition, future in self._awaited:
+                if not future.done() and condition():
+                    future.set_result(None)
+            self._awaited = [each for each in self._awaited if not each[1].done()]
+
+    def answers_to(self, message: Message) -> list[Message]:
+        """The bot's reply to a message."""
+        found = self._said.replies.get(message.id)
+        return [found] if found else []
+
+    # Servers.
+
+    async def open_servers(self) -> None:
+        """Adds the bot to servers with channels enough, and asks something in each of them."""
+        for number in range(_SERVERS):
+            guild = self._new_guild(f"Server {number}")
+            await self.add_bot(guild)
+            self._free.extend(guild.channels)
+        self._choice.shuffle(self._free)
+        first = {channel.guild_id: channel for channel in self._free}
+        for channel in first.values():
+            await self.slash("ask", question="What happened in the election?", where=channel)
+
+    def _new_guild(self, name: str) -> Guild:
+        guild = self.world.new_guild(name)
+        new = self.world.snowflakes.next
+        more = (Channel(new(), f"c{n}", guild_id=guild.id) for n in range(1, _CHANNELS))
+        return replace(guild, channels=(*guild.channels, *more))
+
+    def forget_past(self) -> None:
+        """Lets go of what is over, so that a long run does not fill the memory of its observer."""
+        self.requests.clear()
+        self.state.interactions.clear()
+        self._said[:] = self._last.values()
+        self._said.replies.clear()
+        for session in self.gateway.live:
+            session.log[:] = [""] * len(session.log)
+
+    # People.
+
+    async def ask(self, question: str) -> Wait:
+        """Somebody asks in a channel where nobody waits, in one way or another."""
+        channel = self._free.popleft()
+        before, surface = self._last.get(channel.id), self._choice.choice(_MIX)
+        if before is None and surface in ("reply", "button"):
+            surface = "mention"
+        try:
+            if surface == "button" and before is not None:
+                return await self._press(before)
+            if surface == "slash":
+                return await self._slash(question, channel)
+            return await self._write(question, channel, before if surface == "reply" else None)
+        except AssertionError as error:
+            return Wait(surface, _PATIENCE, _PATIENCE, str(error).partition(" to ")[0])
+        finally:
+            self._free.append(channel)
+
+    async def command(self, name: str, options: Mapping[str, Any]) -> Wait:
+        """Somebody who may do anything uses a command."""
+        channel = self._free.popleft()
+        by = self.world.admin if name.startswith(("coverage", "settings")) else None
+        where = self.world.general if by else channel
+        try:
+            return self._waited(name, await self.slash(name, by=by, where=where, **options))
+        except AssertionError as error:
+            return Wait(name, _PATIENCE, _PATIENCE, str(error))
+        finally:
+            self._free.append(channel)
+
+    async def _slash(self, question: str, channel: Channel) -> Wait:
+        by = self._choice.choice(self.world.people)
+        asked = await self.slash("ask", question=question, where=channel, by=by)
+        wait = self._waited("slash", asked)
+        if not wait.error:
+            self._last[channel.id] = asked.message
+        return wait
+
+    async def _press(self, answer: Message) -> Wait:
+        with suppress(NotOfferedError):
+            label = self._choice.choice(_BUTTONS)
+            return self._waited("button", await self.click(answer, label))
+        return self._waited("button", await self.click(answer, "👍"))
+
+    def _waited(self, surface: str, asked: Interaction) -> Wait:
+        final = self.state.clock.now() - asked.created
+        if asked.first_response_ms is None:
+            return Wait(surface, final, final, "no first response within 3 s")
+        first = asked.first_response_ms / 1000
+        return Wait(
+            surface, first, first if not asked.deferred else final, _refusal(asked.messages)
+        )
+
+    async def _write(self, question: str, channel: Channel, to: Message | None) -> Wait:
+        began = self.state.clock.now()
+        by = self._choice.choice(self.world.people)
+        text = question if to else f"{self.world.bot.mention} {question}"
+        asked = await self.say(text, where=channel, by=by, reply_to=to)
+        answer = await self.answer_to(asked)
+        final = self.state.clock.now() - began
+        typed = self._typing.last.get(channel.id, 0.0)
+        error = _refusal([answer])
+        if not error:
+            self._last[channel.id] = answer
+        first = typed - began if typed > began else final
+        return Wait("reply" if to else "mention", first, final, error)
+
+
+def _refusal(messages: Sequence[Message]) -> str:
+    """What was said where it is no card: a refusal, or that something went wrong."""
+    told = [message.plain for message in messages if not message.is_v2 and not message.reactions]
+    return told[0][:60] if told else ("" if messages else "no answer")
+
+
+def by_surface(waits: Sequence[Wait]) -> dict[str, list[Wait]]:
+    """Those who waited by how they asked, all of them first."""
+    found: defaultdict[str, list[Wait]] = defaultdict(list)
+    found["all"] = list(waits)
+    for each in waits:
+        found[each.surface].append(each)
+    return found
