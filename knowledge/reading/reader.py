@@ -55,6 +55,8 @@ class Reader:
         options.log_severity_level = 3
         # Memory that one question needed is given back; a bot is idle most of the time.
         options.enable_cpu_mem_arena = False
+        # Threads that wait for work must not spin: it would be the processor time of others.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._encoder = Encoder(folder / "tokenizer.json")
             self.pieces = Pieces(folder, self._encoder)

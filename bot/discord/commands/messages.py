@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -72,7 +73,8 @@ class Messages(commands.Cog):
         if not is_addressed(message, bot.user.id, self._ask_channels(message)):
             return
         try:
-            await self._answer(message)
+            async with AsyncExitStack() as meanwhile:
+                await self._answer(message, meanwhile)
         except TooSoonError as refusal:
             if refusal.wait.first:  # once is polite, each time would be a flood of its own
                 await self._tell(message, refusal)
@@ -83,12 +85,15 @@ class Messages(commands.Cog):
         guild = message.guild.id if message.guild else None
         return self.bot.guild_settings.of(guild).ask_channels
 
-    async def _answer(self, message: discord.Message) -> None:
-        """Answers what asks something. What asks nothing gets a line of help, or, among members,
-        none; there, what only perhaps asks something is answered if the coverage does."""
+    async def _answer(self, message: discord.Message, meanwhile: AsyncExitStack) -> None:
+        """Answers what asks something, and types `meanwhile`. What asks nothing gets a line of
+        help, or, among members, none; there, what only perhaps asks something is answered if the
+        coverage does."""
         bot = self.bot
         assert bot.user is not None
         spoken_to = is_spoken_to(message, bot.user.id, self._ask_channels(message))
+        if spoken_to:
+            await meanwhile.enter_async_context(_typing(message.channel))
         question = question_in(message.content)
         guild = message.guild.id if message.guild else None
         talk = Talk(
@@ -106,6 +111,8 @@ class Messages(commands.Cog):
                 await _reply(message, content=gettext(NUDGE, example=example))
             return
         sure = spoken_to or asking is Asking.SOMETHING
+        if sure and not spoken_to:
+            await meanwhile.enter_async_context(_typing(message.channel))
         try:
             require_asking(bot, message)
             with bot.questions.admit(message.author.id, guild, question):
@@ -129,17 +136,9 @@ class Messages(commands.Cog):
         is asked."""
         access = Access(place_of(message), message.author.id)
         server = message.guild.id if message.guild else None
-        answering = self.bot.questions.try_to_answer(Asked(question), server, access, talk, turns)
-        task = asyncio.create_task(answering)
-        try:
-            await asyncio.wait({task}, timeout=DEFER_AFTER)
-            if task.done() or not sure:
-                card, answered = await task
-            else:
-                async with message.channel.typing():
-                    card, answered = await task
-        finally:
-            task.cancel()
+        card, answered = await self.bot.questions.try_to_answer(
+            Asked(question), server, access, talk, turns
+        )
         if not (sure or answered):
             raise RefusedError(gettext("The coverage doesn't say."))
         return card
@@ -181,6 +180,23 @@ def _why_barred(channel: Any, me: discord.Member, error: Exception) -> str:
     )
     # The first one: without it, those after it are worth nothing.
     return gettext(LACKING, channel=str(channel.id), right=next(lacking, gettext("a permission")))
+
+
+@asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Types in a channel where what is done within takes longer than a moment."""
+
+    async def type_on() -> None:
+        await asyncio.sleep(DEFER_AFTER)
+        with suppress(discord.HTTPException, aiohttp.ClientError):  # the answer says what is wrong
+            async with channel.typing():
+                await asyncio.Event().wait()
+
+    task = asyncio.create_task(type_on())
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 async def _reply(message: discord.Message, **what: Any) -> None:
