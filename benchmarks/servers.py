@@ -4,7 +4,7 @@
 made of sentences of the base's, and ``--in-use`` of them are asked. Printed are the memory with
 those in use against that of the base alone, what a search takes more, how long a collection takes
 to open (when its files are read for the first time, and again) and to reload, and a look at which
-feeds of all servers are due. The reader is left out: it costs the same for all.
+feeds of all servers are due. Memory is what a bot takes that has answered: with the reader's model.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 from operator import methodcaller
 from pathlib import Path
 from statistics import median
@@ -27,6 +28,7 @@ from knowledge import Collections, Coverage
 
 _MOST_READ = 2000  # articles of the base whose sentences are used
 _QUESTIONS = 200
+_ASKED = 20  # of them, for the memory that answering takes
 
 
 def main() -> None:
@@ -64,13 +66,13 @@ def measure(
     articles: int,
 ) -> None:
     """Prints the figures."""
-    with Coverage.open(paths, data_dir, reader_threads=0) as base:
+    with Coverage.open(paths, data_dir) as base:
+        _write_all(base, folder, servers, articles)
         alone = [_milliseconds(partial(base.search, each)) for each in questions]
+        for question in questions[:_ASKED]:
+            base.ask(question)
         before = _memory()
         _print("base", f"{base.status().articles:,} articles, {before:,.0f} MB")
-        texts = [article.text for article in base.articles()[:_MOST_READ]]
-        for number in range(1, servers + 1):
-            _write(folder / str(number) / "articles", texts, number, articles)
         collections = Collections(base, folder, most_open=in_use)
 
         def use(number: int, work: Callable[[Coverage], Any] = lambda _: None) -> None:
@@ -88,15 +90,16 @@ def measure(
             _milliseconds(partial(use, 1 + n % in_use, methodcaller("search", question)))
             for n, question in enumerate(questions)
         ]
-        for number in numbers:
-            use(number, lambda each: each.status())
+        for number, question in zip(numbers, cycle(questions)):
+            use(number, methodcaller("ask", question))
+            use(number, methodcaller("status"))
         after = _memory()
         _print("memory", f"{after:,.0f} MB with {in_use} in use: {after / before:.2f} x the base's")
         more = median(beside) - median(alone)
         _print("search", f"{median(alone):.2f} ms, {more:+.2f} ms in a server (medians)")
         _print("first read", f"{median(first):,.0f} ms to open {articles} new articles")
         _print("opening", f"{median(again):.1f} ms, then {median(joining):.1f} ms before the first")
-        _write(folder / "1" / "articles", texts, 0, 1, name="more.jsonl")
+        (folder / "more.jsonl").rename(folder / "1" / "articles" / "more.jsonl")
         took = _milliseconds(lambda: use(1, lambda each: each.reload()))
         _print("reload", f"{took:,.0f} ms of one server's")
         for number in numbers:  # an open one is looked at in any case
@@ -105,6 +108,14 @@ def measure(
         took, again_took = _milliseconds(look), _milliseconds(look)
         _print("feeds due", f"{took:,.0f} ms to look at {servers:,} servers, then {again_took:.0f}")
         collections.close()
+
+
+def _write_all(base: Coverage, folder: Path, servers: int, articles: int) -> None:
+    """Writes every server's articles, and one more for later."""
+    texts = [article.text for article in base.articles()[:_MOST_READ]]
+    for number in range(1, servers + 1):
+        _write(folder / str(number) / "articles", texts, number, articles)
+    _write(folder, texts, 0, 1, name="more.jsonl")
 
 
 def _write(

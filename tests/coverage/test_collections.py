@@ -225,7 +225,10 @@ def seen(coverage: Coverage, world: World) -> list[Any]:
         refused = str(error).partition(" in ")[0]
     digests = [coverage.timeline(), coverage.latest()]
     comparisons = [coverage.compare(asked) for asked in world.questions]
-    return [answers, summaries, digests, comparisons, coverage.sources(), status, log, refused]
+    # What is suggested while one types: sources, articles, feeds.
+    names = [(each.id, each.title, each.source) for each in coverage.articles()]
+    suggested = [coverage.sources(), names, coverage.feeds()]
+    return [answers, summaries, digests, comparisons, suggested, status, log, refused]
 
 
 def to_json(article: Article) -> dict[str, Any]:
@@ -235,7 +238,7 @@ def to_json(article: Article) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_a_server_sees_the_same_whether_or_not_another_exists(
     tmp_path_factory: pytest.TempPathFactory, world: World
