@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.app.guild_settings import GuildSettings, effective
 from bot.app.settings import Settings
-from knowledge import Collections, Coverage, FetchRules, Progress
+from knowledge import BaseChoice, Collections, Coverage, FetchRules, Progress
 
 # Who notes the feeds of the settings, for the log of the coverage.
 SETTINGS = "settings"
@@ -78,9 +81,26 @@ def opened(
             yield base
         else:
             collections = collections_beside(base, settings)
+            collections.choice_of = lambda number: chosen_base(settings, number)
             with collections.use(server) as coverage:
                 yield coverage
             collections.close()
+
+
+def chosen_base(settings: Settings, server: int) -> BaseChoice:
+    """What a server has chosen in Discord to read of the base, as the bot has kept it."""
+    from bot.state.database import FILE, Database  # slow to load, and only needed for a server's
+    from bot.state.guilds import GuildRepository
+
+    if not (settings.data_dir / FILE).exists():
+        return BaseChoice()
+    database = Database.open(settings.data_dir)
+    try:
+        kept = asyncio.run(GuildRepository(database, time.time).all_settings()).get(server)
+    finally:
+        database.close()
+    chosen = GuildSettings.model_validate_json(kept) if kept else GuildSettings()
+    return effective(settings, chosen).base
 
 
 def note_feeds(coverage: Coverage, settings: Settings) -> None:

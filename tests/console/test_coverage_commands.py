@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tracemalloc
@@ -21,6 +22,7 @@ from bot.app.settings import FeedSettings, Settings
 from bot.app.settings_file import load_settings
 from bot.console.commands import ConsoleCommands
 from bot.console.completion import ConsoleCompleter
+from bot.state.repositories import State
 from knowledge import CoverageError, KnowledgeError
 
 LOCK = "The new lock of Aldermouth opens to barges on March 4, 2026, the port said on Monday."
@@ -263,3 +265,18 @@ def test_a_servers_collection_is_apart_from_the_base(
     assert "March 4, 2026" in asked["answer"]
     assert value(run("check", "--config", config, "--json", "--server", "5"))["problems"] == []
     assert run("ask", QUESTION, "--config", config, "--server", "five").returncode == 2
+
+
+def test_what_a_server_has_chosen_of_the_base_holds_at_the_command_line(
+    config: Path, coverage: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "lock.txt").write_text(LOCK)
+    coverage("add", str(tmp_path / "lock.txt"), "--server", "5", "--json")
+    state = State.open(tmp_path / "data", keep_days=30)
+    asyncio.run(state.guilds.keep_settings(5, json.dumps({"base": {"read": False}})))
+    state.close()
+    articles = [
+        value(coverage("status", "--json", "--server", server))["articles"] for server in "56"
+    ]
+    assert articles == [1, 1]
+    assert value(coverage("status", "--json", "--server", "5"))["own"] == 1
