@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
         "knowledge.answer",
         "knowledge.coverage",
         "knowledge.index.abstract",
-        "knowledge.sources.readers",
+        "knowledge.sources.readers.one_file",
     ],
 )
 def test_the_examples_of_the_doors_come_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
