@@ -36,6 +36,7 @@ LICENCES = {
     "aiohappyeyeballs": "PSF-2.0",
     "aiosignal": "Apache-2.0",
     "certifi": "MPL-2.0",
+    "cld3-py": "Apache-2.0",
     "contourpy": "BSD-3-Clause",
     "cycler": "BSD-3-Clause",
     "flatbuffers": "Apache-2.0",
@@ -47,6 +48,7 @@ LICENCES = {
     "protobuf": "BSD-3-Clause",
     "pystemmer": "MIT AND BSD-3-Clause",
     "rank-bm25": "Apache-2.0",
+    "tinysegmenter": "BSD-3-Clause",
     "tokenizers": "Apache-2.0",
     "webencodings": "BSD-3-Clause",
 }

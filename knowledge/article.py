@@ -28,7 +28,8 @@ class Article:
     `text` is the body without page furniture and is what every offset points into. `published` and
     `updated` are the wall-clock times the publisher wrote, without a zone (midnight where only a
     date was given). `path` is the file the article came from, as a person would name it. `language`
-    is the declared one, by its ISO 639-1 code ("en").
+    is the declared one by its ISO 639-1 code ("de"), or else the one that the index saw it is in;
+    None where it is English or not clear.
     """
 
     id: str

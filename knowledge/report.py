@@ -67,7 +67,7 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class LanguageCount:
-    """How many articles declare a language, by its ISO 639-1 code; None is for no declaration."""
+    """How many articles are in a language, by its ISO 639-1 code; None: English, or not clear."""
 
     language: str | None
     articles: int

@@ -44,8 +44,8 @@ def remarks(status: Status) -> list[str]:
         more = ["…"] if len(others) > len(named) else []
         said.append(
             ngettext(
-                "{count} article is not in English ({languages}): questions are read as English",
-                "{count} articles are not in English ({languages}): questions are read as English",
+                "{count} article is not in English ({languages}): quoted in whole sentences",
+                "{count} articles are not in English ({languages}): quoted in whole sentences",
                 count,
                 languages=listed([*named, *more]),
             )

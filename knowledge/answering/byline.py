@@ -66,7 +66,7 @@ def tell_byline(question: Question, hits: Sequence[Hit]) -> Shown | None:
     for hit in hits[:1]:
         article = hit.passage.article
         if text := tell(article):
-            start, end = next(iter(sentence_spans(article.text)), (0, 0))
+            start, end = next(iter(sentence_spans(article.text, language=article.language)), (0, 0))
             confidence = min(1.0, hit.score / question.possible_score)
             return Shown(text, "span", confidence, [Quote(article, start, end)])
     return None

@@ -39,7 +39,7 @@ def cite(
     """
     numbers: dict[str, int] = {}
     seen: set[tuple[str, int, int]] = set()
-    asked = question.weights.keys()
+    asked = frozenset(question.terms)
     for quote in quotes:
         key = (quote.article.id, quote.start, quote.end)
         if key in seen:
@@ -47,7 +47,8 @@ def cite(
         seen.add(key)
         n = numbers.setdefault(quote.article.id, len(numbers) + 1)
         text = quote.article.text[quote.start : quote.end]
-        marks = [(t.start, t.end) for t in analyzer.tokens(text) if t.term in asked]
+        tokens = analyzer.of(quote.article.language).tokens(text)
+        marks = [(token.start, token.end) for token in tokens if token.term in asked]
         if quote.value is not None:
             marks.append(quote.value)
         merged = tuple(_merged(marks, text))

@@ -19,7 +19,7 @@ from knowledge.reading.reader import Scores
 # Best spans looked at in a sentence, since the first may only repeat the question.
 SPANS = 6
 _WORDS = re.compile(r"\w+")
-_ENDED = re.compile(r"[.!:;…\"”’')\]]$")
+_ENDED = re.compile(r"[.!:;。！：；」』…\"”’')\]]$")
 _HEADING_WORDS = 14
 
 

@@ -58,14 +58,15 @@ def _lists(question: Question, article: Article, analyzer: Analyzer) -> Iterator
 def _describe(
     question: Question, article: Article, run: list[re.Match[str]], analyzer: Analyzer
 ) -> BulletList:
+    analyzer = analyzer.of(article.language)
     before = article.text[: run[0].start()].rstrip()
     lead_start = before.rfind("\n") + 1
     heading = next((s.title for s in article.sections if s.start <= run[0].start() < s.end), "")
-    lead = set(analyzer.terms(before[lead_start:]))
-    head = set(analyzer.terms(f"{heading} {article.title or ''}"))
+    lead = question.held(analyzer.terms(f"{before[lead_start:]}\n{heading}"))
+    head = question.held(analyzer.terms(f"{heading} {article.title or ''}"))
     items = tuple(match.group("item").strip() for match in run)
-    inside = set(analyzer.terms(" ".join(items)))
-    shares = ((lead | set(analyzer.terms(heading)), 1.0), (head, _HEADED), (inside, _INSIDE))
+    inside = question.held(analyzer.terms(" ".join(items)))
+    shares = ((lead, 1.0), (head, _HEADED), (inside, _INSIDE))
     held = sum(
         weight * next((share for terms, share in shares if term in terms), 0.0)
         for term, weight in question.weights.items()

@@ -94,8 +94,9 @@ def _answer(question: str, found: Iterable[Listed]) -> Answer:
     """The titles, each with the article's first sentence; an abstention where there is none."""
     citations = []
     for n, listed in enumerate(found, start=1):
-        start, end = next(iter(sentence_spans(listed.article.text)), (0, 0))
-        citations.append(Citation(n, listed.article, start, end, (), listed.also))
+        article = listed.article
+        start, end = next(iter(sentence_spans(article.text, language=article.language)), (0, 0))
+        citations.append(Citation(n, article, start, end, (), listed.also))
     titles = "; ".join(cited.article.title or cited.quote for cited in citations)
     return Answer(question, titles or None, "span" if titles else None, 1.0, tuple(citations))
 

@@ -53,6 +53,7 @@ class Fact:
 def read_facts(candidate: Candidate, analyzer: Analyzer) -> Iterator[Fact]:
     """The days and numbers of a sentence, in order."""
     text, anchor = candidate.text, candidate.day
+    analyzer = analyzer.of(candidate.article.language)
     for mention in find_dates(text, anchor):
         is_day = mention.grain in ("day", "time") and mention.resolved
         if is_day and not _SAID.search(text[: mention.start]):
@@ -119,6 +120,6 @@ def outside(candidate: Candidate, facts: Sequence[Fact], analyzer: Analyzer) -> 
     spans = [(fact.value.start, fact.value.end) for fact in facts]
     return [
         token.term
-        for token in analyzer.tokens(candidate.text)
+        for token in analyzer.of(candidate.article.language).tokens(candidate.text)
         if token.term and not any(start <= token.start < end for start, end in spans)
     ]

@@ -121,7 +121,7 @@ def read_days(
             if not mentions and (day is None or rank >= _LEAD):
                 continue
             if text != article.title and stands_alone(text):
-                terms = tuple(analyzer.terms(text))
+                terms = tuple(analyzer.of(article.language).terms(text))
                 found.append((Candidate(article, start, end, rank, relevance, terms), mentions))
     story = _story(index, [candidate for candidate, _ in found])
     for candidate, mentions in found:

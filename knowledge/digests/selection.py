@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from knowledge.article import Article
 from knowledge.index import Index, Recency
 from knowledge.questions.background import Background
 from knowledge.questions.spelling import read_misspelt
+from knowledge.questions.wording import read_words
 from knowledge.scope import Scope
 from knowledge.text.analysis import Analyzer
 from knowledge.text.prose import stands_alone, trim
@@ -61,13 +62,23 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The terms of a topic with the share of its weight (inverse document frequency) of each."""
+    """The terms of a topic with the share of its weight (inverse document frequency) of each.
+
+    `same` has terms of its words in further languages, with the one that weighs in their place.
+    """
 
     shares: Mapping[str, float]
+    same: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[str]:
+        """All terms, those of further languages last."""
+        return [*self.shares, *self.same]
 
     def held(self, terms: Iterable[str]) -> float:
         """The share of the topic, 0 to 1, that some terms hold."""
-        return sum(self.shares.get(term, 0.0) for term in dict.fromkeys(terms))
+        found = (self.same.get(term, term) for term in terms)
+        return sum(self.shares.get(term, 0.0) for term in dict.fromkeys(found))
 
 
 def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
@@ -76,16 +87,19 @@ def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
     background = Background.load()
     terms: dict[str, None] = {}
     unknown = 0
-    for token in analyzer.tokens(text):
+    wording = read_words(text, index, analyzer)
+    for word in wording.words:
         read = None
-        if not index.document_frequency(token.term) and not background.knows(token.term):
+        term = word.terms[0] if word.terms else ""
+        if not index.document_frequency(term) and not background.knows(term):
             unknown += 1
-            if token.term and unknown <= _MOST_MISSPELT:
-                read = read_misspelt(text[token.start : token.end], index, analyzer)
-        terms |= dict.fromkeys([token.term] if read is None else [term for _, term in read])
+            if term and unknown <= _MOST_MISSPELT:
+                read = read_misspelt(text[word.start : word.end], index, wording.analyzer)
+        terms |= dict.fromkeys([term] if read is None else [each for _, each in read])
     weights = {term: index.idf(term) for term in terms if term}
     total = sum(weights.values())
-    return Topic({term: weight / total for term, weight in weights.items()} if total else {})
+    shares = {term: weight / total for term, weight in weights.items()} if total else {}
+    return Topic(shares, {term: main for term, main in wording.same.items() if main in shares})
 
 
 def topic_passages(
@@ -102,13 +116,14 @@ def topic_passages(
     """
     latest = newest_day(index, scope) if recency_floor < 1 else None
     recency = Recency(latest, floor=recency_floor) if latest else None
-    hits = index.search(list(topic.shares), k, scope, recency)
+    hits = index.search(topic.terms, k, scope, recency)
     found = []
     for number, score in hits:
         if score < _SCORE_SHARE * hits[0][1]:
             break
         passage = index.passage(number)
-        terms = [*analyzer.terms(passage.text), *analyzer.terms(passage.article.title or "")]
+        own = analyzer.of(passage.article.language)
+        terms = [*own.terms(passage.text), *own.terms(passage.article.title or "")]
         if topic.held(terms) >= _TOPIC_SHARE:
             found.append((number, score / hits[0][1]))
     return found
@@ -118,7 +133,8 @@ def on_topic(pool: Iterable[Candidate], topic: Topic, analyzer: Analyzer) -> Ite
     """The candidates that are about a topic themselves: they hold most of it, what only their
     article's title says counting half."""
     for candidate in pool:
-        title = [*candidate.terms, *analyzer.terms(candidate.article.title or "")]
+        own = analyzer.of(candidate.article.language)
+        title = [*candidate.terms, *own.terms(candidate.article.title or "")]
         if topic.held(candidate.terms) + topic.held(title) >= 2 * _TOPIC_SHARE:
             yield candidate
 
@@ -175,7 +191,7 @@ def candidates(
             start, end = trim(passage.article.text, start, end)
             text = passage.article.text[start:end]
             if is_wanted(text) and text != passage.article.title:
-                terms = tuple(analyzer.terms(text))
+                terms = tuple(analyzer.of(passage.article.language).terms(text))
                 yield Candidate(passage.article, start, end, rank, relevance, terms)
 
 

@@ -44,7 +44,7 @@ def main_story(index: Index, analyzer: Analyzer, scope: Scope) -> list[Article]:
 def story_topic(index: Index, analyzer: Analyzer, story: Sequence[Article]) -> Topic:
     """What a story is about: the terms that most of its titles have and few other articles do; of
     articles without a title, the terms of their first passage."""
-    texts = [analyzer.terms(each.title) for each in story if each.title]
+    texts = [analyzer.of(each.language).terms(each.title) for each in story if each.title]
     texts = texts or [_opening(index, analyzer, each) for each in story]
     counts = Counter(term for terms in texts for term in set(terms))
     weights = {term: count * index.idf(term) for term, count in counts.items()}
@@ -56,4 +56,4 @@ def story_topic(index: Index, analyzer: Analyzer, story: Sequence[Article]) -> T
 def _opening(index: Index, analyzer: Analyzer, article: Article) -> list[str]:
     """The terms of an article's title and first passage."""
     lead = index.passage(index.passages_of(article.id)[0]).text
-    return analyzer.terms(f"{article.title or ''} {lead}")
+    return analyzer.of(article.language).terms(f"{article.title or ''} {lead}")

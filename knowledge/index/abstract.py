@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -67,7 +68,12 @@ class Index(ABC):
 
     @abstractmethod
     def languages(self) -> tuple[LanguageCount, ...]:
-        """The declared languages, most articles first."""
+        """The languages of the articles, most articles first; None is English or one untold."""
+
+    @cached_property
+    def language_codes(self) -> tuple[str | None, ...]:
+        """The languages of its articles by their codes, that of most articles first."""
+        return tuple(each.language for each in self.languages())
 
     @abstractmethod
     def count_outside(self, first: date, last: date) -> int:

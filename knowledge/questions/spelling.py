@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.index import Index
-from knowledge.text.analysis import STOP_WORDS, Analyzer
+from knowledge.text.analysis import Analyzer
 
 # Letters of the longest word that is looked at: what is longer is no word, and has too many edits.
 _LONGEST = 40
@@ -30,7 +30,7 @@ def read_misspelt(word: str, index: Index, analyzer: Analyzer) -> list[Reading] 
     typed = word.lower().removesuffix("'s").removesuffix("’s")
     if not _SHORTEST <= len(typed) <= _LONGEST or any(char.isdigit() for char in typed):
         return None
-    if len(typed) <= _SHORT and any(edit in STOP_WORDS for edit in _one_slip(typed)):
+    if len(typed) <= _SHORT and any(edit in analyzer.stop_words for edit in _one_slip(typed)):
         return []
     if len(typed) == _SHORTEST:
         return None

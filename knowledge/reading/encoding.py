@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from knowledge.text.analysis import STOP_WORDS
+from knowledge.text.english import STOP_WORDS
 
 # Tokens of the question and of everything together; what is longer is cut off.
 MOST_QUESTION, MOST_TOKENS = 48, 192

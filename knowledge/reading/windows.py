@@ -13,6 +13,7 @@ from knowledge.article import Article
 from knowledge.questions import Question, fits
 from knowledge.reading.pieces import NOTHING, Meant, Pieces
 from knowledge.text.analysis import Analyzer
+from knowledge.text.languages import count_words
 
 # Words that a window is filled up to: with its title about 80 tokens of the reader.
 WINDOW_WORDS = 50
@@ -48,7 +49,7 @@ class Sentence:
     @cached_property
     def words(self) -> int:
         """How many words it has."""
-        return len(self.text.split())
+        return count_words(self.text, self.article.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,18 @@ def _measured(
     question: Question, rank: int, hit: Hit, best: float, analyzer: Analyzer
 ) -> Iterator[Measured]:
     weights = question.weights
-    total = sum(weights.values()) or 1.0
     asked = weights.keys()
+    total = sum(weights.values()) or 1.0
 
     def share(held: Iterable[str]) -> float:
         # Exact, since the order of a set is another in every process.
         return fsum(map(weights.__getitem__, held)) / total
 
     article = hit.passage.article
+    analyzer = analyzer.of(article.language)
     places = hit.passage.sentences()
-    own = [asked & set(analyzer.terms(article.text[start:end])) for start, end in places]
-    titled = asked & set(analyzer.terms(article.title or ""))
+    own = [question.held(analyzer.terms(article.text[start:end])) for start, end in places]
+    titled = question.held(analyzer.terms(article.title or ""))
     title, passage = share(titled), share(set().union(*own))
     for order, (start, end) in enumerate(places):
         around = set().union(*own[max(0, order - 1) : order + 2])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text.languages import EAST_ASIAN
+
 # Words in a sentence worth quoting alone: fewer is a fragment, more is a list or bad splitting.
 _FEWEST_WORDS = 7
 _MOST_WORDS = 60
@@ -51,6 +53,15 @@ _FURNITURE = re.compile(
     r"|correction|editor\S*\snote|fact\scheck|see|read)\b[^.]{0,30}:|\|",
     re.IGNORECASE,
 )
+# Chinese and Japanese: characters of a sentence worth quoting alone, how it ends, and what leans on
+# the one before.
+_FEWEST_SIGNS, _MOST_SIGNS = 12, 150
+_ASIAN_START = re.compile(f"[「『“‘《（]?[{EAST_ASIAN}]")
+_ASIAN_END = re.compile(r"[。！][」』”’）]?$")
+_ASIAN_LEANS = re.compile(
+    "[他她它这那此其]|但|而且|不过|然而|因此|所以|同时|此外|另外|于是|也|还|并"
+    "|彼|これ|それ|あれ|この|その|あの|ここ|そこ|しかし|また|だが|ただ|さらに|そして|一方"
+)
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|his|her|their|them|hers|theirs)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\s(“\"])[A-Z][\w'’.-]+|\b[A-Z]{2,}\b|^[A-Z][\w'’-]+\s+[A-Z][\w'’-]+")
 _SPECIFIC = re.compile(r"(?<=[\s(“\"$€£])(?:(?:[A-Z][\w'’.-]*\s?)+|\d[\d.,]*)")
@@ -84,15 +95,18 @@ def stands_alone(sentence: str) -> bool:
     Refused is what is no prose, and sentences that lean on the one before ("He also …", "This
     visit …", "However, …").
     """
-    return is_prose(sentence) and not _LEANS.match(sentence) and _has_subject(sentence)
+    leans = _ASIAN_LEANS.match(sentence) or _LEANS.match(sentence)
+    return is_prose(sentence) and not leans and _has_subject(sentence)
 
 
 def is_prose(sentence: str) -> bool:
     """Whether a sentence is whole prose, though it may lean on the one before.
 
     Refused are fragments and headings, page furniture, questions, talk to the reader, and
-    quotations without a named speaker.
+    quotations without a named speaker; of Chinese and Japanese what is short, long or without end.
     """
+    if _ASIAN_START.match(sentence):
+        return _FEWEST_SIGNS <= len(sentence) <= _MOST_SIGNS and bool(_ASIAN_END.search(sentence))
     words = sentence.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or len(sentence) > _MOST_CHARACTERS:
         return False

@@ -1,8 +1,8 @@
 """Sentence boundaries with character offsets, so that a sentence can be quoted verbatim.
 
 sentencex finds them, the quickest by far of the splitters that were tried (nupunkt, blingfire,
-pysbd, syntok). What it does not know of news is mended here: short forms, quotations within
-quotations, and a few ends that it passes over.
+pysbd, syntok). What it does not know of English news is mended here: short forms, quotations within
+quotations, and a few ends that it passes over. Other languages are left to it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sentencex
 
 from knowledge.text.abbreviations import ends_sentence, short_form
 from knowledge.text.characters import VisibleText
+from knowledge.text.languages import ENGLISH, load_language
 from knowledge.text.quotation import quotations
 
 _LINE = re.compile(r"[^\n]+")
@@ -48,17 +49,22 @@ _COUNTRIES = frozenset(
 )
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, language: str | None = None
+) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` in order, as offsets into `text`, outer white space off.
+
+    `language` is that of the text by its ISO 639-1 code; English where None is named.
 
     A line break always ends a sentence: copied pages put headings and list items on lines of
     their own. Each line is split alone so that an unbalanced quotation mark cannot swallow the
     lines after it. A quotation is not split.
     """
+    code = load_language(language).code
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         content, position = line.group(), line.start()
-        cuts = [0, len(content)] if len(content) < _SHORTEST_OF_TWO else _cuts(content)
+        cuts = [0, len(content)] if len(content) < _SHORTEST_OF_TWO else _cuts(content, code)
         for first, last in pairwise(cuts):
             piece = content[first:last]
             stripped = piece.strip()
@@ -68,13 +74,15 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     return spans
 
 
-def _cuts(line: str) -> list[int]:
+def _cuts(line: str, language: str) -> list[int]:
     """The places between the sentences of a line, its own beginning and end included."""
     if seen := VisibleText.of(line):
-        inner = [seen.places[cut] for cut in _cuts(seen.text)[1:-1]]
+        inner = [seen.places[cut] for cut in _cuts(seen.text, language)[1:-1]]
         return [0, *inner, len(line)]
     plain = line if line.isascii() else _WIDE_SPACE.sub(" ", line)
-    ends = list(_found_ends(plain))
+    ends = list(_found_ends(plain, language))
+    if language != ENGLISH:  # what is mended below are habits of English newsrooms
+        return [0, *ends, len(line)]
     extra = [
         match.end()
         for match in _PASSED_OVER.finditer(plain)
@@ -85,13 +93,13 @@ def _cuts(line: str) -> list[int]:
     return [0, *_right_ends(plain, set(ends), set(extra)), len(line)]
 
 
-def _found_ends(line: str) -> Iterator[int]:
+def _found_ends(line: str, language: str) -> Iterator[int]:
     """The ends that sentencex finds in a line, given to it in parts of bounded length."""
     start = 0
     while start < len(line):
         part = _PART.match(line, start) if len(line) - start > _LONGEST_PART else None
         end = part.end() if part else min(len(line), start + _LONGEST_PART)
-        pieces: list[str] = sentencex.segment("en", line[start:end])
+        pieces: list[str] = sentencex.segment(language, line[start:end])
         for found in list(accumulate(map(len, pieces), initial=start))[1:-1]:
             # It takes the sign that opens a quotation for one that closes it now and then.
             yield found - 1 if _OPENED.match(line, found - 2) else found

@@ -27,7 +27,10 @@ HERE = Path(__file__).parent / "golden"
 GOLDEN = HERE / "index.json"
 PREFIX = 20  # bytes before the header, with the version itself
 # With other versions of these the same files may rightly be made into something else.
-LIBRARIES = ("PyStemmer", "sentencex", "rensa", "trafilatura", "lxml", "pypdf")
+LIBRARIES = (
+    *("PyStemmer", "sentencex", "rensa", "trafilatura", "lxml", "pypdf"),
+    *("stop-words", "cld3-py", "rjieba", "tinysegmenter"),
+)
 REPORT = pdf("Night trains\n\nA night train from Veldrun to Skarholm starts on May 2, 2025.")
 UPDATE = "python tests/index/test_index_version.py"
 
@@ -82,6 +85,7 @@ def test_the_version_is_raised_when_the_index_changes() -> None:
 def test_nothing_else_of_the_code_counts() -> None:
     assert settings().keys() == {
         *("stemmer", "sentences", "sketches"),
+        *("stop_words", "detector", "chinese", "japanese"),
         *("target_words", "k1", "b"),
     }
 

@@ -42,7 +42,7 @@ def test_copies_other_languages_and_what_is_too_old_are_told(tmp_path: Path) -> 
     said = [
         "5 articles state no date: since and until leave such articles out",
         "2 articles have the text of another; cited as one",
-        "3 articles are not in English (2 de, 1 fr): questions are read as English",
+        "3 articles are not in English (2 de, 1 fr): quoted in whole sentences",
         "1 article is in the files but left out as too old by coverage.keep_days",
     ]
     assert remarks(status) == said

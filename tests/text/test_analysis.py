@@ -10,7 +10,8 @@ from hostile import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text.analysis import STOP_WORDS, Analyzer
+from knowledge.text.analysis import Analyzer
+from knowledge.text.english import STOP_WORDS
 
 ANALYZER = Analyzer()
 WORDS = st.lists(

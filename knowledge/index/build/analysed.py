@@ -38,10 +38,11 @@ def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) 
     numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     passages, starts, ends, lengths, titles, tokens = (array("I") for _ in range(6))
     for article in articles:
-        title = analyzer.terms(article.title or "")
+        own = analyzer.of(article.language)
+        title = own.terms(article.title or "")
         before = len(starts)
         for passage in split_passages(article, target_words):
-            terms = title + analyzer.terms(passage.text)
+            terms = title + own.terms(passage.text)
             starts.append(passage.start)
             ends.append(passage.end)
             lengths.append(len(terms))

@@ -6,12 +6,13 @@ import errno
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from knowledge.article import Article
 from knowledge.durable import whole_file
 from knowledge.index.bm25 import K1, B
 from knowledge.index.build.changed import files_to_read, is_current, key_of, seconds
@@ -31,6 +32,7 @@ from knowledge.sources.readers import (
     read_changed,
     scan,
 )
+from knowledge.text.detection import LanguageDetector
 
 _log = logging.getLogger(__name__)
 
@@ -122,6 +124,7 @@ class _Refresh:
         )
         self._old_names = names_of(self._old.tables)
         self._old_numbers = {name.id: number for number, name in enumerate(self._old_names)}
+        self._detector = LanguageDetector()
         self._files: list[KnownFile] = []
         self._owners: dict[str, int] = {}  # article id -> number of the file that has it
         self._kept: dict[int, int] = {}  # number of an old article that stays -> of its file
@@ -263,7 +266,7 @@ class _Refresh:
 
     def _take_article(self, read: Reading, writer: SegmentWriter, analysts: Analysts) -> None:
         """Analyses an article unless the old index has it with the same content."""
-        article = read.article
+        article = self._in_its_language(read.article)
         old = self._old_numbers.get(article.id)
         same = old is not None and self._old.places.digests[old].tobytes() == digest(article)
         if old is not None and same:
@@ -275,6 +278,13 @@ class _Refresh:
             return
         self._new.append((Named.of(article), len(self._files), writer.append(article, read.mark)))
         analysts.add(article)
+
+    def _in_its_language(self, article: Article) -> Article:
+        """An article with the language that it is in, where it declares none and it shows."""
+        if article.language:
+            return article
+        told = self._detector.tell(f"{article.title or ''}\n{article.text}")
+        return replace(article, language=told)
 
     def _carry_over(self, kept: I64, writer: SegmentWriter) -> list[int]:
         """Moves what lies in segments not worth keeping; returns the numbers of those that are."""

@@ -35,7 +35,7 @@ from knowledge.report import Unreadable
 # The version of the index. Raise it when a file of articles is read, split, stemmed or sketched
 # otherwise than before, or when these files are laid out otherwise: older indexes are then built
 # again. tests/index/test_index_version.py notices both.
-VERSION = 5
+VERSION = 6
 
 _MAGIC = b"DATELINE"
 _PREFIX = struct.Struct("<8sIII")

@@ -31,6 +31,10 @@ def settings() -> dict[str, Any]:
     return {
         "stemmer": version("PyStemmer"),
         "sentences": version("sentencex"),
+        "stop_words": version("stop-words"),
+        "detector": version("cld3-py"),
+        "chinese": version("rjieba"),
+        "japanese": version("tinysegmenter"),
         "sketches": version("rensa"),
         "target_words": TARGET_WORDS,
         "k1": K1,
