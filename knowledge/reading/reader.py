@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from knowledge.errors import KnowledgeError
 from knowledge.reading.encoding import Encoded, Encoder, batch
 from knowledge.reading.pieces import Pieces
+from knowledge.reading.runtime import onnxruntime
 from knowledge.reading.windows import Window
 
 MODEL = Path(__file__).with_name("model")

@@ -107,3 +107,16 @@ def test_asking_does_not_load_discord(articles: Path, data_dir: Path) -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_answering_leaves_nothing_in_the_users_home(
+    articles: Path, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ONNX Runtime would keep an identifier and reports to be sent there."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME", "ORT_DISABLE_TELEMETRY"):
+        monkeypatch.delenv(name, raising=False)
+    process = start("ask", QUESTION, "--coverage", articles, "--data-dir", data_dir)
+    answer, _ = process.communicate(timeout=60)
+    assert b"Edda Vance" in answer
+    assert list(tmp_path.iterdir()) == []
