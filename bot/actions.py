@@ -237,7 +237,7 @@ def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         _print_json(values)
     else:
-        terminal.make_console().print(rendered)
+        terminal.show(rendered)
     return 0 if whole else 1
 
 
@@ -264,7 +264,7 @@ def _print(arguments: argparse.Namespace, result: _Result, rendered: RenderableT
     if arguments.json:
         _print_json(result.to_json())
     else:
-        terminal.make_console().print(rendered)
+        terminal.show(rendered)
 
 
 def _print_json(shape: Any) -> None:

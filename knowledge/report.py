@@ -80,7 +80,8 @@ class Feed:
     `minutes` is the interval between two fetches, `checked` the last of them, `succeeded` the last
     that went well, `due` the next; `failures` counts those that failed since, `error` says why.
     `articles` is how many it brought that are still there, `problems` what is wrong with entries,
-    `former` the addresses that it had before it moved for good.
+    `former` the addresses that it had before it moved for good; `elsewhere` counts the entries
+    whose articles the coverage has from another place, or which were removed from it.
     """
 
     url: str
@@ -95,6 +96,7 @@ class Feed:
     articles: int
     problems: tuple[Unreadable, ...]
     former: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,9 @@ def render_feeds(feeds: Sequence[Feed]) -> RenderableType:
 def _feed(feed: Feed) -> list[Text]:
     line = Text(clean(feed.title), "bold")
     line.append(f" {counted(feed.articles, 'article')}, every {feed.minutes} min", "not bold")
+    if feed.elsewhere and not feed.articles:
+        which = counted(feed.elsewhere, "item")
+        line.append(f" (its {which}: here from elsewhere, or removed)", "not bold")
     line.append(
         f", checked {_moment(feed.checked)}" if feed.checked else ", not checked yet", "not bold"
     )

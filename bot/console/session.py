@@ -19,6 +19,8 @@ from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.progress import progress_bar
 from knowledge import KnowledgeError
 
+LEAVING = "To leave, press Ctrl-C once more or Ctrl-D, or type /quit."
+
 
 def run_console(settings: Settings, server: int | None = None) -> None:
     """Answers lines until the end of the input, /quit, Ctrl-C or SIGTERM; then returns.
@@ -60,7 +62,7 @@ def _converse(commands: ConsoleCommands, settings: Settings) -> None:
         if not line.strip():
             continue
         try:
-            screen.print(commands.respond(line))
+            terminal.show(commands.respond(line), screen)
         except (KnowledgeError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
@@ -76,21 +78,35 @@ def _piped_lines() -> Iterator[str]:
 
 
 def _typed_lines(commands: ConsoleCommands, settings: Settings) -> Iterator[str]:
-    """Lines from a prompt with history and completion, until Ctrl-D or Ctrl-C on an empty line."""
+    """Lines from a prompt with history and completion, until Ctrl-D, or Ctrl-C twice on an empty
+    line; one that is too long is told of while it is typed."""
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.validation import Validator
 
     from bot.console.completion import ConsoleCompleter
     from bot.console.history import History
 
+    most = settings.answer.max_question_chars
     session: PromptSession[str] = PromptSession(
         history=History(settings.data_dir / "console-history"),
         completer=ConsoleCompleter(commands),
+        validator=Validator.from_callable(
+            lambda line: line.startswith("/") or len(line) <= most,
+            f"A question has at most {most:,} characters; please shorten it.",
+        ),
+        validate_while_typing=True,
     )
+    is_warned = False
     while True:
         try:
             yield session.prompt("dateline> ")
+            is_warned = False
         except EOFError:
             return
         except KeyboardInterrupt:
-            if not session.default_buffer.text:
+            if session.default_buffer.text:
+                continue
+            if is_warned:
                 return
+            is_warned = True
+            print(LEAVING)

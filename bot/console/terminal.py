@@ -17,6 +17,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.app.days import age, day, days
+from bot.app.marks import without_piles
 from bot.app.naming import papers_with_copies, title_of
 from knowledge import (
     Account,
@@ -43,6 +44,7 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _SPACE = re.compile(r"\s+")
+_INDENT = "    "
 # Unwrapped when piped, so that one quote is one line for grep.
 _PIPED_WIDTH = 1_000_000
 
@@ -55,13 +57,20 @@ def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Consol
     return console
 
 
+def show(what: RenderableType, console: Console | None = None) -> None:
+    """Prints on standard output, or on another console, what the functions of this module make;
+    lines that are not to be broken stay whole."""
+    (console or make_console()).print(what, crop=False)
+
+
 def clean(text: str) -> str:
     """One line that is safe to print: white space collapsed, escapes and control characters out.
 
-    The controls of writing direction go too, since they can show a quote in another order.
+    The controls of writing direction go too, since they can show a quote in another order, and
+    marks piled up on a letter, which overdraw other lines.
     """
     text = _SPACE.sub(" ", _ESCAPES.sub("", text))
-    return "".join(char for char in text if not _is_control(char))
+    return without_piles("".join(char for char in text if not _is_control(char)))
 
 
 def _is_control(char: str) -> bool:
@@ -181,7 +190,8 @@ def heading(number: int, article: Article, today: date | None = None) -> list[Re
     """An article's number, byline and address."""
     lines: list[RenderableType] = [Text(f"[{number}] ").append(byline(article, today), "cyan")]
     if article.url:
-        lines.append(indented(Text(clean(article.url), "dim")))
+        # Left to the terminal to break, which then still knows it as one address.
+        lines.append(Text(f"{_INDENT}{clean(article.url)}", "dim", no_wrap=True, overflow="ignore"))
     return lines
 
 
@@ -246,4 +256,4 @@ def counted(number: int, noun: str) -> str:
 
 def indented(text: Text) -> RenderableType:
     """A text that belongs to the line above it."""
-    return Padding(text, (0, 0, 0, 4), expand=False)
+    return Padding(text, (0, 0, 0, len(_INDENT)), expand=False)

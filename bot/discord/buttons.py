@@ -14,10 +14,11 @@ from bot.discord.limits import BUTTON_LABEL_CHARS, CHOICE_CHARS, CHOICES
 from bot.discord.markdown import label
 from bot.language import gettext, gettext_noop, pgettext
 
-Action = Literal["more", "sources", "proof", "up", "down", "share", "delete"]
+Action = Literal["more", "back", "sources", "proof", "up", "down", "share", "delete"]
 
 _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "more": (gettext_noop("More passages"), None),
+    "back": (None, None),
     "sources": (gettext_noop("Sources"), None),
     "proof": (gettext_noop("Proof"), "🔍"),
     "up": (None, "👍"),
@@ -25,6 +26,13 @@ _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "share": (gettext_noop("Share"), "📣"),
     "delete": (gettext_noop("Delete"), "🗑️"),
 }
+
+
+def _turning(action: str, page: int) -> str:
+    """What a button says that turns pages."""
+    if action == "back":
+        return pgettext("button", "Back")
+    return pgettext("button", "Next") if page else ""
 
 
 class AnswerButton(
@@ -37,7 +45,7 @@ class AnswerButton(
         name, emoji = _LOOKS[action]
         super().__init__(
             ui.Button(
-                label=pgettext("button", "Next") if page else name and gettext(name),
+                label=_turning(action, page) or (name and gettext(name)),
                 emoji=emoji,
                 custom_id=f"answer:{action}:{key}:{page}",
             )

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
+from bot.app.marks import is_surplus
 from bot.discord.limits import BUTTON_URL_CHARS, length
 
 # `<` opens mentions, time stamps and custom emoji; the colon of `://` makes a link of an address.
@@ -101,15 +102,16 @@ def clean_url(url: str | None) -> str | None:
 
 
 def _plain(text: str) -> list[str]:
-    """Each character as it may be shown: controls out, white space to single spaces."""
+    """Each character as it may be shown: controls and piled up marks out, white space to single
+    spaces."""
     shown: list[str] = []
     spaced = True
-    for char in text:
+    for char, surplus in zip(text, is_surplus(text), strict=True):
         category = unicodedata.category(char)
         if char.isspace():
             shown.append("" if spaced else " ")
             spaced = True
-        elif category in ("Cc", "Cs") or _DROPPED.match(char):
+        elif surplus or category in ("Cc", "Cs") or _DROPPED.match(char):
             shown.append("")
         else:
             shown.append(char)

@@ -239,9 +239,9 @@ class Questions:
         if asked is None:
             raise expired()
         server = server_of(interaction)
-        if action == "more":
-            making = self._passages(asked, server, key, page)
-            await respond(interaction, making, private=True, update=page > 0)
+        if action in ("more", "back"):
+            making, turns = self._passages(asked, server, key, page), page > 0 or action == "back"
+            await respond(interaction, making, private=True, update=turns)
         elif action == "sources":
             await respond(interaction, self._sources(asked, server), private=True)
         elif await self._state.questions.share(key):
@@ -299,14 +299,16 @@ class Questions:
         await interaction.delete_original_response()
 
     async def _passages(self, asked: Asked, server: int | None, key: str, page: int) -> Card:
-        start = page * PASSAGES_PER_PAGE
-        end = start + PASSAGES_PER_PAGE
         hits = await self._coverage.of(server).read(
-            lambda coverage: coverage.search(asked.question, end + 1, scope=asked.scope)
+            lambda coverage: coverage.search(
+                asked.question, MOST_PAGES * PASSAGES_PER_PAGE, scope=asked.scope
+            )
         )
-        more = len(hits) > end and page + 1 < MOST_PAGES
-        buttons = [AnswerButton("more", key, page + 1)] if more else []
-        return passages_card(hits[start:end], start + 1, asked, buttons=buttons)
+        start, pages = page * PASSAGES_PER_PAGE, -(-len(hits) // PASSAGES_PER_PAGE)
+        buttons = [AnswerButton("back", key, page - 1)] if page else []
+        buttons += [AnswerButton("more", key, page + 1)] if page + 1 < pages else []
+        shown = hits[start : start + PASSAGES_PER_PAGE]
+        return passages_card(shown, start + 1, asked, (page, pages), buttons=buttons)
 
     async def _sources(self, asked: Asked, server: int | None) -> Card:
         answer, _ = await self._coverage.of(server).ask(asked)

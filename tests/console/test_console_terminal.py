@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from consoles import QUESTION, start, write_articles
 
+from bot.console.session import LEAVING
+
 pty = pytest.importorskip("pty", reason="a pseudo-terminal needs a POSIX system")
 
 
@@ -77,11 +79,26 @@ def test_a_conversation_at_a_terminal(terminal: Terminal, articles: Path) -> Non
     assert f"+{QUESTION}\n" in history
 
 
-def test_ctrl_c_on_an_empty_line_ends_the_console(terminal: Terminal) -> None:
+def test_ctrl_c_on_an_empty_line_says_how_to_leave_and_does_so_the_second_time(
+    terminal: Terminal,
+) -> None:
+    terminal.expect("dateline>")
+    terminal.type("\x03")
+    terminal.expect(LEAVING)
     terminal.expect("dateline>")
     terminal.type("\x03")
     assert terminal.end() == 0
     assert "Traceback" not in terminal.seen
+
+
+def test_a_long_paste_is_refused_before_enter(terminal: Terminal) -> None:
+    terminal.expect("dateline>")
+    terminal.type("\x1b[200~" + "word " * 600 + "\x1b[201~")
+    terminal.expect("A question has at most 500 characters")
+    terminal.type("\x03")
+    terminal.expect("dateline>")
+    terminal.type("/quit\r")
+    assert terminal.end() == 0
 
 
 def test_sigterm_ends_the_console_at_its_prompt(terminal: Terminal) -> None:

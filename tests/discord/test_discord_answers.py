@@ -164,6 +164,12 @@ async def test_more_passages_are_paged(discord: StandIn) -> None:
     following = await discord.click(page.message, "Next", by=discord.world.neighbour)
     assert following.message is page.message
     assert following.plain.startswith("5 ·")
+    assert "Page 2 of" in following.plain
+    first = await discord.click(page.message, "Back", by=discord.world.neighbour)
+    assert first.message is page.message
+    assert first.plain.startswith("1 ·")
+    assert "Page 1 of" in first.plain
+    assert "Back" not in {each.label for each in first.buttons}
 
 
 async def test_sources_of_an_answer(discord: StandIn) -> None:

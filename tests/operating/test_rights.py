@@ -178,6 +178,8 @@ async def an_id_of(stage: Stage, name: str) -> str:
     if kind == "answer":
         private = rest[0] == "share"
         asked = await discord.slash("ask", question=QUESTION, private=private)
+        if rest[0] == "back":  # stands under the second page of passages
+            return _button(asked.message, "answer:more:").replace(":more:", ":back:")
         return _button(asked.message, f"answer:{rest[0]}:")
     if kind == "choice":
         return _button((await discord.slash("ask", question=UNCLEAR)).message, "choice:")

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import date
 
 import pytest
@@ -7,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.days import days
+from bot.app.marks import MOST_MARKS, without_piles
 from bot.discord.limits import length
 from bot.discord.markdown import bold, clean_url, escape, excerpt, label, link
 
 
 def plain(text: str) -> str:
     """What a reader should see of a text: controls and marks that turn lines round are left out."""
+    text = without_piles(text)
     kept = [
         " " if char.isspace() else char
         for char in text
@@ -30,6 +33,15 @@ def test_escaped_text_shows_as_it_is(text: str) -> None:
     seen, strong = shown(escape(text))
     assert seen.replace("@\u200b", "@") == plain(text).replace("@\u200b", "@")
     assert strong == ""
+
+
+def test_marks_piled_on_a_letter_are_left_out_and_written_words_are_not() -> None:
+    for word in ("Việt Nam".replace("ệ", "e\u0323\u0302"), "שָּׁלוֹם", "ที่นี่", "رَّبِّ"):
+        assert escape(word) == word
+    zalgo = "".join(letter + "\u0301\u0489\u0334\u035c" * 12 for letter in "zalgo")
+    shown_marks = [mark for mark in escape(zalgo) if unicodedata.combining(mark)]
+    assert [letter for letter in escape(zalgo) if letter.isalpha()] == list("zalgo")
+    assert len(shown_marks) <= MOST_MARKS * len("zalgo")
 
 
 @pytest.mark.parametrize("text", ["# head", "- item", "> quote", "-# small", "1. one", "12) two"])

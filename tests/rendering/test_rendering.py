@@ -52,7 +52,7 @@ def test_the_answer_comes_first_in_bold_then_a_block_for_each_article() -> None:
         "**2 · notes**",
         "-# undated",
         "> **Xi** meets Putin on **May 7, 2025**.",
-        "-# Coverage: 2 articles, up to 4 May 2025",
+        "-# Confidence: 90% · Coverage: 2 articles, up to 4 May 2025",
     ]
 
 
@@ -153,7 +153,7 @@ def test_the_question_and_where_it_was_asked_of_are_small_print() -> None:
     assert seen[-3:] == [
         "-# Asked: when does Xi visit Moscow?",
         "-# Only articles from The \\*Daily\\*, since 1 May 2025",
-        "-# Coverage: 2 articles, up to 4 May 2025",
+        "-# Confidence: 90% · Coverage: 2 articles, up to 4 May 2025",
     ]
 
 

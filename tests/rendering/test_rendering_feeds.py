@@ -80,6 +80,8 @@ def test_a_feed_line_tells_its_health() -> None:
     feed = Feed(url, "The Post", now, 15, now, now, now, 0, None, 3, ())
     at = "<t:1767225600:R>"
     assert feed_line(feed) == (f"- [The Post]({url}) · 3 articles · every 15 min · checked {at}")
+    nothing_new = replace(feed, articles=0, elsewhere=12)
+    assert "0 articles · all 12 of its items are here from elsewhere" in feed_line(nothing_new)
     failing = replace(feed, error=f"{url}: the server answers 503", failures=2, succeeded=None)
     assert feed_line(failing) == (
         f"- [The Post]({url}) · 3 articles · ⚠️ the server answers 503 (2 times in a row) · "

@@ -74,6 +74,7 @@ ROWS: dict[str, Row] = {
     "/coverage feed list": _ADMINS,
     "/coverage feed refresh": _ADMINS,
     "button answer more": Row(ALL_HERE),
+    "button answer back": Row(ALL_HERE),
     "button answer sources": Row(ALL_HERE),
     "button answer proof": Row(ALL_HERE),
     "menu proof": Row(ALL_HERE),

@@ -75,7 +75,7 @@ def answer_card(
         if show_question
         else "",
         scope_line(asked),
-        reach(status),
+        " · ".join(filter(None, (_confidence(answer), reach(status)))),
     ]
     card = Card(_colour(answer), footer, buttons)
     corrections = corrections_line(answer)
@@ -116,11 +116,22 @@ def answer_card(
 
 
 def passages_card(
-    hits: Sequence[Hit], first: int, asked: Asked, *, buttons: Sequence[Button] = ()
+    hits: Sequence[Hit],
+    first: int,
+    asked: Asked,
+    page_of: tuple[int, int] = (0, 1),
+    *,
+    buttons: Sequence[Button] = (),
 ) -> Card:
-    """Passages in rank order, numbered from `first`."""
+    """Passages in rank order, numbered from `first`; `page_of` is the page, counted from 0, and how
+    many there are."""
     question = excerpt(asked.question, QUESTION_CHARS)
-    footer = [gettext("Passages nearest to: {question}", question=question), scope_line(asked)]
+    page, pages = page_of
+    footer = [
+        gettext("Passages nearest to: {question}", question=question),
+        scope_line(asked),
+        gettext("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else "",
+    ]
     card = Card(Colour.NEUTRAL, footer, buttons)
     if not hits:
         card.text(gettext("There are no more passages near this question."))
@@ -165,6 +176,13 @@ def _body(passage: Passage) -> str:
     """The passage without the heading it may begin with, which is shown above it."""
     text = passage.text.removeprefix(passage.section or "")
     return text.lstrip() or passage.text
+
+
+def _confidence(answer: Answer) -> str:
+    """How likely the answer is right, as the stripe shows; news is no one answer."""
+    if answer.abstained or answer.kind == "summary":
+        return ""
+    return gettext("Confidence: {percent}%", percent=round(100 * answer.confidence))
 
 
 def _colour(answer: Answer) -> Colour:

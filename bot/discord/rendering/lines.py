@@ -54,6 +54,14 @@ def feed_line(feed: Feed) -> str:
     title = feed.title if feed.title != feed.url else feed.url.partition("://")[2]
     name = link(title, feed.url, _LINK_CHARS)
     parts = [name, articles(feed.articles)]
+    if feed.elsewhere and not feed.articles:
+        parts.append(
+            ngettext(
+                "its {count} item is here from elsewhere, or was removed",
+                "all {count} of its items are here from elsewhere, or were removed",
+                feed.elsewhere,
+            )
+        )
     if feed.error:
         reason = without_folders(feed.error.removeprefix(f"{feed.url}: "))
         parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{_tries(feed.failures)}")

@@ -135,6 +135,11 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         gettext("- `/timeline` of a topic, in order of dates"),
         gettext("- `/compare` what the sources say of a topic, `/latest` for the newest articles"),
         gettext("- `/sources` lists what I know"),
+        gettext(
+            "- the stripe beside an answer is green where it is likely right and the articles "
+            "agree, amber where it may be right, grey where I am not sure; the small print has the "
+            "figure"
+        ),
         gettext("- `/privacy` tells what I keep of you, `/forget` deletes it"),
     )
     return card

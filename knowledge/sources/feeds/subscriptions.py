@@ -167,6 +167,8 @@ class Subscriptions:
         return self._target / FOLDER / feed.name
 
     def _feed(self, feed: Stored) -> Feed:
+        paths = self._articles(feed).glob("*.json") if self._target else ()
+        there = {path.stem for path in paths}
         return Feed(
             url=feed.url,
             title=feed.title,
@@ -177,9 +179,10 @@ class Subscriptions:
             due=datetime.fromisoformat(feed.due),
             failures=feed.failures,
             error=feed.error,
-            articles=sum(1 for _ in self._articles(feed).glob("*.json")) if self._target else 0,
+            articles=len(there),
             problems=feed.problems,
             former=feed.former,
+            elsewhere=len(feed.articles - there),
         )
 
     @contextmanager
