@@ -37,6 +37,7 @@ from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
 from knowledge.text.dates import find_dates
+from knowledge.tracking import Following, Sighting, Stage, Story, answers_agree
 
 __all__ = [
     "KEPT_DAYS",
@@ -62,6 +63,7 @@ __all__ = [
     "FeedUpdate",
     "FetchError",
     "FetchRules",
+    "Following",
     "GoneError",
     "Hit",
     "KnowledgeError",
@@ -76,9 +78,12 @@ __all__ = [
     "ReloadReport",
     "Scope",
     "Section",
+    "Sighting",
     "SourceCount",
+    "Stage",
     "Statement",
     "Status",
+    "Story",
     "Summary",
     "SummarySentence",
     "Superseded",
@@ -87,6 +92,7 @@ __all__ = [
     "Turn",
     "Unreadable",
     "UnwritableError",
+    "answers_agree",
     "can_plot",
     "check_plot",
     "draw_timeline",

@@ -263,6 +263,15 @@ class Collection:
         """The last changes of the coverage, newest first: who, when and what."""
         return self._audit.entries(most)
 
+    @property
+    def loaded_at(self) -> datetime:
+        """When the articles were read last."""
+        return self._current.loaded_at
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, without those of a base, newest first."""
+        return self._current.stored.index.article_ids()
+
     def articles(self) -> Sequence[Article]:
         """Every article, without those of a base, newest first; each is read from the disk when it
         is looked at."""

@@ -21,8 +21,9 @@ from knowledge.sources.feeds import FeedStore
 
 _log = logging.getLogger(__name__)
 
-# Within a collection's folder: its articles, the state of its feeds, and the day it was given up.
-ARTICLES, FEEDS, LEFT = "articles", "feeds", "left"
+# Within a collection's folder: its articles, the state of its feeds, its index, and the day it was
+# given up.
+ARTICLES, FEEDS, INDEX, LEFT = "articles", "feeds", "index", "left"
 _DELETED = ".deleted-"
 KEPT_DAYS = 30
 
@@ -101,6 +102,11 @@ class Collections:
         """Those of the collections that are open."""
         with self._lock:
             return [number for number, entry in self._entries.items() if entry.coverage]
+
+    def touched(self, number: int) -> tuple[int, int]:
+        """What changes when the articles or the feeds of a collection do; it is not opened."""
+        folder = self._folder / str(number)
+        return _changed(folder / INDEX), _changed(folder / FEEDS)
 
     def close(self) -> None:
         """Closes all; the base stays open."""
@@ -245,3 +251,11 @@ class Collections:
             dues = (datetime.fromisoformat(feed.due) for feed in FeedStore(folder).all())
             known = self._due[number] = state, min(dues, default=None)
         return known[1]
+
+
+def _changed(folder: Path) -> int:
+    """When something was put into a folder or taken away, 0 where there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

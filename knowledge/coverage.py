@@ -9,13 +9,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar, Unpack
 
-from knowledge.answer import Answer, Hit
+from knowledge.answer import Answer, Citation, Hit
 from knowledge.answering import Answering, Asking, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.collection import Collection
 from knowledge.comparing import Comparison, compare
 from knowledge.conversation import Turn, converse
-from knowledge.digests.latest import MOST_LISTED, Latest, latest
+from knowledge.digests.latest import MOST_COPIES, MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.index import BaseChoice, Index, TableIndex, View, read_passage
@@ -25,7 +25,19 @@ from knowledge.reading import ReaderError, load_reader
 from knowledge.report import Progress, SourceCount, Status
 from knowledge.scope import ScopeOptions, make_scope
 from knowledge.sources.fetching import FetchRules
+from knowledge.sources.identity import article_id, plain_address
 from knowledge.text.analysis import Analyzer
+from knowledge.tracking import (
+    Following,
+    Sighting,
+    Stage,
+    Story,
+    assign_stories,
+    can_follow,
+    find_change,
+    look_for,
+    tell_stories,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -230,12 +242,78 @@ class Coverage(Collection):
         scope = make_scope(**options)
         return self._answer(lambda index: latest(index, self._analyzer, topic, scope, most))
 
+    def can_follow(self, about: str) -> bool:
+        """Whether a topic or question has any word that tells one article from another."""
+        return self._answer(lambda index: can_follow(index, self._analyzer, about))
+
+    def look_for(
+        self, article_id: str, followings: Sequence[Following]
+    ) -> list[Sighting | Stage] | None:
+        """What an article tells of each thing that is followed, or where it fails to; None where
+        it is not among what is read."""
+        article, answering = self.article(article_id), self.answering
+        if article is None:
+            return None
+        return self._answer(lambda index: look_for(index, answering, article, followings))
+
+    def assign_stories(
+        self, articles: Sequence[str], stories: Sequence[Sequence[str]] = ()
+    ) -> list[int]:
+        """For each article, by its id, the number of its story: one of those given, or a new one
+        counted on. An article that is no longer there is a story of its own."""
+        known = [[self._kept(each) for each in story] for story in stories]
+        new = [self._kept(each) for each in articles]
+        return self._answer(lambda index: assign_stories(index, self._analyzer, new, known))
+
+    def _kept(self, article_id: str) -> Article:
+        return self.article(article_id) or Article(article_id, "")
+
+    def find_change(self, told: str, teller: Article, article_id: str) -> Citation | None:
+        """The sentence of an article that tells something else than a sentence that was told by
+        another, or by itself before it was changed."""
+        article = self.article(article_id)
+        if article is None:
+            return None
+        return self._answer(lambda index: find_change(index, self._analyzer, told, teller, article))
+
+    def tell_stories(self, articles: Sequence[str], most: int) -> list[Story]:
+        """The stories that articles tell, by their ids, the largest first; two sentences of each.
+        Those that are no longer there are left out."""
+        found = [article for each in articles if (article := self.article(each))]
+        return self._answer(lambda index: tell_stories(index, self._analyzer, found, most))
+
+    def copies(self, article_id: str) -> tuple[Article, ...]:
+        """Other articles with the text of an article, twenty at most; none for an unknown one."""
+        try:
+            return tuple(self._answer(lambda index: index.copies(article_id, MOST_COPIES)))
+        except KeyError:
+            return ()
+
     def article(self, article_id: str) -> Article | None:
         """The article of an id in what is read; None where there is none."""
         try:
             return self._answer(lambda index: index.article(article_id))
         except KeyError:
             return None
+
+    def article_at(self, url: str) -> Article | None:
+        """The newest article of an address; None where there is none.
+
+        An article that was not fetched from there is found by looking at all.
+        """
+        if article := self.article(article_id(url)):
+            return article
+        wanted = plain_address(url)
+        return self._answer(
+            lambda index: next(
+                (
+                    article
+                    for article in map(index.article_at, range(index.article_count))
+                    if article.url and plain_address(article.url) == wanted
+                ),
+                None,
+            )
+        )
 
     def sources(self) -> tuple[SourceCount, ...]:
         """The sources of what is read, most articles first."""

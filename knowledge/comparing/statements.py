@@ -166,7 +166,7 @@ def _told_of(told: Told, place: int, number: int) -> dict[int, int]:
         if told.alike[place, other] < _SAME:
             break
         least = 1 if told.alike[place, other] >= _ALIKE else _SURE
-        rival = _answering(told.facts[place], number, told.facts[other], least)
+        rival = answering_fact(told.facts[place], number, told.facts[other], least)
         article = told.sentences[other].article.id
         if rival is not None and article not in articles:
             articles.add(article)
@@ -174,7 +174,7 @@ def _told_of(told: Told, place: int, number: int) -> dict[int, int]:
     return group
 
 
-def _answering(
+def answering_fact(
     facts: Sequence[Fact], number: int, others: Sequence[Fact], least: int
 ) -> int | None:
     """The fact of another sentence that gives the same value as a fact, or else the one that is
@@ -198,7 +198,7 @@ def _differing_pairs(told: Told) -> Iterator[tuple[int, int]]:
     """Sentences that tell the same but perhaps for a value, each pair both ways round."""
     for place, other in np.argwhere(np.triu(told.alike >= _SAME, 1)).tolist():
         facts, others = told.facts[place], told.facts[other]
-        found = ((at, _answering(facts, at, others, 1)) for at in range(len(facts)))
+        found = ((at, answering_fact(facts, at, others, 1)) for at in range(len(facts)))
         if any(rival is not None and not agree(facts[at], others[rival]) for at, rival in found):
             yield place, other
             yield other, place

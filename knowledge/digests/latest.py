@@ -17,7 +17,7 @@ from knowledge.text.analysis import Analyzer
 MOST_LISTED = 200
 _MOST_PASSAGES = 600
 # Other articles of the same text that are named.
-_MOST_COPIES = 20
+MOST_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _on_topic(index: Index, analyzer: Analyzer, topic: str, scope: Scope) -> lis
 
 def _each_text_once(index: Index, articles: list[Article], scope: Scope) -> Iterator[Listed]:
     for article in articles:
-        also = tuple(index.copies(article.id, _MOST_COPIES, scope))
+        also = tuple(index.copies(article.id, MOST_COPIES, scope))
         if all(_comes_before(article, other) for other in also):
             yield Listed(article, also)
 

@@ -114,10 +114,10 @@ def summarise(
         passages = lead_passages(index, newest, _MOST_PASSAGES)
     found = candidates(index, analyzer, passages)
     pool = list(islice(on_topic(found, about, analyzer) if about else found, _MOST_CANDIDATES))
-    return _cited(topic, _in_reading_order(_choose(index, pool, about, _SENTENCES[length])))
+    return _cited(topic, _in_reading_order(choose(index, pool, about, _SENTENCES[length])))
 
 
-def _choose(
+def choose(
     index: Index, pool: Sequence[Candidate], topic: Topic | None, most: int
 ) -> list[Candidate]:
     """The best candidates, each unlike those before it (maximal marginal relevance)."""
