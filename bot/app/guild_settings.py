@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -22,6 +23,7 @@ from pydantic import (
 )
 
 from bot.app.problems import Problem, SettingsError
+from bot.app.schedule import EVERY, DigestTimes, Every, QuietHours, read_hours, read_time
 from bot.app.settings import (
     AnswerLength,
     CooldownSettings,
@@ -41,20 +43,30 @@ SPOKEN: tuple[SpokenLanguage, ...] = get_args(SpokenLanguage)
 MOST_IDS = 25  # as many as one of Discord's menus may choose
 MOST_SECONDS = 86_400
 MOST_SOURCES = 500
-MOST_FILE_BYTES = 64_000
+DIGEST_AT = time(8)
 _MOST_SHOWN = 60
-_DEEPEST = 4
-_SECTIONS = ("commands", "cooldown", "base")
-_HEADER = """\
-# Settings of a Discord server, to be read back with /settings and this file. A key that is missing
-# here takes its value from whoever runs the bot; those values stand below as comments.
-"""
+_SECTIONS = ("commands", "cooldown", "base", "digest")
+
+
+def _time_of_day(text: str) -> str:
+    return read_time(text).isoformat("minutes")
+
+
+def _hours(text: str) -> str:
+    """Two times; "" where no hours are quiet."""
+    if not text.strip():
+        return ""
+    hours = read_hours(text)
+    return f"{hours.first.isoformat('minutes')}-{hours.last.isoformat('minutes')}"
+
 
 Ids = Annotated[tuple[DiscordId, ...], Field(strict=False, max_length=MOST_IDS)]
 Roles = Annotated[tuple[DiscordId, ...], Field(strict=False, min_length=1, max_length=MOST_IDS)]
 Sources = Annotated[
     tuple[Annotated[str, Field(max_length=200)], ...], Field(strict=False, max_length=MOST_SOURCES)
 ]
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+Hours = Annotated[str, AfterValidator(_hours)]
 # Who may use a command; those who are named by their roles, and admins.
 Audience = Literal["everyone", "admins"] | Roles
 
@@ -98,6 +110,14 @@ class ChosenBase(_Chosen):
     without: Sources | None = None
 
 
+class ChosenDigest(_Chosen):
+    """Where, how often and when a digest is posted; no channel, no digest."""
+
+    channel: DiscordId | None = None
+    every: Every | None = None
+    at: TimeOfDay | None = None
+
+
 class GuildSettings(_Chosen):
     """What a server has chosen; None where the operator's settings hold."""
 
@@ -109,6 +129,9 @@ class GuildSettings(_Chosen):
     time_zone: TimeZone | None = None
     language: SpokenLanguage | None = None
     base: ChosenBase = ChosenBase()
+    quiet_hours: Hours | None = None
+    ping_roles: Ids | None = None
+    digest: ChosenDigest = ChosenDigest()
 
     @field_validator("ask_channels")
     @classmethod
@@ -118,7 +141,7 @@ class GuildSettings(_Chosen):
             raise ValueError("not to be had")
         return value
 
-    @field_validator("admin_roles")
+    @field_validator("admin_roles", "ping_roles")
     @classmethod
     def _are_not_everyone(cls, value: Ids | None, info: ValidationInfo) -> Ids | None:
         if isinstance(info.context, _Limits) and info.context.guild in (value or ()):
@@ -148,6 +171,9 @@ class EffectiveSettings:
     time_zone: ZoneInfo
     language: Language | None  # None for that which Discord has for the server
     base: BaseChoice
+    quiet_hours: QuietHours | None
+    ping_roles: frozenset[int]
+    digest: DigestTimes | None
 
     def audience(self, command: Command) -> Audience:
         """Who may use a command."""
@@ -171,7 +197,17 @@ def effective(operator: Settings, chosen: GuildSettings) -> EffectiveSettings:
         time_zone=ZoneInfo(chosen.time_zone or discord.time_zone),
         language=None if language == "auto" else language,
         base=BaseChoice(chosen.base.read is not False, frozenset(chosen.base.without or ())),
+        quiet_hours=read_hours(chosen.quiet_hours) if chosen.quiet_hours else None,
+        ping_roles=frozenset(chosen.ping_roles or ()),
+        digest=_digest_times(chosen.digest),
     )
+
+
+def _digest_times(chosen: ChosenDigest) -> DigestTimes | None:
+    if chosen.channel is None:
+        return None
+    at = read_time(chosen.at) if chosen.at else DIGEST_AT
+    return DigestTimes(chosen.channel, chosen.every or "day", at)
 
 
 def _slower(operator: CooldownSettings, chosen: ChosenCooldown) -> CooldownSettings:
@@ -190,7 +226,7 @@ def read_document(document: object, operator: Settings, guild: int) -> GuildSett
     if not isinstance(document, dict):
         keys = listed(GuildSettings.model_fields)
         hint = gettext("write `key: value` lines; the keys are {keys}", keys=keys)
-        raise _wrong_file(gettext("is not a mapping of keys"), hint)
+        raise wrong_file(gettext("is not a mapping of keys"), hint)
     try:
         return GuildSettings.model_validate(document, context=_Limits(operator, guild))
     except ValidationError as error:
@@ -198,82 +234,9 @@ def read_document(document: object, operator: Settings, guild: int) -> GuildSett
         raise SettingsError([_problem(*item, operator) for item in found.items()]) from None
 
 
-def read_yaml(data: bytes, operator: Settings, guild: int) -> GuildSettings:
-    """The settings in a YAML file; raises SettingsError."""
-    if len(data) > MOST_FILE_BYTES:
-        raise _wrong_file(gettext("is too large"), gettext("export one to see its shape"))
-    try:
-        text = data.decode("utf-8-sig")
-        _check_shape(text)
-        document = yaml.safe_load(text)
-    except UnicodeDecodeError:
-        raise _wrong_file(gettext("is not UTF-8 text"), gettext("save it as UTF-8")) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = gettext("line {line}", line=mark.line + 1) if mark else ""
-        problem = gettext("is not YAML: {problem}", problem=error.problem)
-        hint = gettext("check the indentation, colons and quotes")
-        raise _wrong_file(problem, hint, where) from None
-    except (yaml.YAMLError, ValueError):
-        hint = gettext("export one to see its shape")
-        raise _wrong_file(gettext("is not readable as YAML"), hint) from None
-    return read_document({} if document is None else document, operator, guild)
-
-
-def _wrong_file(problem: str, hint: str, where: str = "") -> SettingsError:
+def wrong_file(problem: str, hint: str, where: str = "") -> SettingsError:
     """What is wrong with a whole file, or with a place in it."""
     return SettingsError([Problem(where or gettext("the file"), problem, hint)])
-
-
-def _check_shape(text: str) -> None:
-    """Refuses what makes a small file large or slow to read: aliases, and nesting without end."""
-    depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            raise _wrong_file(gettext("has an alias (*)"), gettext("write the value out"))
-        if depth > _DEEPEST:
-            raise _wrong_file(gettext("is nested too deep"), gettext("export one to compare"))
-
-
-def to_yaml(chosen: GuildSettings, operator: Settings) -> str:
-    """A YAML file of what is chosen; what is not stands there as a comment."""
-    document = chosen.document()
-    written = yaml.safe_dump(document, sort_keys=False, allow_unicode=True) if document else ""
-    rest = [
-        f"# {name}: {_in_yaml(value)}\n"
-        for name, value in _defaults(operator).items()
-        if not _has(document, name)
-    ]
-    return _HEADER + written + "".join(rest)
-
-
-def _defaults(operator: Settings) -> dict[str, Any]:
-    """What holds where a server chooses nothing, by the key's whole name."""
-    discord, cooldown = operator.discord, operator.cooldown
-    return {
-        "ask_channels": list(discord.ask_channels),
-        "admin_roles": list(discord.admin_roles),
-        **{f"commands.{command}": "everyone" for command in COMMANDS},
-        "cooldown.seconds": cooldown.seconds,
-        "cooldown.per_user": cooldown.per_user,
-        "cooldown.per_guild": cooldown.per_guild,
-        "answer_length": discord.answer_length,
-        "time_zone": discord.time_zone,
-        "language": discord.language,
-        "base.read": True,
-        "base.without": [],
-    }
-
-
-def _in_yaml(value: Any) -> str:
-    return yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").strip()
-
-
-def _has(document: Mapping[str, Any], name: str) -> bool:
-    section, _, key = name.partition(".")
-    return key in document.get(section, {}) if key else section in document
 
 
 def allowed(name: str, operator: Settings) -> str | None:
@@ -301,6 +264,16 @@ def allowed(name: str, operator: Settings) -> str | None:
         "answer_length": gettext("one of {values}", values=listed(LENGTHS)),
         "time_zone": gettext("the name of a time zone, such as Europe/Berlin"),
         "language": gettext("one of {values}", values=listed(SPOKEN)),
+        "quiet_hours": gettext(
+            "two times with a dash between them, such as {hours}, or nothing", hours="22:00-07:00"
+        ),
+        "ping_roles": gettext(
+            "a list of up to {most} role ids, @everyone not among them", most=MOST_IDS
+        ),
+        "digest": _mapping("channel", "every", "at"),
+        "digest.channel": gettext("the id of a channel"),
+        "digest.every": gettext("one of {values}", values=listed(EVERY)),
+        "digest.at": gettext("a time such as {time}", time="08:00"),
         "base": _mapping("read", "without"),
         "base.read": gettext("true or false"),
         "base.without": gettext("a list of up to {most} names of sources", most=MOST_SOURCES),

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import time
 
 import pytest
 from hypothesis import given
@@ -14,13 +15,14 @@ from bot.app.guild_settings import (
     SPOKEN,
     ChosenBase,
     ChosenCooldown,
+    ChosenDigest,
     GuildSettings,
     effective,
     read_document,
-    read_yaml,
-    to_yaml,
 )
+from bot.app.guild_settings_file import read_yaml, to_yaml
 from bot.app.problems import SettingsError
+from bot.app.schedule import EVERY, DigestTimes, QuietHours
 from bot.app.settings import CooldownSettings, DiscordSettings, Settings
 from knowledge import BaseChoice
 
@@ -54,6 +56,14 @@ choices = st.builds(
         ChosenBase,
         read=st.none() | st.booleans(),
         without=st.none() | st.lists(names, max_size=9).map(tuple),
+    ),
+    quiet_hours=st.none() | st.sampled_from(["", "22:00-07:00", "12:30-13:00"]),
+    ping_roles=st.none() | st.lists(ids, max_size=25).map(tuple),
+    digest=st.builds(
+        ChosenDigest,
+        channel=st.none() | ids,
+        every=st.none() | st.sampled_from(EVERY),
+        at=st.none() | st.sampled_from(["08:00", "23:59"]),
     ),
 )
 
@@ -99,6 +109,9 @@ def test_what_is_chosen_holds() -> None:
         "time_zone": "Asia/Tokyo",
         "language": "es",
         "base": {"without": ["Reuters"]},
+        "quiet_hours": "22-6:30",
+        "ping_roles": [24],
+        "digest": {"channel": 12, "every": "monday", "at": "7.15"},
     }
     here = effective(OPERATOR, read_document(document, OPERATOR, GUILD))
     assert here.ask_channels == frozenset()
@@ -111,6 +124,9 @@ def test_what_is_chosen_holds() -> None:
     assert str(here.time_zone) == "Asia/Tokyo"
     assert here.language == "es"
     assert here.base == BaseChoice(True, frozenset({"Reuters"}))
+    assert here.quiet_hours == QuietHours(time(22), time(6, 30))
+    assert here.ping_roles == {24}
+    assert here.digest == DigestTimes(12, "monday", time(7, 15))
     nothing = GuildSettings(base=ChosenBase(read=False))
     assert not effective(OPERATOR, nothing).base.is_read
 

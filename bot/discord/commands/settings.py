@@ -9,7 +9,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app.guild_settings import MOST_FILE_BYTES, GuildSettings, read_yaml
+from bot.app.guild_settings import GuildSettings
+from bot.app.guild_settings_file import MOST_FILE_BYTES, read_yaml
 from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError
 from bot.discord.settings.panel import SettingsItem, panel, within_limits

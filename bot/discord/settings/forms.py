@@ -9,10 +9,11 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.app.guild_settings import Audience, Command, EffectiveSettings
+from bot.app.guild_settings import DIGEST_AT, Audience, Command, EffectiveSettings
+from bot.app.schedule import EVERY, QuietHours
 from bot.app.settings import CooldownSettings
 from bot.discord.errors import tell
-from bot.discord.settings.menus import role_menu
+from bot.discord.settings.menus import EVERY_LABELS, digest_channel_menu, role_menu
 from bot.language import command_name, gettext, pgettext
 
 # Takes what is filled in, by the names of the settings.
@@ -120,3 +121,60 @@ def _number(text: str) -> int | str:
     """A number as it is written, with or without separators."""
     digits = re.sub(r"[\s,.']", "", text)
     return int(digits) if digits.isascii() and digits.isdigit() else text
+
+
+class NewsForm(ui.Modal):
+    """When a digest comes and where, when it is quiet, and which roles alerts may ping."""
+
+    def __init__(self, here: EffectiveSettings, submit: Submit) -> None:
+        super().__init__(title=gettext("Alerts and digests"), timeout=_PATIENCE)
+        self.submit = submit
+        digest, quiet = here.digest, here.quiet_hours
+        self.channel = digest_channel_menu(digest.channel if digest else None)
+        self.every: ui.RadioGroup[Any] = ui.RadioGroup(
+            custom_id="every",
+            options=[
+                discord.RadioGroupOption(
+                    label=gettext(EVERY_LABELS[each]),
+                    value=each,
+                    default=each == (digest.every if digest else "day"),
+                )
+                for each in EVERY
+            ],
+        )
+        self.at = _text((digest.at if digest else DIGEST_AT).isoformat("minutes"))
+        self.quiet = _text(_hours(quiet) if quiet else "", required=False)
+        self.roles = role_menu(sorted(here.ping_roles), required=False)
+        hint = gettext("none: no digest comes by itself")
+        self._add(gettext("Digest channel"), self.channel, hint)
+        self._add(gettext("How often a digest comes"), self.every)
+        self._add(gettext("Time of the digest"), self.at, gettext("such as 8:00"))
+        self._add(gettext("Quiet hours"), self.quiet, gettext("such as 22:00-7:00; empty for none"))
+        hint = gettext("roles without rights, which members give themselves")
+        self._add(gettext("Roles that alerts may ping"), self.roles, hint)
+
+    def _add(self, text: str, component: ui.Item[Any], hint: str | None = None) -> None:
+        self.add_item(ui.Label(text=text, description=hint, component=component))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Hands over what is chosen and written; what is no time is refused there."""
+        channel = self.channel.values[0].id if self.channel.values else None
+        digest = {"channel": channel, "every": self.every.value, "at": self.at.value}
+        roles = [role.id for role in self.roles.values]
+        quiet = self.quiet.value.strip()
+        values = {"digest": digest, "quiet_hours": quiet, "ping_roles": roles}
+        await self.submit(interaction, values)
+
+    async def on_error(  # type: ignore[override]  # as in discord.py's own Modal
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """As for a press."""
+        await tell(interaction, error, "settings: news")
+
+
+def _text(default: str, *, required: bool = True) -> ui.TextInput[Any]:
+    return ui.TextInput(default=default, max_length=20, required=required)
+
+
+def _hours(quiet: QuietHours) -> str:
+    return f"{quiet.first.isoformat('minutes')}-{quiet.last.isoformat('minutes')}"

@@ -9,6 +9,7 @@ import discord
 from discord import ui
 
 from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS, SPOKEN
+from bot.app.schedule import Every
 from bot.app.settings import AnswerLength, SpokenLanguage
 from bot.discord.limits import CHOICE_CHARS
 from bot.discord.markdown import label
@@ -24,6 +25,19 @@ _LENGTHS: dict[AnswerLength, tuple[str, str]] = {
 }
 
 
+# How often a digest comes.
+EVERY_LABELS: dict[Every, str] = {
+    "day": gettext_noop("Every day"),
+    "monday": gettext_noop("Every Monday"),
+    "tuesday": gettext_noop("Every Tuesday"),
+    "wednesday": gettext_noop("Every Wednesday"),
+    "thursday": gettext_noop("Every Thursday"),
+    "friday": gettext_noop("Every Friday"),
+    "saturday": gettext_noop("Every Saturday"),
+    "sunday": gettext_noop("Every Sunday"),
+}
+
+
 def channel_menu(channels: Collection[int]) -> ui.ChannelSelect[Any]:
     """Channels of the server."""
     kind = discord.SelectDefaultValueType.channel
@@ -35,6 +49,19 @@ def channel_menu(channels: Collection[int]) -> ui.ChannelSelect[Any]:
         default_values=[
             discord.SelectDefaultValue(id=each, type=kind) for each in sorted(channels)[:MOST_IDS]
         ],
+    )
+
+
+def digest_channel_menu(channel: int | None) -> ui.ChannelSelect[Any]:
+    """The channel of the digest, for a form."""
+    kind = discord.SelectDefaultValueType.channel
+    chosen = [discord.SelectDefaultValue(id=channel, type=kind)] if channel else []
+    return ui.ChannelSelect(
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        min_values=0,
+        max_values=1,
+        required=False,
+        default_values=chosen,
     )
 
 

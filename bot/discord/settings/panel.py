@@ -21,8 +21,8 @@ from bot.app.guild_settings import (
     GuildSettings,
     can_have_ask_channels,
     read_document,
-    to_yaml,
 )
+from bot.app.guild_settings_file import to_yaml
 from bot.app.problems import SettingsError
 from bot.discord.access.permissions import require_admin
 from bot.discord.errors import RefusedError, tell
@@ -30,8 +30,8 @@ from bot.discord.limits import CHOICE_CHARS, length
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.lines import small
 from bot.discord.settings import menus
-from bot.discord.settings.forms import AudienceForm, NumbersForm
-from bot.discord.settings.texts import audience_lines, base_line, number_lines
+from bot.discord.settings.forms import AudienceForm, NewsForm, NumbersForm
+from bot.discord.settings.texts import audience_lines, base_line, news_lines, number_lines
 from bot.language import gettext, gettext_noop, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -114,10 +114,11 @@ async def panel(bot: Dateline, guild: int) -> ui.LayoutView:
     sources = await _base_sources(bot)
     if here.base.is_read and sources:
         box.add_item(_row("sources", guild, menus.source_menu(sources, here.base.without)))
-    box.add_item(ui.TextDisplay(number_lines(here)))
+    box.add_item(ui.TextDisplay(f"{number_lines(here)}\n{news_lines(here)}"))
     box.add_item(
         ui.ActionRow(
             _button(guild, "numbers", pgettext("button", "Cooldown and time zone")),
+            _button(guild, "news", pgettext("button", "Alerts and digests")),
             _button(
                 guild,
                 "base",
@@ -276,6 +277,13 @@ async def _open_numbers(
     await interaction.response.send_modal(NumbersForm(here, limits, partial(change, guild=guild)))
 
 
+async def _open_news(
+    interaction: discord.Interaction[Dateline], guild: int, values: Sequence[str]
+) -> None:
+    here = interaction.client.guild_settings.of(guild)
+    await interaction.response.send_modal(NewsForm(here, partial(change, guild=guild)))
+
+
 async def _export(
     interaction: discord.Interaction[Dateline], guild: int, values: Sequence[str]
 ) -> None:
@@ -308,6 +316,7 @@ PRESSES: dict[str, _Press] = {
     "base": _switch_base,
     "command": _open_audience,
     "numbers": _open_numbers,
+    "news": _open_news,
     "export": _export,
     "reset": _reset,
 }

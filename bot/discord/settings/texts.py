@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.app.guild_settings import COMMANDS, Audience, Command, EffectiveSettings
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.counts import questions
+from bot.discord.settings.menus import EVERY_LABELS
 from bot.language import command_name, gettext, ngettext
 from knowledge import BaseChoice
 
@@ -22,6 +23,33 @@ def number_lines(here: EffectiveSettings) -> str:
         seconds=limits.seconds,
         zone=excerpt(str(here.time_zone), 60),
     )
+
+
+def news_lines(here: EffectiveSettings) -> str:
+    """When a digest comes, when it is quiet, and which roles may be pinged."""
+    lines = [gettext("**Digest**: none comes by itself")]
+    if here.digest is not None:
+        lines = [
+            gettext(
+                "**Digest**: {every} at {time} in {channel}",
+                every=gettext(EVERY_LABELS[here.digest.every]),
+                time=here.digest.at.isoformat("minutes"),
+                channel=f"<#{here.digest.channel}>",
+            )
+        ]
+    if here.quiet_hours is not None:
+        hours = here.quiet_hours
+        lines.append(
+            gettext(
+                "**Quiet hours**: {first} to {last}",
+                first=hours.first.isoformat("minutes"),
+                last=hours.last.isoformat("minutes"),
+            )
+        )
+    if here.ping_roles:
+        roles = " ".join(f"<@&{role}>" for role in sorted(here.ping_roles))
+        lines.append(gettext("**Alerts may ping**: {roles}", roles=roles))
+    return "\n".join(lines)
 
 
 def base_line(base: BaseChoice) -> str:

@@ -46,7 +46,12 @@ class Panels(Actions):
         return await self._answered(interaction)
 
     async def submit(
-        self, opened: Interaction, /, *, by: User | None = None, **fields: str | Sequence[Role]
+        self,
+        opened: Interaction,
+        /,
+        *,
+        by: User | None = None,
+        **fields: str | Sequence[Role | Channel],
     ) -> Interaction:
         """Send the form that a press opened, with fields found by their label, "_" for " ".
 
@@ -92,7 +97,7 @@ def _chosen(part: Payload, values: Sequence[Chosen]) -> Payload:
     return {"values": list(resolved), "resolved": {name: resolved}}
 
 
-def _filled(part: Payload, value: str | Sequence[Role] | None) -> Payload:
+def _filled(part: Payload, value: str | Sequence[Role | Channel] | None) -> Payload:
     """A field of a form as Discord sends it."""
     if part["type"] == TEXT_INPUT:
         text = part.get("value") or "" if value is None else value
@@ -109,4 +114,4 @@ def _filled(part: Payload, value: str | Sequence[Role] | None) -> Payload:
         return {"value": picked}
     if value is None:
         return {"values": [str(each["id"]) for each in part.get("default_values", [])]}
-    return _chosen(part, [each for each in value if isinstance(each, Role)])
+    return _chosen(part, [each for each in value if isinstance(each, (Role, Channel))])
