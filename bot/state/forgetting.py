@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.state.conversations import forget_turns
+from bot.state.news.alerts import forget_alerts
+from bot.state.news.posts import forget_posts
 from bot.state.pseudonyms import pseudonym
 from bot.state.questions import QuestionRow
 from bot.state.tables import Table
@@ -14,8 +16,8 @@ from bot.state.votes import VoteRow
 
 
 def forget(session: Session, user: int) -> Forgotten:
-    """Deletes a user's votes, and the questions they asked with all votes on the answers and the
-    conversations that they are part of.
+    """Deletes a user's votes, the questions they asked with all votes on the answers and the
+    conversations that they are part of, and the alerts that tell them directly.
 
     A new kind of thing that is kept of users is deleted here too, and told of by `/privacy`.
     """
@@ -23,7 +25,8 @@ def forget(session: Session, user: int) -> Forgotten:
     votes = _delete(session, VoteRow, VoteRow.voter == name)
     asked = QuestionRow.asker == name
     forget_turns(session, session.scalars(select(QuestionRow.question).where(asked)).all())
-    return Forgotten(_delete(session, QuestionRow, asked), votes)
+    forget_posts(session, user)
+    return Forgotten(_delete(session, QuestionRow, asked), votes, forget_alerts(session, user))
 
 
 def _delete(session: Session, table: type[Table], chosen: ColumnElement[bool]) -> int:

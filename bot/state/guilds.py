@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
+from bot.state.news.alerts import forget_guild
 from bot.state.tables import Table
 
 
@@ -71,6 +72,7 @@ class GuildRepository:
                     row.left_at = now
                 elif row.left_at <= now - keep_seconds:
                     deleted.append(row.guild)
+                    forget_guild(session, row.guild)
                     session.delete(row)
             return deleted
 

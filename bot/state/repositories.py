@@ -12,6 +12,11 @@ from bot.state.conversations import ConversationRepository
 from bot.state.database import Database
 from bot.state.forgetting import forget
 from bot.state.guilds import GuildRepository
+from bot.state.news.alerts import AlertRepository
+from bot.state.news.arrivals import ArrivalRepository
+from bot.state.news.digests import DigestRepository
+from bot.state.news.outages import OutageRepository
+from bot.state.news.posts import PostRepository
 from bot.state.questions import QuestionRepository
 from bot.state.quotes import QuoteRepository
 from bot.state.tables import Table
@@ -37,6 +42,11 @@ class State:
         self.conditions = ConditionRepository(database)
         self.conversations = ConversationRepository(database, clock)
         self.guilds = GuildRepository(database, clock)
+        self.alerts = AlertRepository(database, clock)
+        self.arrivals = ArrivalRepository(database, clock)
+        self.digests = DigestRepository(database, clock)
+        self.outages = OutageRepository(database, clock)
+        self.posts = PostRepository(database, clock)
 
     @classmethod
     def open(cls, data_dir: Path, keep_days: int, clock: Callable[[], float] = time.time) -> State:

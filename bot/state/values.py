@@ -34,6 +34,7 @@ class Forgotten:
 
     questions: int
     votes: int
+    alerts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ def test_every_repository_is_known_to_the_migrations() -> None:
     room = Path(bot.state.__file__).parent
     mapped = {mapper.class_.__module__ for mapper in Table.registry.mappers}
     with_tables = {
-        f"bot.state.{path.stem}"
-        for path in room.glob("*.py")
+        ".".join(("bot.state", *path.relative_to(room).with_suffix("").parts))
+        for path in room.rglob("*.py")
         if "__tablename__" in path.read_text()
     }
     assert mapped == with_tables

@@ -1,0 +1,1 @@
+"""What is kept so that people are told of news once: alerts, what arrived, and the posts of it."""

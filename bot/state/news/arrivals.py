@@ -1,0 +1,184 @@
+"""Which articles came into a collection, in which order, and how far each server was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from sqlalchemy import UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.state.database import Database
+from bot.state.news.values import BASE, Arrival
+from bot.state.tables import Table
+
+_KEEP_SECONDS = 30 * 86_400.0
+# Stands for no article: the first row of each collection.
+_NOTHING = ""
+
+
+class ArrivalRow(Table):
+    """An article of a collection and when it was seen first."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (UniqueConstraint("collection", "article"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    collection: Mapped[int]
+    article: Mapped[str]
+    at: Mapped[float]
+    mark: Mapped[str] = mapped_column(index=True)  # the hash of its text
+    repeats: Mapped[bool]
+
+
+class WatchRow(Table):
+    """How far the arrivals are decided on for a server, 0 for people without one."""
+
+    __tablename__ = "watches"
+
+    guild: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+
+
+class RoundRow(Table):
+    """When the last look at what arrived was ended; a single row."""
+
+    __tablename__ = "rounds"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[float]
+
+
+class ArrivalRepository:
+    """Keeps what arrived."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def unknown(self, collection: int, articles: Collection[str]) -> set[str]:
+        """Those of the articles of a collection that have not been noted."""
+
+        def read(session: Session) -> set[str]:
+            known = select(ArrivalRow.article).where(ArrivalRow.collection == collection)
+            return set(articles).difference(session.scalars(known))
+
+        return await self._database.read(read)
+
+    async def note(self, collection: int, articles: Sequence[tuple[str, str]]) -> None:
+        """Notes articles, by id and mark, that came into a collection, in their order.
+
+        The first that are noted of a collection were there before anybody watched it.
+        """
+
+        def write(session: Session) -> None:
+            ours = ArrivalRow.collection == collection
+            known = set(session.scalars(select(ArrivalRow.article).where(ours)))
+            at = self._clock() if known else 0.0
+            if not known:  # a collection that is empty is watched from now on, too
+                session.add(_row(collection, _NOTHING, at))
+            for article, mark in articles:
+                if article not in known:
+                    repeats = bool(mark) and _has(session, collection, mark)
+                    session.add(_row(collection, article, at, mark, repeats=repeats))
+                    session.flush()  # so that a second one of the same text is seen as such
+
+        await self._database.write(write)
+
+    async def since(self, guild: int | None) -> list[Arrival]:
+        """What came into the base or a server's collection and is not decided on there yet."""
+
+        def read(session: Session) -> list[Arrival]:
+            watch = session.get(WatchRow, guild or 0)
+            rows = session.scalars(
+                select(ArrivalRow)
+                .where(ArrivalRow.collection.in_((BASE, guild or BASE)))
+                .where(ArrivalRow.number > (watch.number if watch else 0), ArrivalRow.at > 0)
+                .order_by(ArrivalRow.number)
+            )
+            return [_arrival(row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def between(self, guild: int | None, first: float, last: float) -> list[Arrival]:
+        """What a server reads of what came after one moment and until another."""
+
+        def read(session: Session) -> list[Arrival]:
+            rows = session.scalars(
+                select(ArrivalRow)
+                .where(ArrivalRow.collection.in_((BASE, guild or BASE)))
+                .where(ArrivalRow.at > first, ArrivalRow.at <= last)
+                .order_by(ArrivalRow.number)
+            )
+            return [_arrival(row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def find(self, guild: int | None, article: str) -> Arrival | None:
+        """When an article of what a server reads came; None for one that was never seen."""
+
+        def read(session: Session) -> Arrival | None:
+            rows = select(ArrivalRow).where(ArrivalRow.article == article)
+            rows = rows.where(ArrivalRow.collection.in_((BASE, guild or BASE)))
+            row = session.scalars(rows.order_by(ArrivalRow.number)).first()
+            return _arrival(row) if row else None
+
+        return await self._database.read(read)
+
+    async def end_round(self) -> None:
+        """Notes that all that arrived was looked at."""
+
+        def write(session: Session) -> None:
+            session.merge(RoundRow(id=1, at=self._clock()))
+
+        await self._database.write(write)
+
+    async def last_round(self) -> float | None:
+        """When all was looked at last."""
+
+        def read(session: Session) -> float | None:
+            return session.scalar(select(RoundRow.at))
+
+        return await self._database.read(read)
+
+    async def tidy(self, collection: int, articles: Collection[str]) -> None:
+        """Forgets what has not been in a collection any more for long."""
+        there = {_NOTHING, *articles}
+
+        def write(session: Session) -> None:
+            old = select(ArrivalRow.number, ArrivalRow.article).where(
+                ArrivalRow.collection == collection, ArrivalRow.at < self._clock() - _KEEP_SECONDS
+            )
+            gone = [number for number, article in session.execute(old) if article not in there]
+            for start in range(0, len(gone), 500):
+                part = gone[start : start + 500]
+                session.execute(delete(ArrivalRow).where(ArrivalRow.number.in_(part)))
+
+        await self._database.write(write)
+
+
+def decide_until(session: Session, guild: int | None, number: int) -> None:
+    """Notes that all arrivals up to a number are decided on for a server."""
+    session.merge(WatchRow(guild=guild or 0, number=number))
+
+
+def begin_watching(session: Session, guild: int | None) -> None:
+    """A server that has not been told of anything is told of what comes from now on."""
+    if session.get(WatchRow, guild or 0) is None:
+        decide_until(session, guild, session.scalar(select(func.max(ArrivalRow.number))) or 0)
+
+
+def _has(session: Session, collection: int, mark: str) -> bool:
+    same = select(ArrivalRow.number).where(
+        ArrivalRow.mark == mark, ArrivalRow.collection.in_((BASE, collection))
+    )
+    return session.scalars(same).first() is not None
+
+
+def _row(
+    collection: int, article: str, at: float, mark: str = "", *, repeats: bool = False
+) -> ArrivalRow:
+    return ArrivalRow(collection=collection, article=article, at=at, mark=mark, repeats=repeats)
+
+
+def _arrival(row: ArrivalRow) -> Arrival:
+    return Arrival(row.number, row.collection, row.article, row.at, row.repeats)

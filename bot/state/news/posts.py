@@ -1,0 +1,326 @@
+"""The posts that are to be sent, each once, and what became of the articles of alerts."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.state.database import Database
+from bot.state.news.arrivals import decide_until
+from bot.state.news.values import Decisions, Fate, Kind, NewPost, Post, PostState, Target
+from bot.state.tables import Table
+
+KEEP_SECONDS = 30 * 86_400.0
+# Discord lets a channel's messages be published so often within an hour.
+CROSSPOSTS_AN_HOUR = 10
+_HOUR = 3600.0
+
+
+class PostRow(Table):
+    """A message that is to be sent."""
+
+    __tablename__ = "posts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    guild: Mapped[int | None]
+    channel: Mapped[int | None] = mapped_column(index=True)
+    user: Mapped[int | None] = mapped_column(index=True)
+    told: Mapped[str]  # JSON
+    made_at: Mapped[float]
+    late: Mapped[bool]
+    state: Mapped[str] = mapped_column(index=True)
+    tried_at: Mapped[float | None]
+    sent_at: Mapped[float | None]
+    message: Mapped[int | None]
+    rollup: Mapped[str | None]  # the key of the post that it stands in
+    stale: Mapped[bool]  # told otherwise than the message says
+    crosspost: Mapped[bool]  # is to be published to the channels that follow
+    crossposted_at: Mapped[float | None]
+
+
+class SightingRow(Table):
+    """What became of an article for an alert."""
+
+    __tablename__ = "sightings"
+
+    alert: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article: Mapped[str] = mapped_column(primary_key=True)
+    fate: Mapped[str]
+    post: Mapped[str | None] = mapped_column(index=True)  # the key of the post that tells it
+    at: Mapped[float]
+
+
+class PostRepository:
+    """Keeps posts from before they are sent until nobody goes back to them."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def decide(self, guild: int | None, number: int, decisions: Decisions) -> None:
+        """Keeps what is told of the arrivals up to a number, and that they are decided on."""
+
+        def write(session: Session) -> None:
+            self._put(session, decisions)
+            decide_until(session, guild, number)
+
+        await self._database.write(write)
+
+    async def put(self, posts: Iterable[NewPost]) -> None:
+        """Keeps posts that are to be sent, unless others tell the same already."""
+        await self._database.write(lambda session: self._put(session, Decisions(tuple(posts))))
+
+    async def tell_otherwise(self, updates: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keeps what posts tell from now on."""
+        decisions = Decisions(updates=updates)
+        await self._database.write(lambda session: self._put(session, decisions))
+
+    def _put(self, session: Session, decisions: Decisions) -> None:
+        made = {each.identity: put_post(session, each, self._clock()) for each in decisions.posts}
+        for key, told in decisions.updates.items():
+            if (known := session.get(PostRow, key)) is not None:
+                known.told = json.dumps(told)
+                _holder(session, known).stale = True
+        for seen in decisions.seen:
+            post, at = made.get(seen.post or "", seen.post), self._clock()
+            row = SightingRow(
+                alert=seen.alert, article=seen.article, fate=seen.fate, post=post, at=at
+            )
+            session.merge(row)
+
+    async def waiting(self) -> list[Post]:
+        """What is to be sent, or may not have been, the oldest first."""
+
+        def read(session: Session) -> list[Post]:
+            states = PostRow.state.in_(("waiting", "sending"))
+            rows = session.scalars(select(PostRow).where(states).order_by(PostRow.made_at))
+            return [_post(session, row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def told_at(self, target: Target, since: float) -> list[Post]:
+        """The stories that somebody was, or is to be, told since a moment, the oldest first."""
+
+        def read(session: Session) -> list[Post]:
+            rows = session.scalars(
+                select(PostRow)
+                .where(PostRow.kind == "story", PostRow.made_at >= since, PostRow.state != "gone")
+                .where(PostRow.guild == target.guild)
+                .where(PostRow.channel == target.channel, PostRow.user == target.user)
+                .order_by(PostRow.made_at)
+            )
+            return [_post(session, row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def stale(self) -> list[Post]:
+        """Those whose message is there and says something else than what is told now."""
+
+        def read(session: Session) -> list[Post]:
+            rows = session.scalars(
+                select(PostRow).where(PostRow.stale.is_(True), PostRow.state == "sent")
+            )
+            return [_post(session, row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def within(self, rollup: str) -> list[Post]:
+        """The posts that stand in a roll-up, the oldest first."""
+
+        def read(session: Session) -> list[Post]:
+            rows = select(PostRow).where(PostRow.rollup == rollup).order_by(PostRow.made_at)
+            return [_post(session, row) for row in session.scalars(rows)]
+
+        return await self._database.read(read)
+
+    async def roll_up(self, posts: Sequence[Post]) -> Post:
+        """Has one post tell of several to the same target, in place of them: the roll-up that is
+        among them, or a new one."""
+        rollup = next((post for post in posts if post.kind == "rollup"), None)
+        keys = [post.key for post in posts if post.kind == "story"]
+
+        def write(session: Session) -> Post:
+            new = NewPost(f"rollup:{keys[0]}", "rollup", posts[0].target, {}, late=True)
+            key = rollup.key if rollup else put_post(session, new, self._clock())
+            for row in session.scalars(select(PostRow).where(PostRow.key.in_(keys))):
+                row.state, row.rollup, row.stale = "rolled", key, False
+            return _post(session, session.get_one(PostRow, key))
+
+        return await self._database.write(write)
+
+    async def begin(self, key: str) -> None:
+        """Notes, before it is tried, that a post is being sent."""
+
+        def write(session: Session) -> None:
+            row = session.get_one(PostRow, key)
+            row.state, row.tried_at, row.stale = "sending", self._clock(), False
+
+        await self._database.write(write)
+
+    async def end(self, key: str, message: int, *, crosspost: bool = False) -> None:
+        """Notes that a post is there."""
+
+        def write(session: Session) -> None:
+            row = session.get_one(PostRow, key)
+            row.state, row.message, row.crosspost = "sent", message, crosspost
+            row.sent_at = row.sent_at or self._clock()
+
+        await self._database.write(write)
+
+    async def give_back(self, key: str, *, gone: bool = False) -> None:
+        """Notes that a post was refused: it waits again, or is `gone` for good."""
+
+        def write(session: Session) -> None:
+            row = session.get_one(PostRow, key)
+            row.state, row.late = "gone" if gone else "waiting", True
+
+        await self._database.write(write)
+
+    async def edited(self, key: str) -> None:
+        """Notes that the message of a post says what is told now."""
+
+        def write(session: Session) -> None:
+            session.get_one(PostRow, key).stale = False
+
+        await self._database.write(write)
+
+    async def to_crosspost(self) -> list[Post]:
+        """Those that may be published to the channels that follow theirs, within Discord's limit
+        for each channel, the oldest first."""
+
+        def read(session: Session) -> list[Post]:
+            recent = PostRow.crossposted_at > self._clock() - _HOUR
+            counted = select(PostRow.channel, func.count()).where(recent).group_by(PostRow.channel)
+            room: dict[int | None, int] = {
+                channel: CROSSPOSTS_AN_HOUR - count for channel, count in session.execute(counted)
+            }
+            wanted = select(PostRow).where(PostRow.crosspost.is_(True), PostRow.state == "sent")
+            found = []
+            for row in session.scalars(wanted.order_by(PostRow.sent_at)):
+                left = room.setdefault(row.channel, CROSSPOSTS_AN_HOUR)
+                room[row.channel] = left - 1
+                if left > 0:
+                    found.append(_post(session, row))
+            return found
+
+        return await self._database.read(read)
+
+    async def crossposted(self, key: str) -> None:
+        """Notes that a post is published to the channels that follow its own."""
+
+        def write(session: Session) -> None:
+            row = session.get_one(PostRow, key)
+            row.crosspost, row.crossposted_at = False, self._clock()
+
+        await self._database.write(write)
+
+    async def last(self, identity: str) -> Post | None:
+        """The newest post whose identity begins so."""
+
+        def read(session: Session) -> Post | None:
+            rows = select(PostRow).where(PostRow.identity.startswith(identity, autoescape=True))
+            row = session.scalars(rows.order_by(PostRow.made_at.desc())).first()
+            return _post(session, row) if row else None
+
+        return await self._database.read(read)
+
+    async def told_of(self, alert: int, since: float) -> int:
+        """How many stories an alert has opened since a moment."""
+
+        def read(session: Session) -> int:
+            counted = select(func.count()).select_from(SightingRow)
+            ours = SightingRow.alert == alert
+            return (
+                session.scalar(
+                    counted.where(ours, SightingRow.fate == "told", SightingRow.at >= since)
+                )
+                or 0
+            )
+
+        return await self._database.read(read)
+
+    async def fate(self, alert: int, article: str) -> tuple[Fate, Post | None] | None:
+        """What became of an article for an alert, and the post that tells it."""
+
+        def read(session: Session) -> tuple[Fate, Post | None] | None:
+            row = session.get(SightingRow, (alert, article))
+            if row is None:
+                return None
+            post = session.get(PostRow, row.post) if row.post else None
+            return cast(Fate, row.fate), _post(session, post) if post else None
+
+        return await self._database.read(read)
+
+    async def tidy(self) -> None:
+        """Forgets what was told long ago."""
+
+        def write(session: Session) -> None:
+            old = self._clock() - KEEP_SECONDS
+            done = PostRow.state.in_(("sent", "rolled", "gone"))
+            session.execute(delete(PostRow).where(PostRow.made_at < old, done))
+            session.execute(delete(SightingRow).where(SightingRow.at < old))
+
+        await self._database.write(write)
+
+
+def put_post(session: Session, post: NewPost, now: float) -> str:
+    """Keeps a post unless another tells the same already; the key of the one that does."""
+    known = session.scalar(select(PostRow.key).where(PostRow.identity == post.identity))
+    if known is not None:
+        return known
+    key = secrets.token_hex(6)
+    session.add(
+        PostRow(
+            key=key,
+            identity=post.identity,
+            kind=post.kind,
+            guild=post.target.guild,
+            channel=post.target.channel,
+            user=post.target.user,
+            told=json.dumps(post.told),
+            made_at=now,
+            late=post.late,
+            state="waiting",
+            stale=False,
+            crosspost=False,
+        )
+    )
+    session.flush()
+    return key
+
+
+def forget_posts(session: Session, user: int) -> None:
+    """Deletes what was told to a person directly."""
+    session.execute(delete(PostRow).where(PostRow.user == user))
+
+
+def _holder(session: Session, row: PostRow) -> PostRow:
+    """The post whose message tells what a post tells: itself, or the roll-up that it stands in."""
+    return session.get_one(PostRow, row.rollup) if row.rollup else row
+
+
+def _post(session: Session, row: PostRow) -> Post:
+    told = or_(SightingRow.fate == "told", SightingRow.fate == "also")
+    articles = select(SightingRow.article).where(SightingRow.post == row.key, told)
+    return Post(
+        key=row.key,
+        identity=row.identity,
+        kind=cast(Kind, row.kind),
+        target=Target(row.guild, row.channel, row.user),
+        told=json.loads(row.told),
+        made_at=row.made_at,
+        late=row.late,
+        state=cast(PostState, row.state),
+        tried_at=row.tried_at,
+        sent_at=row.sent_at,
+        message=row.message,
+        rollup=row.rollup,
+        articles=tuple(sorted(set(session.scalars(articles)))),
+    )
