@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from standin import StandIn
 from web import ALLOWED, Web, serving
+from wire import Wire
 
 from knowledge import Coverage
 
@@ -49,3 +50,19 @@ def coverage(tmp_path: Path) -> Iterator[Coverage]:
         [tmp_path / "articles"], tmp_path / "data", rules=ALLOWED, keep_days=3650
     ) as coverage:
         yield coverage
+
+
+@pytest.fixture
+async def idle(tmp_path: Path) -> AsyncIterator[Wire]:
+    """A bot that tells news and is not running yet; in the end no rule of Discord's was broken."""
+    async with StandIn(rate_limits=False) as standin:
+        yield Wire(tmp_path, standin)
+        assert standin.violations == []
+
+
+@pytest.fixture
+async def wire(idle: Wire) -> AsyncIterator[Wire]:
+    """The same, running, without articles."""
+    async with idle.running():
+        await idle.round()
+        yield idle

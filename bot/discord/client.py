@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -28,6 +29,8 @@ from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
 from bot.discord.commands import extensions
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
+from bot.discord.news.alerts import Alerts
+from bot.discord.news.rounds import Rounds
 from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
@@ -87,7 +90,13 @@ class _Tree(app_commands.CommandTree["Dateline"]):
 class Dateline(commands.AutoShardedBot):
     """The bot. It asks for no more events than it uses, and can mention nobody."""
 
-    def __init__(self, settings: Settings, coverage: BackgroundCollections, state: State) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        coverage: BackgroundCollections,
+        state: State,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -112,6 +121,8 @@ class Dateline(commands.AutoShardedBot):
             Cooldown(settings.cooldown),
             settings.answer.max_question_chars,
         )
+        self.alerts = Alerts(self)
+        self.rounds = Rounds(self, clock)
         self.pages: dict[str, Page] = {}
         self._upkeep: Upkeep | None = None
 
@@ -129,7 +140,8 @@ class Dateline(commands.AutoShardedBot):
             self._upkeep.start()
 
     async def close(self) -> None:
-        """Ends the upkeep and the connection."""
+        """Ends the upkeep, the alerts and the connection."""
+        self.rounds.stop()
         if self._upkeep:
             self._upkeep.stop()
         await super().close()
@@ -142,6 +154,7 @@ class Dateline(commands.AutoShardedBot):
         await self.load_all()
         await self.tree.set_translator(languages.CommandTranslator())
         await self._sync_commands()
+        self.rounds.start()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Notes what the event is about before it is worked on."""

@@ -23,6 +23,7 @@ NAMES = asyncio.run(everything())
 QUESTION = "When is the parade?"
 REFUSED = re.compile(
     r"Only admins may do that|Only whoever runs this bot|works in a server only|has expired"
+    r"|no alert of that number here|role is not of this server"
     r"|belongs to another server|another server's settings|Only who asked|Only the person who asked"
 )
 MODERATING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 40  # kick, ban, manage messages, time out
@@ -124,6 +125,9 @@ PANEL = [name.removeprefix("panel ") for name in NAMES if name.startswith("panel
 async def test_commands(stage: Stage, name: str, who: str) -> None:
     actor, row = stage.actors[who], row_of(name)
     command, _, base = name.removeprefix("/").partition(" where:")
+    options = dict(row.options)
+    if command in ("alert remove", "alert test"):
+        options["alert"] = await an_alert(stage)
     done = await stage.discord.slash(
         command,
         by=actor.user,
@@ -131,7 +135,7 @@ async def test_commands(stage: Stage, name: str, who: str) -> None:
         insist=True,
         base=bool(base),
         personal=actor.personal,
-        **row.options,
+        **options,
     )
     assert is_refused(done) == (who not in row.allowed)
 
@@ -191,12 +195,27 @@ async def an_id_of(stage: Stage, name: str) -> str:
         return f"page:{rest[0]}:0"
     if kind == "remove":
         return f"{'base' if base else discord.world.guild_id}:remove:no-such-article"
+    if kind == "stop":
+        return f"alert:stop:{await an_alert(stage)}"
+    if kind == "ping":
+        role = discord.world.reader_role
+        chosen = Attachment("settings.yaml", f"ping_roles: [{role.id}]".encode())
+        await discord.slash("settings", file=chosen, by=stage.actors["admin"].user)
+        return f"alert:ping:{role.id}"
     text = f"# Ferry\n\nThe ferry number {discord.world.snowflakes.next()} starts again.\n"
     by = stage.actors["operator" if base else "admin"].user
     added = await discord.slash(
         "coverage add", file=Attachment("ferry.md", text.encode()), by=by, base=base
     )
     return _button(added.message, ":undo:")
+
+
+async def an_alert(stage: Stage) -> str:
+    """The number of an alert that an admin has made in the first server."""
+    made = await stage.discord.slash("alert add", about="parade", by=stage.actors["admin"].user)
+    found = re.search(r"^- (\d+) parade", made.plain, re.MULTILINE)
+    assert found, made.plain
+    return found[1]
 
 
 def _button(message: Message, part: str) -> str:

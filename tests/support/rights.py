@@ -57,6 +57,13 @@ ROWS: dict[str, Row] = {
     "/compare": Row(EVERYBODY, {"topic": "the parade"}),
     "/latest": _OPEN,
     "/sources": _OPEN,
+    "/alert add": Row(frozenset({*ADMINS, "direct message", "user install"}), {"about": "ferry"}),
+    "/alert list": _OPEN,
+    "/alert remove": _ADMINS,
+    "/alert test": _ADMINS,
+    "/alert why": Row(EVERYBODY, {"url": "https://no.example/article"}),
+    "/digest now": _OPEN,
+    "/digest when": _OPEN,
     "/help": _OPEN,
     "/privacy": _OPEN,
     "/forget": _OPEN,
@@ -88,6 +95,8 @@ ROWS: dict[str, Row] = {
     # Everywhere it is the log of the server where it is turned.
     "button page log": Row(frozenset({*ADMINS, "other server's admin", "other server's owner"})),
     "button page baselog": Row(OPERATORS),
+    "button stop": _ADMINS,
+    "button ping": Row(ALL_HERE),
     "button undo": _ADMINS,
     "button remove": _ADMINS,
     **{f"panel {key}": _ADMINS for key in PRESSES},
@@ -130,8 +139,8 @@ def _button_names(bot: Dateline, item: type[ui.DynamicItem[Any]]) -> list[str]:
     if item is SettingsItem:
         return [f"panel {key}" for key in PRESSES]
     kind = item.__name__.removesuffix("Button").lower()
-    if kind == "choice":
-        return ["button choice"]
+    if kind in ("choice", "stop", "ping"):
+        return [f"button {kind}"]
     if kind == "answer":
         return [f"button answer {action}" for action in get_args(Action)]
     if kind == "page":

@@ -58,7 +58,7 @@ def require_admin(interaction: discord.Interaction[Dateline]) -> int:
     server, member = server_of(interaction), interaction.user
     if server is None or not isinstance(member, discord.Member):
         raise RefusedError(gettext("That works in a server only, not in direct messages."))
-    if not _is_admin(interaction.client, member, interaction.permissions):
+    if not is_admin(interaction):
         raise RefusedError(
             gettext(
                 "Only admins may do that: members with Manage Server, or those whom the bot's "
@@ -66,6 +66,16 @@ def require_admin(interaction: discord.Interaction[Dateline]) -> int:
             )
         )
     return server
+
+
+def is_admin(interaction: discord.Interaction[Dateline]) -> bool:
+    """Whether somebody is an admin of the server that this comes from."""
+    member = interaction.user
+    return (
+        server_of(interaction) is not None
+        and isinstance(member, discord.Member)
+        and _is_admin(interaction.client, member, interaction.permissions)
+    )
 
 
 def require_use(interaction: discord.Interaction[Dateline], name: str) -> None:

@@ -1,10 +1,12 @@
 """What the bot shows: pure functions from values to messages within Discord's limits."""
 
+from bot.discord.rendering.alerts import alerts_card, why_card
 from bot.discord.rendering.answers import answer_card, passages_card, sources_card
 from bot.discord.rendering.card import Button, Card
 from bot.discord.rendering.digests import summary_card, timeline_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
+from bot.discord.rendering.news import digest_card, story_card
 from bot.discord.rendering.privacy import forgotten_card, privacy_card
 from bot.discord.rendering.proof import proof_card
 from bot.discord.rendering.reports import (
@@ -24,11 +26,13 @@ __all__ = [
     "SOURCES_PER_PAGE",
     "Button",
     "Card",
+    "alerts_card",
     "answer_card",
     "changes_card",
     "comparison_card",
     "conditions_card",
     "coverage_sources_card",
+    "digest_card",
     "feeds_card",
     "forgotten_card",
     "gone_card",
@@ -41,9 +45,11 @@ __all__ = [
     "reload_card",
     "sources_card",
     "status_card",
+    "story_card",
     "summary_card",
     "timeline_card",
     "title_or_address",
     "updates_card",
     "welcome_card",
+    "why_card",
 ]

@@ -33,16 +33,22 @@ class Card(ui.LayoutView):
     """A container of text with small print and buttons below.
 
     The small print and the buttons are paid for first; `text`, `section` and `divider` then add
-    what still fits and return whether it did.
+    what still fits and return whether it did. `mark`, a number of 31 bits, is kept with the message
+    on Discord and seen by nobody.
     """
 
     def __init__(
-        self, colour: Colour, footer: Sequence[str] = (), buttons: Sequence[Button] = ()
+        self,
+        colour: Colour,
+        footer: Sequence[str] = (),
+        buttons: Sequence[Button] = (),
+        *,
+        mark: int | None = None,
     ) -> None:
         super().__init__(timeout=None)
         self._budget = Budget()
         self._pictures: list[tuple[str, bytes]] = []
-        self._body: ui.Container[Any] = ui.Container(accent_colour=int(colour))
+        self._body: ui.Container[Any] = ui.Container(accent_colour=int(colour), id=mark)
         self._pay("", 1)
         self.add_item(self._body)
         if small_print := "\n".join(f"-# {line}" for line in footer if line):

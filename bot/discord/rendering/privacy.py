@@ -6,7 +6,7 @@ from bot.discord.rendering.card import Card, Colour
 from bot.discord.rendering.counts import questions, votes
 from bot.language import gettext, ngettext
 from bot.state.values import Forgotten
-from knowledge import MOST_TURNS
+from knowledge import KEPT_DAYS, MOST_TURNS
 
 
 def privacy_card(keep_days: int) -> Card:
@@ -42,6 +42,12 @@ def privacy_card(keep_days: int) -> Card:
             "question."
         ),
         gettext(
+            "- **An alert that tells you directly**: what it follows, in which server it was made, "
+            "and your id, since I write to you; with it what I told you, for {days} days. Admins "
+            "of that server can see it and end it.",
+            days=KEPT_DAYS,
+        ),
+        gettext(
             "- **A change of the articles**, if you are an admin: your name and id with what you "
             "changed, in a log for admins. That is kept."
         ),
@@ -72,6 +78,13 @@ def forgotten_card(forgotten: Forgotten) -> Card:
             "part of; the answers stay as messages until somebody deletes them."
         )
         if forgotten.questions
+        else "",
+        ngettext(
+            "{count} alert that told you directly is ended.",
+            "{count} alerts that told you directly are ended.",
+            forgotten.alerts,
+        )
+        if forgotten.alerts
         else "",
         gettext(
             "Your entries in the log of changes of the articles, if you made any, stay: it says to "

@@ -134,6 +134,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         gettext("- `/summary` of everything or of a topic"),
         gettext("- `/timeline` of a topic, in order of dates"),
         gettext("- `/compare` what the sources say of a topic, `/latest` for the newest articles"),
+        gettext("- `/alert add` has you told of a topic or an answer, `/digest now` what is new"),
         gettext("- `/sources` lists what I know"),
         gettext(
             "- the stripe beside an answer is green where it is likely right and the articles "

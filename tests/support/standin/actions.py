@@ -314,7 +314,13 @@ class Actions:
         if where.is_dm:
             return body | {"user": user.payload()}
         allowed = self.world.guild_of(where).permissions(user)
-        member = user.member() | {"user": user.payload(), "permissions": str(allowed)}
+        given = self.world.given.get(user.id, [])
+        roles = [*user.member()["roles"], *(str(role.id) for role in given)]
+        member = user.member() | {
+            "roles": roles,
+            "user": user.payload(),
+            "permissions": str(allowed),
+        }
         locale = self.world.guild_of(where).locale
         guild = {"id": str(where.guild_id), "locale": locale, "features": []}
         at = {"guild_id": str(where.guild_id), "guild": guild, "guild_locale": locale}

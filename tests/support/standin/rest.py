@@ -25,7 +25,7 @@ from .messages import REPLY, Message
 from .rules import Problem, check_commands
 from .sending import announce, judge, store
 from .state import State
-from .world import ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel
+from .world import ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel, Role
 
 Payload = dict[str, Any]
 BOT_ADD = 28  # a kind of entry of the audit log
@@ -42,6 +42,7 @@ class Rest:
         """Return the routes served here."""
         message = "/channels/{channel}/messages/{message}"
         reaction = message + "/reactions/{emoji}/@me"
+        member_role = "/guilds/{guild}/members/{user}/roles/{role}"
         served: list[tuple[str, str, Handler]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/users/{user}", self._user),
@@ -64,6 +65,8 @@ class Rest:
             ("GET", message, self._read),
             ("PATCH", message, self._edit),
             ("DELETE", message, self._delete),
+            ("PUT", member_role, self._give_role),
+            ("DELETE", member_role, self._take_role),
             ("PUT", reaction, self._react),
             ("DELETE", reaction, self._unreact),
             ("*", "/{path:.*}", self._unknown),
@@ -192,6 +195,25 @@ class Rest:
         users = [user.payload() for user in (*added, world.member)]
         return reply(body | {"audit_log_entries": entries, "users": users})
 
+    async def _give_role(self, call: Call) -> web.Response:
+        self._given(call).append(self._role(call))
+        return web.Response(status=204)
+
+    async def _take_role(self, call: Call) -> web.Response:
+        self._given(call).remove(self._role(call))
+        return web.Response(status=204)
+
+    def _given(self, call: Call) -> list[Role]:
+        return self._state.world.given.setdefault(int(call.params["user"]), [])
+
+    def _role(self, call: Call) -> Role:
+        """A role of the guild below the bot's own, which is as far as the bot may go."""
+        world = self._state.world
+        role = next((each for each in world.roles if str(each.id) == call.params["role"]), None)
+        if role is None or role.position >= world.bot_role.position:
+            raise RefusedError(NO_PERMISSION, "permission", "the bot may not give that role")
+        return role
+
     async def _open_dm(self, call: Call) -> web.Response:
         user = self._state.world.user(int(call.payload["recipient_id"]))
         if user is None or user.bot:
@@ -209,15 +231,17 @@ class Rest:
 
     async def _history(self, call: Call) -> web.Response:
         channel = self._channel(call)
-        before = int(call.query.get("before", 2**63))
+        before, after = int(call.query.get("before", 2**63)), call.query.get("after")
         found = [
             each
             for each in self._state.messages
-            if each.channel == channel and each.id < before and not each.deleted
+            if each.channel == channel and int(after or 0) < each.id < before
         ]
         limit = int(call.query.get("limit", 50))
         granted = self._state.granted_intents
-        seen = [each for each in reversed(found) if not each.ephemeral][:limit]
+        seen = [each for each in found if not each.ephemeral and not each.deleted]
+        # Those just after a message, or the newest; Discord gives the newest first either way.
+        seen = list(reversed(seen[:limit] if after else seen[-limit:]))
         return reply([self._state.message_payload(each, granted) for each in seen])
 
     async def _read(self, call: Call) -> web.Response:

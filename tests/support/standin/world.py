@@ -1,6 +1,6 @@
 """The world that the stand-in serves: one guild with its roles, people and channels, and DMs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -8,7 +8,7 @@ Payload = dict[str, Any]
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
-ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG = 1 << 3, 1 << 5, 1 << 7
+ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG, MANAGE_ROLES = 1 << 3, 1 << 5, 1 << 7, 1 << 28
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
 USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
@@ -20,6 +20,11 @@ class Snowflakes:
 
     def __init__(self) -> None:
         self._milliseconds = count(WORLD_BEGAN_MS - DISCORD_EPOCH_MS)
+
+    def begin_at(self, seconds: float) -> None:
+        """Make ids of a time since 1970 from now on; it is never put back."""
+        first = int(seconds * 1000) - DISCORD_EPOCH_MS
+        self._milliseconds = count(max(first, next(self._milliseconds)))
 
     def next(self) -> int:
         """Return an id greater than all before; its time is a millisecond later each time."""
@@ -33,6 +38,8 @@ class Role:
     id: int
     name: str
     permissions: int
+    position: int = 1
+    mentionable: bool = False
 
     def payload(self) -> Payload:
         """Return the role object."""
@@ -43,9 +50,9 @@ class Role:
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
-            "position": 0 if self.name == "@everyone" else 1,
+            "position": 0 if self.name == "@everyone" else self.position,
             "managed": False,
-            "mentionable": False,
+            "mentionable": self.mentionable,
             "flags": 0,
         }
 
@@ -249,6 +256,11 @@ class World:
         self.forum = Channel(new(), "questions", guild_id=self.guild_id, kind=FORUM)
         self.post = Channel(new(), "when-is-it", parent=self.forum, guild_id=self.guild_id)
         threads = (self.thread, self.post)
+        # Given by the bot to who wants to be pinged; it may, since its own role stands above.
+        self.reader_role = Role(new(), "readers", 0, mentionable=True)
+        self.bot_role = Role(new(), "dateline", MANAGE_ROLES, position=9)
+        self.bot = replace(self.bot, roles=(self.bot_role,))
+        self.given: dict[int, list[Role]] = {}  # roles that the bot gave, by the user's id
         home = Guild(
             self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=threads
         )
@@ -266,7 +278,14 @@ class World:
     @property
     def roles(self) -> tuple[Role, ...]:
         """All roles, @everyone first."""
-        return (self.everyone, self.manager_role, self.admin_role, self.editor_role)
+        return (
+            self.everyone,
+            self.manager_role,
+            self.admin_role,
+            self.editor_role,
+            self.reader_role,
+            self.bot_role,
+        )
 
     @property
     def channels(self) -> tuple[Channel, ...]:

@@ -1,0 +1,224 @@
+"""What people do with alerts: make, see, try and end them. Each act is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord.access.permissions import is_admin, require_admin, server_of
+from bot.discord.errors import RefusedError
+from bot.discord.limits import length
+from bot.discord.markdown import excerpt
+from bot.discord.news.deciding import following
+from bot.discord.news.told import Named, StoryTold
+from bot.discord.options import check_scope
+from bot.language import gettext, spoken
+from bot.state.news.values import Alert, Target
+from knowledge import Coverage, Scope, Sighting
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+MOST_CHARS = 200
+MOST_WORDS, MOST_WORD_CHARS = 20, 40
+# Articles near what is followed in which it is looked for when an alert is tried.
+_MOST_TRIED = 40
+
+
+class Alerts:
+    """Alerts as people meet them."""
+
+    def __init__(self, bot: Dateline) -> None:
+        self._bot = bot
+
+    async def add(
+        self,
+        interaction: discord.Interaction[Dateline],
+        about: str,
+        channel: discord.TextChannel | discord.Thread | None,
+        words: str,
+        source: str | None,
+        role: discord.Role | None,
+        most_a_day: int,
+        *,
+        directly: bool,
+    ) -> Alert:
+        """Makes an alert, for a channel by an admin, or for the person themselves."""
+        server = server_of(interaction)
+        if directly or server is None:
+            if channel is not None or role is not None:
+                raise RefusedError(
+                    gettext("What I tell you directly goes into no channel and pings no role.")
+                )
+            target = Target(server, user=interaction.user.id)
+        else:
+            target = Target(server, channel=self._writable(interaction, channel).id)
+        wanted, unwanted = _read_words(words)
+        alert = Alert(
+            target,
+            " ".join(about.split()),
+            wanted,
+            unwanted,
+            source,
+            self._pinged(interaction, role),
+            most_a_day,
+            spoken(),
+        )
+        await self._bot.coverage.of(server).read(lambda each: _check(each, alert))
+        await self._bot.rounds.note_all(server)
+        made = await self._bot.state.alerts.add(alert)
+        if made is None:
+            raise RefusedError(
+                gettext("There are as many alerts as there may be; `/alert remove` ends one.")
+            )
+        return made
+
+    def _writable(
+        self,
+        interaction: discord.Interaction[Dateline],
+        chosen: discord.TextChannel | discord.Thread | None,
+    ) -> discord.TextChannel | discord.Thread:
+        """The channel, if an admin may have it written to and the bot can."""
+        require_admin(interaction)
+        channel = chosen or interaction.channel
+        if not isinstance(channel, (discord.TextChannel, discord.Thread)):
+            raise RefusedError(gettext("Choose a text channel with the option `channel`."))
+        assert isinstance(interaction.user, discord.Member)
+        if not channel.permissions_for(interaction.user).view_channel:
+            raise RefusedError(gettext("You cannot see that channel yourself."))
+        mine = channel.permissions_for(channel.guild.me)
+        can_send = mine.send_messages
+        if isinstance(channel, discord.Thread):
+            can_send = mine.send_messages_in_threads
+        if not (mine.view_channel and can_send and mine.read_message_history):
+            raise RefusedError(
+                gettext(
+                    "I need View Channel, Send Messages and Read Message History in {channel}.",
+                    channel=channel.mention,
+                )
+            )
+        return channel
+
+    def _pinged(
+        self, interaction: discord.Interaction[Dateline], role: discord.Role | None
+    ) -> int | None:
+        """The role, if the server has it chosen as one that members give themselves."""
+        if role is None:
+            return None
+        self._require_given(role)
+        if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
+            raise RefusedError(
+                gettext(
+                    "{role} cannot be mentioned by me. Allow anyone to mention it, in the "
+                    "settings of the role.",
+                    role=role.mention,
+                )
+            )
+        return role.id
+
+    def _require_given(self, role: discord.Role) -> None:
+        """Lets roles pass that members may give themselves and that give them no rights."""
+        if role.id not in self._bot.guild_settings.of(role.guild.id).ping_roles:
+            raise RefusedError(
+                gettext(
+                    "Only a role that members give themselves may be pinged; admins choose "
+                    "which by `/settings`."
+                )
+            )
+        me, everyone = role.guild.me, role.guild.default_role
+        if (
+            not me.guild_permissions.manage_roles
+            or role >= me.top_role
+            or role.managed
+            or not role.permissions <= everyone.permissions
+        ):
+            raise RefusedError(
+                gettext(
+                    "I cannot give {role} to members: it must stand below my own role and give no "
+                    "rights that everybody has not, and I need Manage Roles.",
+                    role=role.mention,
+                )
+            )
+
+    async def seen_by(self, interaction: discord.Interaction[Dateline]) -> list[Alert]:
+        """The alerts that somebody may see and end: their own, and for admins all of the server;
+        outside of servers their own from everywhere."""
+        server, user = server_of(interaction), interaction.user.id
+        if server is None:
+            return await self._bot.state.alerts.of_user(user)
+        here = await self._bot.state.alerts.of_guild(server)
+        return [alert for alert in here if alert.target.user == user or is_admin(interaction)]
+
+    async def get(self, interaction: discord.Interaction[Dateline], number: str) -> Alert:
+        """One of those; raises RefusedError for any other."""
+        for alert in await self.seen_by(interaction):
+            if str(alert.id) == number.strip().lstrip("#"):
+                return alert
+        raise RefusedError(
+            gettext("There is no alert of that number here that is yours to see: `/alert list`.")
+        )
+
+    async def stop(self, interaction: discord.Interaction[Dateline], number: int) -> None:
+        """Ends the alert that a post's button names."""
+        alert = await self.get(interaction, str(number))
+        await self._bot.state.alerts.remove(alert.id)
+        text = gettext("The alert “{about}” is ended.", about=excerpt(alert.about, 100))
+        await interaction.response.send_message(text, ephemeral=True)
+
+    async def switch_ping(self, interaction: discord.Interaction[Dateline], number: int) -> None:
+        """Gives a role to who pressed a post's button, or takes it away again."""
+        guild, member = interaction.guild, interaction.user
+        role = guild.get_role(number) if guild else None
+        if role is None or not isinstance(member, discord.Member):
+            raise RefusedError(gettext("That role is not of this server."))
+        self._require_given(role)
+        if role in member.roles:
+            await member.remove_roles(role)
+            text = gettext("I no longer ping you: {role} is taken away.", role=role.mention)
+        else:
+            await member.add_roles(role)
+            text = gettext("I ping you from now on: you have {role}.", role=role.mention)
+        await interaction.response.send_message(text, ephemeral=True)
+
+
+def _read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that are wanted, and those after a minus, which are not."""
+    words = [" ".join(word.split()) for word in text.split(",")]
+    words = list(dict.fromkeys(word for word in words if word.strip("- ")))
+    if len(words) > MOST_WORDS or any(length(word) > MOST_WORD_CHARS for word in words):
+        raise RefusedError(
+            gettext(
+                "Write up to {most} words with commas between them, each of {chars} characters at "
+                "most.",
+                most=MOST_WORDS,
+                chars=MOST_WORD_CHARS,
+            )
+        )
+    unwanted = tuple(word.lstrip("- ") for word in words if word.startswith("-"))
+    return tuple(word for word in words if not word.startswith("-")), unwanted
+
+
+def _check(coverage: Coverage, alert: Alert) -> None:
+    if alert.source:
+        check_scope(coverage, Scope(alert.source))
+    if not coverage.can_follow(alert.about):
+        raise RefusedError(
+            gettext("“{about}” has no word to follow.", about=excerpt(alert.about, 100))
+        )
+
+
+def newest_sighting(coverage: Coverage, alert: Alert) -> StoryTold | None:
+    """What an alert would have told of the newest article that it is about."""
+    hits = coverage.search(alert.about, _MOST_TRIED, source=alert.source)
+    articles = {hit.passage.article.id: hit.passage.article for hit in hits}
+    newest = sorted(articles.values(), key=lambda each: str(each.published), reverse=True)
+    for article in newest:
+        found: Sequence[object] = coverage.look_for(article.id, [following(alert)]) or ()
+        for each in found:
+            if isinstance(each, Sighting):
+                return StoryTold(
+                    alert.about, alert.id, Named.of(article), each.citation.quote, each.answer
+                )
+    return None

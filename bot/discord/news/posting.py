@@ -1,0 +1,196 @@
+"""Posting: what waits is sent once, whatever ends the bot meanwhile.
+
+That a post is being sent is on the disk before it is tried, and so is the key that the message
+carries. After an end in between, the message is looked for in the channel by that key, and sent
+with it only where it is not there; within minutes Discord itself refuses a second one of the key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.discord.news.messages import mark_of, message_of, roles_of
+from bot.language import ENGLISH, Language, language_of, speaking
+from bot.state.news.posts import PostRepository
+from bot.state.news.values import Post, Target
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+_log = logging.getLogger(__name__)
+
+# What waited so long does not come alone any more: with others it is rolled up into one post.
+LATE_SECONDS = 600.0
+# A channel that refuses is tried again so often, and given up after so long.
+_AGAIN_SECONDS, _GIVE_UP_SECONDS = 3600.0, 3 * 86_400.0
+# Targets that are written to at once, and messages looked at for one that may be there.
+_AT_ONCE, _MOST_LOOKED_AT = 8, 500
+_UNKNOWN_CHANNEL, _CLOSED_DMS, _CROSSPOSTED_ALREADY = 10003, 50007, 40033
+_GONE = (_UNKNOWN_CHANNEL, _CLOSED_DMS)
+
+
+class Posting:
+    """Sends what waits, edits what has changed, and publishes in announcement channels."""
+
+    def __init__(self, bot: Dateline, clock: Callable[[], float]) -> None:
+        self._bot, self._clock = bot, clock
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+
+    @property
+    def _posts(self) -> PostRepository:
+        return self._bot.state.posts
+
+    async def deliver(self, held: Collection[int | None] = ()) -> None:
+        """Sends what may be sent now; stories of servers in `held` go on waiting."""
+        waiting: dict[Target, list[Post]] = {}
+        for post in await self._posts.waiting():
+            if self._is_due(post, held):
+                waiting.setdefault(post.target, []).append(post)
+        await self._each(self._deliver(target, posts) for target, posts in waiting.items())
+        await self._each(self._edit(post) for post in await self._posts.stale())
+        await self._each(self._publish(post) for post in await self._posts.to_crosspost())
+
+    async def _each(self, works: Iterable[Awaitable[None]]) -> None:
+        async def one(work: Awaitable[None]) -> None:
+            async with self._slots:
+                try:
+                    await work
+                except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                    _log.warning("a post is tried again later: %s", error)
+
+        await asyncio.gather(*map(one, works))
+
+    def _is_due(self, post: Post, held: Collection[int | None]) -> bool:
+        target, now = post.target, self._clock()
+        if target.guild is not None and self._bot.get_guild(target.guild) is None:
+            return False
+        if post.state == "sending":
+            return True
+        if post.tried_at is not None and now - post.tried_at < _AGAIN_SECONDS:
+            return False
+        if post.kind == "digest":
+            return True
+        here = self._bot.guild_settings.of(target.guild)
+        moment = datetime.fromtimestamp(now, UTC)
+        is_quiet = here.quiet_hours is not None and here.quiet_hours.hold(moment, here.time_zone)
+        return not is_quiet and target.guild not in held
+
+    async def _deliver(self, target: Target, posts: Sequence[Post]) -> None:
+        channel = await self._channel(target)
+        if channel is None:
+            return
+        for post in posts:
+            if post.state == "sending" and not await self._was_sent(channel, post):
+                await self._send(channel, post)
+        for post in await self._rolled_up([post for post in posts if post.state == "waiting"]):
+            await self._send(channel, post)
+
+    async def _rolled_up(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """The posts with one in place of the stories, where these have waited."""
+        stories = [post for post in posts if post.kind in ("story", "rollup")]
+        if len(stories) < 2 or not any(self._is_late(post) for post in stories):
+            return posts
+        rest = [post for post in posts if post not in stories]
+        return [await self._posts.roll_up(stories), *rest]
+
+    def _is_late(self, post: Post) -> bool:
+        return post.late or self._clock() - post.made_at > LATE_SECONDS
+
+    async def _channel(self, target: Target) -> discord.abc.Messageable | None:
+        if target.user is not None:
+            return await self._bot.create_dm(discord.Object(target.user))
+        assert target.channel is not None
+        return self._bot.get_partial_messageable(target.channel, guild_id=target.guild)
+
+    async def _was_sent(self, channel: discord.abc.Messageable, post: Post) -> bool:
+        """Whether a post that was being sent is there; that is noted. Where nobody may look any
+        more it waits for a while, and is then given up: it might be there."""
+        began = datetime.fromtimestamp(post.tried_at or 0.0, UTC) - timedelta(minutes=5)
+        seen = channel.history(limit=_MOST_LOOKED_AT, after=began, oldest_first=True)
+        try:
+            async for message in seen:
+                if message.author == self._bot.user and mark_of(message) == post.mark:
+                    await self._sent(post, message.id)
+                    return True
+        except (discord.Forbidden, discord.NotFound):
+            if not self._is_given_up(post):
+                raise
+            await self._posts.give_back(post.key, gone=True)
+            return True
+        return False
+
+    def _is_given_up(self, post: Post) -> bool:
+        return self._clock() - post.made_at > _GIVE_UP_SECONDS
+
+    async def _send(self, channel: discord.abc.Messageable, post: Post) -> None:
+        posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
+        roles = [discord.Object(role) for role in roles_of(posts)]
+        await self._posts.begin(post.key)
+        try:
+            with speaking(self._language(post, posts)):
+                card = message_of(post, posts)
+            message = await channel.send(
+                view=card,
+                nonce=post.key,
+                allowed_mentions=discord.AllowedMentions(
+                    everyone=False, users=False, roles=roles, replied_user=False
+                ),
+            )
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.warning("a post to %s is refused: %s", post.target, error)
+            gone = error.code in _GONE or self._is_given_up(post)
+            await self._posts.give_back(post.key, gone=gone)
+            return
+        await self._sent(post, message.id)
+
+    async def _sent(self, post: Post, message: int) -> None:
+        guild = self._bot.get_guild(post.target.guild or 0)
+        channel = guild.get_channel(post.target.channel or 0) if guild else None
+        is_news = isinstance(channel, discord.TextChannel) and channel.is_news()
+        await self._posts.end(post.key, message, crosspost=is_news)
+
+    async def _edit(self, post: Post) -> None:
+        channel = await self._channel(post.target)
+        if channel is None or post.message is None:
+            return
+        posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
+        with speaking(self._language(post, posts)):
+            card = message_of(post, posts)
+        try:
+            await _partial(channel, post.message).edit(
+                view=card, allowed_mentions=discord.AllowedMentions.none()
+            )
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.info("a post to %s cannot be edited: %s", post.target, error)
+        await self._posts.edited(post.key)
+
+    async def _publish(self, post: Post) -> None:
+        channel = await self._channel(post.target)
+        if channel is None or post.message is None:
+            return
+        try:
+            await _partial(channel, post.message).publish()
+        except discord.HTTPException as error:
+            refused = isinstance(error, (discord.Forbidden, discord.NotFound))
+            if error.code != _CROSSPOSTED_ALREADY and not refused:
+                raise
+            _log.info("a post to %s is not published: %s", post.target, error)
+        await self._posts.crossposted(post.key)
+
+    def _language(self, post: Post, posts: Sequence[Post]) -> Language:
+        """That of the person who is told, or of the server."""
+        if post.target.user is not None:
+            return language_of(posts[0].told.get("language", ENGLISH)) or ENGLISH
+        return self._bot.guild_settings.language(self._bot.get_guild(post.target.guild or 0))
+
+
+def _partial(channel: discord.abc.Messageable, message: int) -> discord.PartialMessage:
+    assert isinstance(channel, (discord.DMChannel, discord.PartialMessageable))
+    return channel.get_partial_message(message)

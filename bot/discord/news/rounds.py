@@ -1,0 +1,198 @@
+"""Rounds: every half a minute what arrived is noted, decided on and told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from discord.ext import tasks
+
+from bot.app.schedule import day_began
+from bot.discord.async_coverage import in_daemon_thread
+from bot.discord.errors import RefusedError
+from bot.discord.news.deciding import LIVE_SECONDS, Case, decide, following, recheck
+from bot.discord.news.digesting import Digesting
+from bot.discord.news.noting import Noting
+from bot.discord.news.outages import Outages
+from bot.discord.news.posting import LATE_SECONDS, Posting
+from bot.state.errors import StateAccessError
+from bot.state.news.values import BASE, Alert, Post
+from knowledge import Feed, KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+_log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 30.0
+_DAY = 86_400.0
+# So long after a start stories wait for feeds whose turn has passed.
+_CATCH_UP_SECONDS = 900.0
+_OVERDUE_SECONDS = 60.0
+
+
+class Rounds:
+    """Does one round after the other. What a round has done is on the disk, so it may end anywhere
+    and the next one goes on from there."""
+
+    def __init__(self, bot: Dateline, clock: Callable[[], float] = time.time) -> None:
+        self._bot, self._clock = bot, clock
+        self._noting = Noting(bot)
+        self._outages = Outages(bot, clock)
+        self._posting = Posting(bot, clock)
+        self.digesting = Digesting(bot, clock)
+        self._began = clock()
+        self._busy = asyncio.Lock()
+        self._tidied = clock()
+        self._touched: dict[int, tuple[int, int]] = {}
+        self._feeds: dict[int, Sequence[Feed]] = {}
+
+    async def note_all(self, guild: int | None) -> None:
+        """Notes what a server reads now, so that what is there counts as there before."""
+        for collection in {BASE, guild or BASE}:
+            await self._noting.note(collection)
+
+    def start(self) -> None:
+        """Begins; to be called once."""
+        self._loop.start()
+
+    def stop(self) -> None:
+        """Ends it, wherever it is."""
+        self._loop.cancel()
+
+    @tasks.loop(seconds=EVERY_SECONDS)
+    async def _loop(self) -> None:
+        await self._bot.wait_until_ready()
+        try:
+            if await self._bot.coverage.whenever_open() is not None:
+                await self.round()
+        except (StateAccessError, KnowledgeError, RefusedError, TimeoutError) as error:
+            _log.warning("alerts go on with the next round: %s", error.__cause__ or error)
+        except Exception:
+            _log.exception("alerts: unexpected error")
+
+    async def round(self) -> None:
+        """Notes, decides and tells; a second one waits for the first."""
+        async with self._busy:
+            await self._round()
+
+    async def _round(self) -> None:
+        alerts, digests = await self._bot.state.alerts.all(), self._digests()
+        held: set[int | None] = set()
+        if alerts or digests:
+            held = await self._look(alerts, digests)
+        await self._posting.deliver(held)
+        if self._clock() - self._tidied > _DAY:
+            self._tidied = self._clock()
+            await self._bot.state.posts.tidy()
+            for collection in self._watched(alerts, digests):
+                await self._noting.tidy(collection)
+
+    def _digests(self) -> list[int]:
+        """The servers that have a digest."""
+        settings = self._bot.guild_settings
+        return [each.id for each in self._bot.guilds if settings.of(each.id).digest is not None]
+
+    def _watched(self, alerts: Sequence[Alert], digests: Sequence[int]) -> list[int]:
+        return sorted({BASE, *digests, *(alert.target.guild or BASE for alert in alerts)})
+
+    async def _look(self, alerts: Sequence[Alert], digests: Sequence[int]) -> set[int | None]:
+        """Notes and decides; the servers whose stories are to wait for more."""
+        last = await self._bot.state.arrivals.last_round()
+        outage = last is not None and self._clock() - last > LATE_SECONDS
+        behind: set[int] = set()
+        late: set[int] = set()
+        changed: set[int] = set()
+        for collection in self._watched(alerts, digests):
+            if await self._note(collection, alerts):
+                changed.add(collection)
+            if self._is_behind(self._feeds.get(collection, ())):
+                behind.add(collection)
+            if outage or collection in behind or self._outages.catches_up(collection):
+                late.add(collection)
+        guilds = dict.fromkeys(alert.target.guild for alert in alerts)
+        for guild in guilds:
+            ours = [alert for alert in alerts if alert.target.guild == guild]
+            read = {BASE, guild or BASE}
+            await self._decide(guild, ours, is_late=bool(read & late), changed=bool(read & changed))
+        for guild in digests:
+            times = self._bot.guild_settings.of(guild).digest
+            assert times is not None
+            await self.digesting.look(guild, times)
+        await self._bot.state.arrivals.end_round()
+        return {guild for guild in guilds if {BASE, guild or BASE} & behind}
+
+    async def _note(self, collection: int, alerts: Sequence[Alert]) -> bool:
+        """Notes what arrived and which feeds died; whether a collection was read anew. One of a
+        server is not opened where nothing of it has changed."""
+        collections = self._bot.coverage.ready
+        if collection != BASE and collections is not None:
+            touched = await in_daemon_thread(lambda: collections.touched(collection))
+            if self._touched.get(collection) == touched and not self._is_failing(collection):
+                return False
+            self._touched[collection] = touched
+        targets = dict.fromkeys(
+            alert.target for alert in alerts if collection in (BASE, alert.target.guild)
+        )
+        self._feeds[collection] = await self._outages.look(collection, targets)
+        return await self._noting.note(collection)
+
+    def _is_failing(self, collection: int) -> bool:
+        return any(feed.failures for feed in self._feeds.get(collection, ()))
+
+    def _is_behind(self, feeds: Sequence[Feed]) -> bool:
+        """Whether feeds are yet to bring what came while the bot was not there."""
+        now = self._clock()
+        overdue = any(now - feed.due.timestamp() > _OVERDUE_SECONDS for feed in feeds)
+        return overdue and now - self._began < _CATCH_UP_SECONDS
+
+    async def _decide(
+        self, guild: int | None, alerts: Sequence[Alert], *, is_late: bool, changed: bool
+    ) -> None:
+        state, coverage = self._bot.state, self._bot.coverage.of(guild)
+        arrivals = await state.arrivals.since(guild)
+        if not arrivals and not changed:
+            return
+        since = self._clock() - LIVE_SECONDS
+        targets = dict.fromkeys(alert.target for alert in alerts)
+        live = {target: await state.posts.told_at(target, since) for target in targets}
+        if arrivals:
+            case = Case(
+                alerts,
+                arrivals,
+                live,
+                await self._answers(alerts),
+                await self._room(alerts),
+                is_late,
+            )
+            decisions = await coverage.beside(lambda each: decide(each, case))
+            await state.posts.decide(guild, arrivals[-1].number, decisions)
+        if changed:
+            told = [post for target in targets for post in await state.posts.told_at(target, since)]
+            updates = await coverage.beside(lambda each: recheck(each, told))
+            await state.posts.tell_otherwise(updates)
+
+    async def _answers(self, alerts: Sequence[Alert]) -> Mapping[int, Post]:
+        """The last answer to each question."""
+        found = {}
+        for alert in alerts:
+            if following(alert).is_question:
+                target = alert.target
+                where = f"story:{target.guild}:{target.channel}:{target.user}:{alert.id}:"
+                if post := await self._bot.state.posts.last(where):
+                    found[alert.id] = post
+        return found
+
+    async def _room(self, alerts: Sequence[Alert]) -> Mapping[int, int]:
+        """How many stories each alert may still open today."""
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        room = {}
+        for alert in alerts:
+            zone = self._bot.guild_settings.of(alert.target.guild).time_zone
+            told = await self._bot.state.posts.told_of(alert.id, day_began(now, zone).timestamp())
+            room[alert.id] = alert.most_a_day - told
+        return room

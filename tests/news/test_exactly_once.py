@@ -1,0 +1,68 @@
+"""Posts over everything that can come in between: none is doubled, none is lost."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from standin import BotProcess
+from wire import Wire
+
+DYING = Path(__file__).parents[1] / "support" / "dying_bot.py"
+TOWNS = (
+    "Aldermouth Veldrun Skarholm Lindmark Harburg Tarnby Ostvik Brenholm Kaldnes Marfjord".split()
+)
+
+
+def lines_with(wire: Wire, words: str) -> int:
+    """How often the bot's posts say something."""
+    return sum(post.plain.count(words) for post in wire.posts())
+
+
+async def run_to(wire: Wire, step: int) -> int | None:
+    """A round in a process of its own that is killed at a step; how many steps there were where it
+    was not."""
+    settings = wire.folder / "settings.json"
+    address = {**wire.document, "discord": {"api_url": wire.discord.api_url}}
+    document = wire.settings.model_validate(address).model_dump_json()
+    settings.write_text(document, encoding="utf-8")
+    arguments = (settings, str(wire.clock.now), str(step))
+    root = Path(__file__).parents[2]
+    env = {"PYTHONPATH": str(root)}
+    async with BotProcess(
+        wire.discord, *arguments, home=wire.folder, env=env, program=DYING
+    ) as process:
+        code = await process.wait(within=240)
+        if code == -signal.SIGKILL:
+            return None
+        assert code == 0, process.output
+        return int(re.findall(r"^\d+$", process.output, re.MULTILINE)[-1])
+
+
+@pytest.mark.timeout(1800)
+async def test_killed_at_every_step_it_posts_each_story_once(idle: Wire) -> None:
+    wire = idle
+    async with wire.running():
+        await wire.round()
+        await wire.alert()
+        wire.publish_storm("Nordby", 1)
+        await wire.round()
+    step, steps, before = 0, None, "Nordby"
+    while steps is None:
+        step += 1
+        town = f"Town{step}"
+        wire.clock.advance(30)
+        wire.publish_storm(town, step + 10, name=f"storm{step}")
+        wire.publish_storm(before, 900 + step, name=f"more{step}", source="Wire")
+        steps = await run_to(wire, step)
+        wire.clock.advance(30)
+        async with wire.running():
+            await wire.round()
+            await wire.round()
+        assert lines_with(wire, f"Storm hits {town}\n") == 1, step
+        assert lines_with(wire, f"and {900 + step} people died") == 1, step
+        before = town
+    assert step > 12
+    assert len(wire.posts()) == step + 1
