@@ -73,7 +73,7 @@ def test_what_unfolds_to_more_than_a_page_is_reported() -> None:
 
 
 def test_what_takes_too_long_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.sources.readers.pdf._MOST_SECONDS", 0.05)
+    monkeypatch.setattr("knowledge.sources.readers.pdf.document._MOST_SECONDS", 0.05)
     articles, (fault,) = read_bytes("a.pdf", pdf("\n".join(["word"] * 20_000)))
     assert not articles
     assert "seconds to read" in fault.reason

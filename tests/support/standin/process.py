@@ -73,6 +73,8 @@ class BotProcess:
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(home),
             "PYTHONUNBUFFERED": "1",
+            # Where coverage is measured, the bot's is too.
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             "DISCORD_TOKEN": standin.token,
             "DISCORD_API_URL": standin.api_url,
             **(env or {}),
