@@ -16,7 +16,7 @@ from rich.console import RenderableType
 from bot import backup
 from bot.app.day_options import read_scope
 from bot.app.emptiness import remark_on_scope
-from bot.app.opening import open_collections, opened
+from bot.app.opening import move_state, open_collections, opened
 from bot.app.question_lines import check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
@@ -52,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         "index": _index,
         "coverage": _coverage,
         "backup": _backup,
+        "state": _move_state,
     }
     return actions[arguments.command](arguments, settings)
 
@@ -222,6 +223,12 @@ def _restore(arguments: argparse.Namespace) -> int:
     file, config = arguments.file, arguments.config
     report = backup.restore(file, config, read, overwrite=arguments.overwrite)
     _print(arguments, report, f"restored {report.files:,} files from {report.file}")
+    return 0
+
+
+def _move_state(arguments: argparse.Namespace, settings: Settings) -> int:
+    rows = move_state(settings, to_server=arguments.target == "server")
+    _print_json({"rows": rows}) if arguments.json else print(f"moved {rows:,} rows")
     return 0
 
 

@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from bot import VERSION
+from bot.app.opening import open_database
 from bot.app.problems import Problem, SettingsError, display_path
 from bot.app.settings import Settings
 from bot.app.token import read_token
 from bot.state.database import FILE as DATABASE
+from bot.state.database import Database
+from bot.state.moving import move
 from bot.state.sqlite import copy_file
 
 _FORMAT = 1
@@ -81,10 +84,12 @@ def _contents(settings: Settings, config: Path, beside: Path) -> Iterator[tuple[
     token = (read_token() or "").encode()
     text = config.read_bytes()
     yield _SETTINGS, text.replace(token, b"[token]") if token else text
-    database = settings.data_dir / DATABASE
-    if database.exists():
-        copy = beside / DATABASE
-        copy_file(database, copy)
+    copy = beside / DATABASE
+    if settings.state.url:
+        _copy_server(settings, copy)
+    elif (settings.data_dir / DATABASE).exists():
+        copy_file(settings.data_dir / DATABASE, copy)
+    if copy.exists():
         yield f"{_DATA}/{DATABASE}", copy.read_bytes()
     for kept in _STATE:
         yield from _files(settings.data_dir / kept, f"{_DATA}/{kept}")
@@ -93,6 +98,18 @@ def _contents(settings: Settings, config: Path, beside: Path) -> Iterator[tuple[
             yield from _files(server / kept, f"{_DATA}/{_SERVERS}/{server.name}/{kept}")
     for number, path in enumerate(settings.coverage.paths):
         yield from _files(path, f"{_ARTICLES}/{number}")
+
+
+def _copy_server(settings: Settings, file: Path) -> None:
+    """Copies a server's database into a file, from which it can be moved to any server."""
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        copy, server = Database.open(Path(folder)), open_database(settings)
+        try:
+            move(server, copy)
+        finally:
+            server.close()
+            copy.close()
+        copy_file(Path(folder, DATABASE), file)
 
 
 def _files(path: Path, name: str) -> Iterator[tuple[str, bytes]]:

@@ -76,6 +76,7 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Checks the usage, then does what was asked; imports late so that `--help` is instant."""
     from bot import actions
     from bot.app.problems import SettingsError, explain
+    from bot.state.errors import StateError
     from knowledge import KnowledgeError
 
     _read_scope(parser, arguments)
@@ -86,7 +87,7 @@ def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
             print(f"error: {problem}", file=sys.stderr)
     except BrokenPipeError:
         raise
-    except (KnowledgeError, OSError) as error:
+    except (KnowledgeError, StateError, OSError) as error:
         print(f"error: {explain(error)}", file=sys.stderr)
     return PROBLEM
 
@@ -171,6 +172,14 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, parents=[shared, output])
         command.add_argument("file", type=Path, metavar="FILE.tar.gz", help="the backup")
         command.add_argument("--overwrite", action="store_true", help="replace what is there")
+    state = commands.add_parser(
+        "state", help="move what the bot keeps to another database", parents=[shared, output]
+    )
+    state.add_argument("act", choices=("move",), metavar="move")
+    state.add_argument(
+        "target", choices=("server", "file"), metavar="server|file",
+        help="to the database of state.url, or from it to the file in the data directory",
+    )  # fmt: skip
     _add_coverage_commands(commands, [shared, output])
     return parser
 

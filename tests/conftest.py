@@ -4,6 +4,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from hypothesis import HealthCheck, settings
 from standin import StandIn
@@ -66,3 +67,28 @@ async def wire(idle: Wire) -> AsyncIterator[Wire]:
     async with idle.running():
         await idle.round()
         yield idle
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgres.PostgreSQL]:
+    """A server for all tests of a worker; they skip where none is installed."""
+    pytest.importorskip("psycopg", reason="needs the postgresql extra")
+    if postgres.programs() is None:
+        pytest.skip("needs PostgreSQL's server (Debian: postgresql)")
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: postgres.PostgreSQL) -> str:
+    """The address of an empty database."""
+    return postgresql_server.new_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """Where a test's state is: None for the data directory, and in turn a server's database."""
+    if request.param == "sqlite":
+        return None
+    address: str = request.getfixturevalue("postgresql_url")
+    return address

@@ -7,10 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.app.guild_settings import GuildSettings, effective
 from bot.app.settings import Settings
 from knowledge import BaseChoice, Collections, Coverage, FetchRules, Progress
+
+if TYPE_CHECKING:
+    from bot.state.database import Database
 
 # Who notes the feeds of the settings, for the log of the coverage.
 SETTINGS = "settings"
@@ -87,14 +91,39 @@ def opened(
             collections.close()
 
 
+def open_database(settings: Settings) -> Database:
+    """The database with what the bot keeps; raises StateError."""
+    from bot.state.database import Database  # slow to load, and not needed to answer
+
+    url = settings.state.url
+    return Database.connect(url.get_secret_value()) if url else Database.open(settings.data_dir)
+
+
+def move_state(settings: Settings, *, to_server: bool) -> int:
+    """Copies what the bot keeps from the file to the server of the settings, or back; the number of
+    rows. The bot is not to run meanwhile. Raises StateError."""
+    from bot.state.database import Database
+    from bot.state.errors import StateError
+    from bot.state.moving import move
+
+    if not settings.state.url:
+        raise StateError("state.url names no database; set it, for this command at least")
+    server, file = open_database(settings), Database.open(settings.data_dir)
+    try:
+        return move(file, server) if to_server else move(server, file)
+    finally:
+        server.close()
+        file.close()
+
+
 def chosen_base(settings: Settings, server: int) -> BaseChoice:
     """What a server has chosen in Discord to read of the base, as the bot has kept it."""
-    from bot.state.database import FILE, Database  # slow to load, and only needed for a server's
+    from bot.state.database import FILE
     from bot.state.guilds import GuildRepository
 
-    if not (settings.data_dir / FILE).exists():
+    if not settings.state.url and not (settings.data_dir / FILE).exists():
         return BaseChoice()
-    database = Database.open(settings.data_dir)
+    database = open_database(settings)
     try:
         kept = asyncio.run(GuildRepository(database, time.time).all_settings()).get(server)
     finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.language import Language
 from knowledge import CoverageError, FetchRules
@@ -322,6 +322,17 @@ class WarningSettings(_Section):
     )
 
 
+class StateSettings(_Section):
+    """Where the bot keeps what is no article: settings of servers, alerts, votes."""
+
+    url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database instead of a file in the data directory, for several "
+        "processes; with a password it is best set by the variable.",
+        json_schema_extra={"allowed": "postgresql://user:password@host/name, or null"},
+    )
+
+
 class Settings(_Section):
     """All settings, validated; `load_settings` makes the paths absolute."""
 
@@ -338,3 +349,4 @@ class Settings(_Section):
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     warnings: WarningSettings = WarningSettings()
+    state: StateSettings = StateSettings()

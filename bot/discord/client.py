@@ -18,6 +18,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app.guild_settings import can_have_ask_channels
+from bot.app.opening import open_database
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
 from bot.discord import errors, languages, retrying
@@ -237,7 +238,7 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
             loop.add_signal_handler(number, stop.set)
-    state = State.open(settings.data_dir, settings.discord.keep_days)
+    state = State(open_database(settings), settings.discord.keep_days)
     coverage = BackgroundCollections(open_collections)
     bot = Dateline(settings, coverage, state)
     try:

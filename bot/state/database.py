@@ -1,4 +1,4 @@
-"""The database in the data directory: opening it, and transactions that block no event loop."""
+"""The database, in the data directory or on a server; transactions that block no event loop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from bot.state import sqlite
+from bot.state import postgresql, sqlite
 from bot.state.errors import StateAccessError, StateError
 from bot.state.migrations import upgrade
 
@@ -61,6 +61,24 @@ class Database:
             path,
             reason,
         )
+        return cls(engine)
+
+    @classmethod
+    def connect(cls, url: str) -> Self:
+        """A database on a PostgreSQL server, made or brought to the newest schema where needed.
+
+        Raises StateError when it cannot be used.
+        """
+        engine = postgresql.open_server(url)
+        try:
+            upgrade(engine)
+        except DatabaseError as error:
+            engine.dispose()
+            reason = str(error.orig or error).strip().partition("\n")[0]
+            raise StateError(
+                f"the database {engine.url.render_as_string()}: {reason}. Correct state.url, or "
+                "start the server and let the user create tables in that database."
+            ) from error
         return cls(engine)
 
     def close(self) -> None:

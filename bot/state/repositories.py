@@ -49,9 +49,20 @@ class State:
         self.posts = PostRepository(database, clock)
 
     @classmethod
-    def open(cls, data_dir: Path, keep_days: int, clock: Callable[[], float] = time.time) -> State:
-        """The state in a data directory. Raises StateError when it cannot be used."""
-        return cls(Database.open(data_dir), keep_days, clock)
+    def open(
+        cls,
+        data_dir: Path,
+        keep_days: int,
+        clock: Callable[[], float] = time.time,
+        *,
+        url: str | None = None,
+    ) -> State:
+        """The state in a data directory, or on the server of a `url`.
+
+        Raises StateError when it cannot be used.
+        """
+        database = Database.connect(url) if url else Database.open(data_dir)
+        return cls(database, keep_days, clock)
 
     async def forget(self, user: int) -> Forgotten:
         """Deletes all that is kept of a user, in every server."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Double, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Dialect, Double, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 # Constraints need names, so that a later migration can drop them on any database.
@@ -13,6 +13,17 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Words(TypeDecorator[str]):
+    """Text without the character NUL, which PostgreSQL cannot keep and nobody sees."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """What is kept of a value."""
+        return value.replace("\0", "") if value else value
 
 
 class Table(DeclarativeBase):
@@ -26,5 +37,5 @@ class Table(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy declares it so)
         int: BigInteger().with_variant(Integer(), "sqlite"),
         float: Double(),
-        str: Text(),
+        str: Words(),
     }

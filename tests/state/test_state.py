@@ -32,8 +32,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    opened = State.open(tmp_path / "new", keep_days=30, clock=clock)
+def state(tmp_path: Path, clock: Clock, url: str | None) -> Iterator[State]:
+    opened = State.open(tmp_path / "new", keep_days=30, clock=clock, url=url)
     yield opened
     opened.close()
 
@@ -44,12 +44,14 @@ async def kept(state: State, asked: Asked, access: Access = HERE) -> str:
     return key
 
 
-async def test_a_question_outlives_the_process_with_its_options(tmp_path: Path) -> None:
+async def test_a_question_outlives_the_process_with_its_options(
+    tmp_path: Path, url: str | None
+) -> None:
     asked = Asked("when?", Scope("Reuters", since=date(2025, 5, 1)))
-    first = State.open(tmp_path, keep_days=1)
+    first = State.open(tmp_path, keep_days=1, url=url)
     key = await kept(first, asked)
     first.close()
-    second = State.open(tmp_path, keep_days=1)
+    second = State.open(tmp_path, keep_days=1, url=url)
     assert await second.questions.recall(key) == asked
     second.close()
 
@@ -94,6 +96,7 @@ async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clo
     assert not await state.votes.cast(key, user=1, good=True)
 
 
+@pytest.mark.parametrize("url", [None])
 async def test_a_file_tells_no_user_ids(state: State, tmp_path: Path) -> None:
     key = await kept(state, Asked("when?"))
     assert await state.votes.cast(key, VOTER, good=True)

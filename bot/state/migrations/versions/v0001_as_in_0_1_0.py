@@ -25,8 +25,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "votes",
-        sa.Column("key", sa.Text, sa.ForeignKey("asked.key", ondelete="CASCADE"), primary_key=True),
-        sa.Column("user", sa.Text, primary_key=True),
+        sa.Column("key", sa.Text, sa.ForeignKey("asked.key", ondelete="CASCADE"), nullable=False),
+        sa.Column("user", sa.Text, nullable=False),
         sa.Column("good", sa.Integer, nullable=False),
         sa.Column("at", sa.Double, nullable=False),
+        # Not as the next version names its own: names are unique on a server.
+        sa.PrimaryKeyConstraint("key", "user", name="pk_votes_0_1_0"),
     )

@@ -1,0 +1,58 @@
+"""All that is special to PostgreSQL: how a server is reached, and that one writes at a time."""
+
+from __future__ import annotations
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.state.errors import StateError
+
+DRIVER = "postgresql+psycopg"
+_SCHEMES = ("postgresql", "postgres", DRIVER)
+
+# Milliseconds to wait for another writer (a click has 3 s), and for any statement.
+_OPTIONS = "-c lock_timeout=2000 -c statement_timeout=10000"
+_CONNECT_SECONDS = 3
+# Whoever writes holds this lock until the transaction ends, as a writer of SQLite holds its file:
+# work that reads before it writes needs no second try. Any number; these are the letters "Date".
+_WRITERS_LOCK = 0x44617465
+_BEGIN = {
+    "read": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "write": f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
+    "schema": f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
+}
+
+
+def open_server(address: str) -> Engine:
+    """An engine for the database of an address (`postgresql://user:password@host/name`).
+
+    Nothing is connected before it is first used. Raises StateError for another kind of address, or
+    where the driver is not installed.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        url = URL.create("")
+    if url.drivername not in _SCHEMES or not url.database:
+        raise StateError(
+            "state.url is not the address of a PostgreSQL database; write it as "
+            "postgresql://user:password@host/name"
+        )
+    try:
+        engine = create_engine(
+            url.set(drivername=DRIVER),
+            pool_pre_ping=True,  # a connection that the server has closed is made anew
+            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": _OPTIONS},
+        )
+    except ModuleNotFoundError as error:
+        raise StateError(
+            "state.url names PostgreSQL, whose driver is not installed; "
+            "run `pip install 'dateline-bot[postgresql]'`"
+        ) from error
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("transaction", "read")
+    connection.exec_driver_sql(_BEGIN[kind])

@@ -1,0 +1,88 @@
+"""A PostgreSQL server on this machine for tests: started when it is first wanted, then stopped."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+# Where Debian, Fedora and Homebrew put the programs of the server, which are not on the PATH.
+_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+
+
+@dataclass
+class PostgreSQL:
+    """A server, which gives each test a database of its own."""
+
+    port: int
+    programs: Path
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://tester@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self) -> str:
+        """The address of a database that is empty."""
+        name = f"test_{next(self._numbers)}"
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "tester")
+        subprocess.run([self.programs / "createdb", *where, name], check=True)
+        return self.url(name)
+
+    def control(self, *action: str) -> None:
+        """Has `pg_ctl` do something with the server, and waits until it is done."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        data = str(self.folder / "data")
+        command: list[str | Path] = [self.programs / "pg_ctl", "-D", data, "-w", "-o", options, *action]
+        _run(command, self.folder)
+
+
+def programs() -> Path | None:
+    """The folder of the server's programs; None where it is not installed."""
+    found = [path for place in _PLACES for path in sorted(Path("/").glob(place[1:]))]
+    return found[-1] if found else None
+
+
+@contextmanager
+def running() -> Iterator[PostgreSQL]:
+    """A server in a folder of its own, gone afterwards. PostgreSQL refuses to run as root."""
+    where = programs()
+    assert where is not None
+    folder = Path(tempfile.mkdtemp())
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, _owner())
+        options = ("-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync")
+        _run([where / "initdb", "-D", folder / "data", *options], folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        server = PostgreSQL(port, where, folder)
+        server.control("start", "-l", str(folder / "log"))
+        yield server
+        server.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner() -> str:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise AssertionError("there is no user but root to run the server as")
+
+
+def _run(command: Sequence[str | Path], folder: Path) -> None:
+    # The server's children keep the pipes of `pg_ctl` open, so that nothing may wait for their end.
+    user = _owner() if os.geteuid() == 0 else None
+    subprocess.run(command, cwd=folder, user=user, stdout=subprocess.DEVNULL, check=True)
