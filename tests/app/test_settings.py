@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.app.problems import SettingsError
 from bot.app.setting_keys import keys
@@ -99,6 +100,7 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "log.format": ("json", "json"),
         "metrics.listen": ("127.0.0.1:9464", "127.0.0.1:9464"),
         "warnings.channel": ("8", 8),
+        "state.url": ("postgresql://a:b@c/d", SecretStr("postgresql://a:b@c/d")),
         "warnings.releases": ("https://a.example/releases", "https://a.example/releases"),
     }
     for key in keys():

@@ -41,8 +41,8 @@ class PostgreSQL:
         """Has `pg_ctl` do something with the server, and waits until it is done."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         data = str(self.folder / "data")
-        command: list[str | Path] = [self.programs / "pg_ctl", "-D", data, "-w", "-o", options, *action]
-        _run(command, self.folder)
+        program = str(self.programs / "pg_ctl")
+        _run([program, "-D", data, "-w", "-o", options, *action], self.folder)
 
 
 def programs() -> Path | None:
