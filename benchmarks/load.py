@@ -123,12 +123,21 @@ async def measure(
     print(f"\n**{run.name}**, load average {loads[0]} before, {loads[1]} after\n")
     for line in _table(waits):
         print(line)
-    hurried, remembered = (
-        int(figure(after, name) - figure(before, name))
-        for name in ("dateline_answers_hurried_total", "dateline_answers_remembered_total")
+    hurried, remembered, asked, windows, without = (
+        figure(after, name) - figure(before, name)
+        for name in (
+            "dateline_answers_hurried_total",
+            "dateline_answers_remembered_total",
+            "dateline_windows_count",
+            "dateline_windows_sum",
+            'dateline_windows_bucket{le="0.0"}',
+        )
     )
     lag = longest_lag(before, after) * 1000
-    print(f"\n{hurried} in haste, {remembered} from memory, {reloads.done} reloads.")
+    print(
+        f"\n{hurried:.0f} in haste, {remembered:.0f} from memory, {reloads.done} reloads. "
+        f"{windows / (asked or 1):.1f} windows read on average, none for {without:.0f} answers."
+    )
     print(f"Event loop late by at most {lag:.0f} ms. Memory {begun} → {bot.now}.")
     problems += Counter(each.error for each in waits if each.error)
     for what, count in problems.items():

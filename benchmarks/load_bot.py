@@ -91,8 +91,8 @@ async def running(
 
 
 def figure(text: str, name: str) -> float:
-    """A figure of Prometheus's text without labels; 0 where there is none."""
-    found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
+    """A figure of Prometheus's text, by its name with its labels; 0 where there is none."""
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
     return float(found[1]) if found else 0.0
 
 

@@ -33,15 +33,15 @@ class Wait:
 
 
 class _Typing(list[Channel]):
-    """The channels that the bot typed in, with when it did last."""
+    """When the bot began to type, by channel; while it goes on it says so every five seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         super().__init__()
         self._now = now
-        self.last: dict[int, float] = {}
+        self.begun: dict[int, float] = {}
 
     def append(self, channel: Channel) -> None:
-        self.last[channel.id] = self._now()
+        self.begun.setdefault(channel.id, self._now())
 
 
 class _Said(list[Message]):
@@ -110,9 +110,9 @@ class Crowd(StandIn):
 
     # Servers.
 
-    async def open_servers(self) -> None:
+    async def open_servers(self, count: int = _SERVERS) -> None:
         """Adds the bot to servers with channels enough, and asks something in each of them."""
-        for number in range(_SERVERS):
+        for number in range(count):
             guild = self._new_guild(f"Server {number}")
             await self.add_bot(guild)
             self._free.extend(guild.channels)
@@ -130,7 +130,10 @@ class Crowd(StandIn):
     def forget_past(self) -> None:
         """Lets go of what is over, so that a long run does not fill the memory of its observer."""
         self.requests.clear()
-        self.state.interactions.clear()
+        old = self.state.clock.now() - _PATIENCE
+        for token, each in list(self.state.interactions.items()):
+            if each.created < old:
+                del self.state.interactions[token]
         self._said[:] = self._last.values()
         self._said.replies.clear()
         for session in self.gateway.live:
@@ -140,8 +143,9 @@ class Crowd(StandIn):
 
     async def ask(self, question: str) -> Wait:
         """Somebody asks in a channel where nobody waits, in one way or another."""
-        channel = self._free.popleft()
-        before, surface = self._last.get(channel.id), self._choice.choice(_MIX)
+        surface = self._choice.choice(_MIX)
+        channel = self._channel(is_known=surface in ("reply", "button"))
+        before = self._last.get(channel.id)
         if before is None and surface in ("reply", "button"):
             surface = "mention"
         try:
@@ -154,6 +158,14 @@ class Crowd(StandIn):
             return Wait(surface, _PATIENCE, _PATIENCE, str(error).partition(" to ")[0])
         finally:
             self._free.append(channel)
+
+    def _channel(self, *, is_known: bool) -> Channel:
+        """A channel where nobody waits: where something was answered before, or the one that was
+        used longest ago."""
+        known = (each for each in self._free if each.id in self._last)
+        channel = next(known, self._free[0]) if is_known else self._free[0]
+        self._free.remove(channel)
+        return channel
 
     async def command(self, name: str, options: Mapping[str, Any]) -> Wait:
         """Somebody who may do anything uses a command."""
@@ -193,15 +205,15 @@ class Crowd(StandIn):
     async def _write(self, question: str, channel: Channel, to: Message | None) -> Wait:
         began = self.state.clock.now()
         by = self._choice.choice(self.world.people)
+        self._typing.begun.pop(channel.id, None)
         text = question if to else f"{self.world.bot.mention} {question}"
         asked = await self.say(text, where=channel, by=by, reply_to=to)
         answer = await self.answer_to(asked)
         final = self.state.clock.now() - began
-        typed = self._typing.last.get(channel.id, 0.0)
         error = _refusal([answer])
         if not error:
             self._last[channel.id] = answer
-        first = typed - began if typed > began else final
+        first = self._typing.begun.get(channel.id, began + final) - began
         return Wait("reply" if to else "mention", first, final, error)
 
 

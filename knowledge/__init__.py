@@ -1,7 +1,7 @@
 """Dateline's knowledge: from files of articles to cited answers. Knows nothing of Discord."""
 
 from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
-from knowledge.answering import Asking
+from knowledge.answering import MOST_WINDOWS, Asking
 from knowledge.article import Article, Section
 from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.comparing import Comparison, Difference, Statement
@@ -45,6 +45,7 @@ __all__ = [
     "MOST_EVENTS",
     "MOST_FILE_BYTES",
     "MOST_TURNS",
+    "MOST_WINDOWS",
     "Account",
     "Answer",
     "Article",

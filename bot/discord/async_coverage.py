@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
 from bot.discord.memory import AnswerMemory
+from bot.discord.operating.metrics import WINDOWS
 from bot.discord.options import check_scope
 from bot.discord.queueing import QuestionQueue
+from bot.discord.threads import in_daemon_thread
 from bot.language import gettext
 from bot.state.values import Asked
 from knowledge import (
+    MOST_WINDOWS,
     Answer,
     Collections,
     Coverage,
@@ -155,7 +157,11 @@ class BackgroundCoverage:
                 answer = memory.answer(server, coverage, asked, turns, windows)
                 return answer, coverage.status()
 
-            return await in_daemon_thread(lambda: self._read(collections, work))
+            answer, status = await in_daemon_thread(lambda: self._read(collections, work))
+            if answer.took_ms:
+                queue.note(answer.took_ms / 1000, windows)
+                WINDOWS.observe(MOST_WINDOWS if windows is None else windows)
+            return answer, status
 
     async def call(self, work: Callable[[Coverage], T]) -> T:
         """What `work` makes of the coverage within a moment; raises what it raises, and
@@ -213,32 +219,3 @@ class BackgroundCoverage:
             return work(collections.base)
         with collections.use(self._server) as coverage:
             return work(coverage)
-
-
-def in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
-    """Runs `work` in a thread of its own that does not outlive the process."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-            future.exception()  # seen: at the end of the program nobody may be left to look at it
-        else:
-            future.set_result(result)  # type: ignore[arg-type]
-
-    def run() -> None:
-        result, error = None, None
-        try:
-            result = work()
-        except BaseException as caught:
-            error = caught
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, result, error)
-
-    context = contextvars.copy_context()  # for whom it is done, which the log then tells
-    name = "coverage-files"
-    threading.Thread(target=context.run, args=(run,), daemon=True, name=name).start()
-    return future

@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -60,6 +61,7 @@ _CLOSED = {4004: BAD_TOKEN, 4010: _OUTDATED, 4011: _OUTDATED, 4012: _OUTDATED, 4
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
 _GOODBYE_SECONDS = 3.0
 _CLOSE_SECONDS = 1.0
+_SWITCH_SECONDS = 0.001
 
 
 class _Tree(app_commands.CommandTree["Dateline"]):
@@ -221,6 +223,8 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
+    # The event loop waits less long for the lock that threads at work hold.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     logs.configure(settings.log.level, token, settings.log.format)
     try:
         asyncio.run(_serve(settings, token, open_collections))

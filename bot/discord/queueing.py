@@ -8,13 +8,17 @@ from contextlib import asynccontextmanager
 
 from bot.discord.errors import RefusedError
 from bot.language import gettext
+from knowledge import MOST_WINDOWS
 
 # Questions answered at once. Searching holds the interpreter's lock, so more threads would only
 # make each question slower.
 _AT_ONCE = 2
-# While at most so many wait, so many windows are read for a question, None for all; while more do,
-# words alone decide. docs/load.md has what this brings and costs.
-_READ: tuple[tuple[int, int | None], ...] = ((2, None), (20, 8), (120, 4))
+# What waits is to be answered within so many seconds, and so many more for each question of it.
+_SECONDS, _MORE_SECONDS = 0.25, 0.04
+# An answer takes as long as reading so many windows, besides those that are read for it.
+_BESIDE = 4
+# Seconds that one window takes, until it is known better, and how much the last answer counts.
+_A_WINDOW, _LAST = 0.012, 0.05
 # Whoever comes when so many wait is asked to come again.
 MOST_WAITING = 250
 
@@ -25,6 +29,7 @@ class QuestionQueue:
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
+        self._a_window = _A_WINDOW
 
     @property
     def waiting(self) -> int:
@@ -38,8 +43,18 @@ class QuestionQueue:
 
     @property
     def windows(self) -> int | None:
-        """How many windows may be read for the question whose turn it is; None for all of them."""
-        return next((windows for most, windows in _READ if self._waiting <= most), 0)
+        """How many windows may be read for the question whose turn it is, for what waits to be
+        answered in time; None for all of them, 0 where words alone have to do."""
+        if not self._waiting:
+            return None
+        seconds = _AT_ONCE * (_SECONDS / self._waiting + _MORE_SECONDS)
+        windows = int(seconds / self._a_window) - _BESIDE
+        return None if windows >= MOST_WINDOWS else max(0, windows)
+
+    def note(self, seconds: float, windows: int | None) -> None:
+        """Learns from how long an answer took for which so many windows were read at most."""
+        read = MOST_WINDOWS if windows is None else windows
+        self._a_window += _LAST * (seconds / (read + _BESIDE) - self._a_window)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

@@ -36,6 +36,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # One writes at a time in any case; whoever waits must not hold a thread that others need.
+        self._writing = asyncio.Lock()
 
     @classmethod
     def open(cls, data_dir: Path) -> Self:
@@ -91,7 +93,8 @@ class Database:
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """What `work` gives; its changes are on the disk then. Raises StateAccessError."""
-        return await asyncio.to_thread(self.transact, work, "write")
+        async with self._writing:
+            return await asyncio.to_thread(self.transact, work, "write")
 
     def transact(self, work: Callable[[Session], T], kind: Literal["read", "write"]) -> T:
         """The same in this thread, for callers without an event loop."""

@@ -4,6 +4,7 @@ from knowledge.answering.asking import Asking, asking
 from knowledge.answering.decision import Thresholds
 from knowledge.answering.pipeline import (
     CONSIDERED,
+    MOST_WINDOWS,
     Answering,
     Consideration,
     ask,
@@ -14,6 +15,7 @@ from knowledge.answering.pipeline import (
 
 __all__ = [
     "CONSIDERED",
+    "MOST_WINDOWS",
     "Answering",
     "Asking",
     "Consideration",

@@ -29,8 +29,8 @@ from knowledge.text.analysis import Analyzer
 # Passages looked at for an answer, and the most of one article where there are many articles.
 CONSIDERED = 25
 PER_ARTICLE = 3
-# Windows of them that are read: docs/quality.md has what fewer and more of them cost and bring.
-WINDOWS = 24
+# The most windows of them that are read: docs/quality.md has what fewer and more cost and bring.
+MOST_WINDOWS = 24
 # The language that the reader was trained on.
 READ = "en"
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
@@ -46,7 +46,7 @@ class Answering:
     analyzer: Analyzer
     reader: Reader | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
-    windows: int = WINDOWS
+    windows: int = MOST_WINDOWS
     is_hurried: bool = False
 
     def hurried(self, windows: int) -> Answering:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.discord.errors import RefusedError
 from bot.discord.queueing import MOST_WAITING, QuestionQueue
+from knowledge import MOST_WINDOWS
 
 
 async def crowd(queue: QuestionQueue, size: int) -> tuple[asyncio.Event, list[asyncio.Task[None]]]:
@@ -37,19 +38,36 @@ async def test_turns_come_in_the_order_of_asking() -> None:
     assert (queue.waiting, queue.is_busy) == (0, False)
 
 
+async def windows_with(waiting: int, seconds: float, windows: int | None = None) -> int | None:
+    """How many windows may be read while so many wait, where answers take so long."""
+    queue = QuestionQueue()
+    for _ in range(200):
+        queue.note(seconds, windows)
+    leave, tasks = await crowd(queue, waiting + 2)
+    assert queue.waiting == waiting
+    found = queue.windows
+    leave.set()
+    await asyncio.gather(*tasks)
+    assert queue.windows is None  # nobody waits any more
+    return found
+
+
 async def test_the_more_wait_the_less_is_read() -> None:
-    read = []
-    for size in (0, 2, 12, 60, MOST_WAITING):
-        queue = QuestionQueue()
-        leave, tasks = await crowd(queue, size + 2)
-        assert queue.waiting == size
-        read.append(queue.windows)
-        leave.set()
-        await asyncio.gather(*tasks)
-        assert queue.windows is None
-    assert read[0] is read[1] is None
-    assert [None not in (read[2], read[3]), read[4]] == [True, 0]
-    assert (read[2] or 0) > (read[3] or 0) > 0
+    found = [await windows_with(waiting, 0.3) for waiting in (0, 1, 8, 30, 90)]
+    assert found[:2] == [None, None]
+    fewer = [each for each in found[2:] if each is not None]
+    assert len(fewer) == 3
+    assert fewer == sorted(fewer, reverse=True)
+    assert MOST_WINDOWS > fewer[0] > fewer[-1] > 0
+
+
+async def test_the_slower_the_machine_the_less_is_read() -> None:
+    slow = [await windows_with(20, seconds) for seconds in (0.05, 0.3, 1.0, 5.0)]
+    assert slow[0] is None
+    assert MOST_WINDOWS > (slow[1] or 0) > (slow[2] or 0)
+    assert slow[3] == 0
+    # What was read counts, not the time alone: half a second for words alone is slow.
+    assert await windows_with(20, 0.3, windows=0) == 0
 
 
 async def test_who_comes_when_too_many_wait_is_told() -> None:

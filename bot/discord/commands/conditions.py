@@ -13,8 +13,8 @@ from discord.ext import commands, tasks
 from packaging.version import Version
 
 from bot.app.conditions import UPGRADE, Condition, Examination, examine, newest_release, upgrade
-from bot.discord.async_coverage import in_daemon_thread
 from bot.discord.rendering import conditions_card
+from bot.discord.threads import in_daemon_thread
 from bot.state.errors import StateAccessError
 from knowledge import Coverage, CoverageError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.discord.async_coverage import in_daemon_thread
+from bot.discord.threads import in_daemon_thread
 from bot.language import gettext, gettext_noop, speaking
 from knowledge import KEPT_DAYS, Collections
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from discord.ext import tasks
 
 from bot.app.schedule import day_began
-from bot.discord.async_coverage import in_daemon_thread
 from bot.discord.errors import RefusedError
 from bot.discord.news.deciding import LIVE_SECONDS, Case, decide, following, recheck
 from bot.discord.news.digesting import Digesting
 from bot.discord.news.noting import Noting
 from bot.discord.news.outages import Outages
 from bot.discord.news.posting import LATE_SECONDS, Posting
+from bot.discord.threads import in_daemon_thread
 from bot.state.errors import StateAccessError
 from bot.state.news.values import BASE, Alert, Post
 from knowledge import Feed, KnowledgeError

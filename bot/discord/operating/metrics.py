@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from bot import VERSION
 from bot.discord.operating import tracing
-from knowledge import Answer, Feed, Status
+from knowledge import MOST_WINDOWS, Answer, Feed, Status
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -40,6 +40,10 @@ REMEMBERED = Counter("dateline_answers_remembered", "Answers given from memory")
 _HURRIED = Counter(
     "dateline_answers_hurried", "Answers for which less was read, since many waited for theirs"
 )
+WINDOWS = Histogram(
+    "dateline_windows", "How many windows might be read for an answer that was not remembered",
+    buckets=(0, 4, 8, 12, 16, 20, MOST_WINDOWS),
+)  # fmt: skip
 _ERRORS = Counter(
     "dateline_errors", "What ended in words of refusal or regret", ["surface", "error"]
 )
