@@ -140,6 +140,7 @@ async def measure(
     )
     print(f"Event loop late by at most {lag:.0f} ms. Memory {begun} → {bot.now}.")
     problems += Counter(each.error for each in waits if each.error)
+    problems += bot.warnings
     for what, count in problems.items():
         print(f"- {count} x {what}")
     return waits

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import yaml
 from standin import BotProcess, StandIn
 
 _LAG = re.compile(r'dateline_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)')
+_WARNING = re.compile(r"(?:WARNING|ERROR) +bot\.[\w.]+: (?:\[\w+\] )?([^:\n]*)")
 # Seconds between two looks at the memory.
 _PAUSE = 1.0
 
@@ -50,6 +52,12 @@ class Watched:
     def now(self) -> Memory:
         """The memory as it was seen last."""
         return self.memory[-1]
+
+    @property
+    def warnings(self) -> Counter[str]:
+        """What its own log warns of, each without what it is about."""
+        found = _WARNING.findall(self.process.output)
+        return Counter(f"in the log: {text.strip()}" for text in found)
 
     async def figures(self) -> str:
         """What it tells Prometheus."""

@@ -6,11 +6,10 @@ import asyncio
 import random
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
-from standin import Channel, Guild, Interaction, Message, NotOfferedError, StandIn
+from standin import Channel, Guild, Interaction, Message, StandIn
 
 Surface = Literal["slash", "mention", "reply", "button"]
 # One in ten presses a button under the last answer of a channel instead of asking something new.
@@ -188,10 +187,11 @@ class Crowd(StandIn):
         return wait
 
     async def _press(self, answer: Message) -> Wait:
-        with suppress(NotOfferedError):
-            label = self._choice.choice(_BUTTONS)
-            return self._waited("button", await self.click(answer, label))
-        return self._waited("button", await self.click(answer, "👍"))
+        offered = {button.label for button in answer.buttons}
+        labels = [each for each in _BUTTONS if any(each in label for label in offered)] or ["👍"]
+        if "👍" not in offered:
+            return Wait("button", 0.0, 0.0, "an answer without buttons")
+        return self._waited("button", await self.click(answer, self._choice.choice(labels)))
 
     def _waited(self, surface: str, asked: Interaction) -> Wait:
         final = self.state.clock.now() - asked.created

@@ -36,6 +36,7 @@ from bot.discord.news.rounds import Rounds
 from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
+from bot.discord.threads import share_memory
 from bot.language import gettext, gettext_noop, preload
 from bot.state.errors import StateAccessError, StateError
 from bot.state.repositories import State
@@ -223,6 +224,7 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
+    share_memory()
     # The event loop waits less long for the lock that threads at work hold.
     sys.setswitchinterval(_SWITCH_SECONDS)
     logs.configure(settings.log.level, token, settings.log.format)
