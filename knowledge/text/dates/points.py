@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 
 from knowledge.text.dates import calendar_points
 from knowledge.text.dates.calendar import (
@@ -29,17 +30,23 @@ def find_points(text: str) -> list[Point]:
         return []
     digits = 4 if _FOUR_DIGITS.search(text) else 1 if _DIGIT.search(text) else 0
     points: list[Point] = []
+    taken: list[tuple[int, int]] = []  # in order, none within another
     for name, form in FORMS.items():
         if digits < form.digits or (form.words and form.words.isdisjoint(words)):
             continue
         build = _BUILDERS[name]
         for match in form.pattern.finditer(text):
-            start, end = match.span()
-            if all(end <= point.start or start >= point.end for point in points):
+            if not _overlaps(taken, *match.span()):
                 point = build(match, points)
                 if point is not None:
                     points.append(point)
+                    insort(taken, (point.start, point.end))
     return sorted(points, key=lambda point: point.start)
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(taken, (end, end))
+    return at > 0 and taken[at - 1][1] > start
 
 
 def _today(match: re.Match[str], _: list[Point]) -> Point | None:

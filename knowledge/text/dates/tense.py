@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.text.characters import VisibleText
@@ -47,13 +49,17 @@ def tense_at(text: str, start: int, end: int | None = None) -> Tense | None:
     if seen := VisibleText.of(text):
         text, start = seen.text, seen.seen(start)
         end = None if end is None else seen.seen(end)
-    nearest: Tense | None = None
-    for marker in _MARKER.finditer(text):
-        found: Tense = "future" if marker.lastgroup == "future" else "past"
-        if marker.start() < start:
-            nearest = found
-        elif nearest is None and marker.start() >= (start if end is None else end):
-            return found
-        else:
-            break
-    return nearest
+    starts, tenses = _verbs(text)
+    before = bisect_left(starts, start)
+    if before:
+        return tenses[before - 1]
+    after = before < len(starts) and starts[before] >= (start if end is None else end)
+    return tenses[before] if after else None
+
+
+@lru_cache(maxsize=16)
+def _verbs(text: str) -> tuple[list[int], list[Tense]]:
+    """Where the verbs of a text stand, and which way each looks; asked for each of its dates."""
+    found = list(_MARKER.finditer(text))
+    tenses: list[Tense] = ["future" if each.lastgroup == "future" else "past" for each in found]
+    return [each.start() for each in found], tenses
