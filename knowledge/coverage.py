@@ -15,6 +15,7 @@ from knowledge.article import AHEAD, FIRST_DAY, Article
 from knowledge.collection import Collection
 from knowledge.comparing import Comparison, compare
 from knowledge.conversation import Turn, converse
+from knowledge.conversation.public_topics import public_topics
 from knowledge.digests.latest import MOST_COPIES, MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
@@ -184,6 +185,10 @@ class Coverage(Collection):
         return self._answer(
             lambda index: asking(text, index, analyzer, background, follows=follows)
         )
+
+    def topics_of(self, question: str) -> tuple[str, ...]:
+        """What a question is about, in words that tell nothing of who asks it."""
+        return self._answer(lambda index: public_topics(question, index, self._analyzer))
 
     @cached_property
     def answering(self) -> Answering:

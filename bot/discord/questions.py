@@ -25,6 +25,7 @@ from bot.discord.buttons import (
     answer_buttons,
 )
 from bot.discord.errors import RefusedError
+from bot.discord.gaps import answers, note_gap
 from bot.discord.limits import CHOICES
 from bot.discord.operating.metrics import count_answer
 from bot.discord.rendering import (
@@ -159,6 +160,8 @@ class Questions:
         key = await self._state.questions.remember(meant, access)
         if key and (quotes := _quotes(answer)):
             await self._state.quotes.keep(key, quotes)
+        if server and not access.private and not answers(answer) and not answer.choices:
+            await note_gap(self._coverage, self._state, meant.question, server)
         places = [each for each in (key, None if access.private else talk.channel) if each]
         await self._state.conversations.keep(places, (*turns, Turn.of(answer)))
         near = bool(answer.citations)
@@ -172,7 +175,7 @@ class Questions:
             size=self._guilds.of(server).answer_length,
             today=self._guilds.today(server),
         )
-        return card, not (answer.abstained or answer.closest)
+        return card, answers(answer)
 
     async def _choices(
         self, answer: Answer, asked: Asked, access: Access, asker: int

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.state.conversations import forget_turns
+from bot.state.looks import LookRow
 from bot.state.news.alerts import forget_alerts
 from bot.state.news.posts import forget_posts
 from bot.state.pseudonyms import pseudonym
@@ -17,7 +18,7 @@ from bot.state.votes import VoteRow
 
 def forget(session: Session, user: int) -> Forgotten:
     """Deletes a user's votes, the questions they asked with all votes on the answers and the
-    conversations that they are part of, and the alerts that tell them directly.
+    conversations that they are part of, the alerts that tell them directly, and when they looked.
 
     A new kind of thing that is kept of users is deleted here too, and told of by `/privacy`.
     """
@@ -26,6 +27,7 @@ def forget(session: Session, user: int) -> Forgotten:
     asked = QuestionRow.asker == name
     forget_turns(session, session.scalars(select(QuestionRow.question).where(asked)).all())
     forget_posts(session, user)
+    _delete(session, LookRow, LookRow.person == name)
     return Forgotten(_delete(session, QuestionRow, asked), votes, forget_alerts(session, user))
 
 

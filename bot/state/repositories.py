@@ -11,7 +11,9 @@ from bot.state.conditions import ConditionRepository
 from bot.state.conversations import ConversationRepository
 from bot.state.database import Database
 from bot.state.forgetting import forget
+from bot.state.gaps import GapRepository
 from bot.state.guilds import GuildRepository
+from bot.state.looks import LookRepository
 from bot.state.news.alerts import AlertRepository
 from bot.state.news.arrivals import ArrivalRepository
 from bot.state.news.digests import DigestRepository
@@ -41,6 +43,8 @@ class State:
         self.commands = CommandRepository(database)
         self.conditions = ConditionRepository(database)
         self.conversations = ConversationRepository(database, clock)
+        self.looks = LookRepository(database, keep_days * _DAY, clock)
+        self.gaps = GapRepository(database, clock)
         self.guilds = GuildRepository(database, clock)
         self.alerts = AlertRepository(database, clock)
         self.arrivals = ArrivalRepository(database, clock)

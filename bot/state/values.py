@@ -49,6 +49,23 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A topic that was asked for and not answered, and how often."""
+
+    topic: str
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question whose answer people voted on, and how many found it good and bad."""
+
+    question: str
+    good: int
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """How many answers were found good and bad."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
 from bot.state.pseudonyms import pseudonym
 from bot.state.questions import QuestionRow
 from bot.state.tables import Table
-from bot.state.values import Votes
+from bot.state.values import Judged, Votes
 
 
 class VoteRow(Table):
@@ -45,6 +45,26 @@ class VoteRepository:
             return known
 
         return await self._database.write(write)
+
+    async def worst(self, place: str, most: int) -> Sequence[Judged]:
+        """The questions of a place whose answers were found bad, the worst first: by how many more
+        found them bad than good, then by how many did. What was asked privately is left out."""
+
+        def read(session: Session) -> Sequence[Judged]:
+            good = func.sum(case((VoteRow.good, 1), else_=0))
+            bad = func.sum(case((VoteRow.good, 0), else_=1))
+            chosen = (
+                select(QuestionRow.question, good, bad)
+                .join(VoteRow, VoteRow.question == QuestionRow.key)
+                .where(QuestionRow.place == place, QuestionRow.private.is_(False))
+                .group_by(QuestionRow.key)
+                .having(bad > 0)
+                .order_by((bad - good).desc(), bad.desc(), QuestionRow.at.desc())
+                .limit(most)
+            )
+            return [Judged(*row) for row in session.execute(chosen)]
+
+        return await self._database.read(read)
 
     async def count(self) -> Votes:
         """The votes that are kept."""

@@ -75,6 +75,8 @@ ROWS: dict[str, Row] = {
     "/coverage remove": Row(frozenset(ADMINS), {"article": "no such"}),
     "/coverage undo": Row(frozenset(ADMINS), {"change": "999"}),
     "/coverage log": _ADMINS,
+    "/coverage gaps": _ADMINS,
+    "/coverage feedback": _ADMINS,
     "/coverage export": _ADMINS,
     "/coverage feed add": Row(frozenset(ADMINS), {"url": "ftp://no.example/feed"}),
     "/coverage feed remove": Row(frozenset(ADMINS), {"feed": "https://no.example/feed"}),

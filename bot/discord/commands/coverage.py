@@ -17,6 +17,7 @@ from discord.ext import commands
 
 from bot.app.naming import article_id, title_of
 from bot.discord.access.permissions import WHERE, Where, actor, require_right, target
+from bot.discord.access.places import place_of
 from bot.discord.commands.adding import (
     RemoveButton,
     UndoButton,
@@ -29,7 +30,15 @@ from bot.discord.commands.adding import (
 from bot.discord.commands.feeds import FeedGroup
 from bot.discord.markdown import label
 from bot.discord.paging import page_buttons
-from bot.discord.rendering import Card, changes_card, log_card, reload_card, status_card
+from bot.discord.rendering import (
+    Card,
+    changes_card,
+    feedback_card,
+    gaps_card,
+    log_card,
+    reload_card,
+    status_card,
+)
 from bot.discord.rendering.actions import in_log
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
@@ -46,6 +55,7 @@ PROGRESS_EVERY = 2.0
 LOG_LINES = 12
 _LOG, _BASE_LOG = "log", "baselog"  # what their pages' buttons name
 MOST_LOG_LINES = 600
+WORST = 15  # answers that are listed as found bad
 _UNDONE_IN_LOG = 3  # changes that can be taken back there
 _LABEL_CHARS = 60
 
@@ -187,6 +197,18 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         making = _log_page(interaction.client, target(interaction, where), 0)
         await respond(interaction, making, private=True)
 
+    @app_commands.command(description="Topics that were asked for here and not answered")
+    async def gaps(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Topics alone, of this server alone; nobody can be told from them."""
+        making = _gaps(interaction.client, interaction.guild_id or 0)
+        await respond(interaction, making, private=True)
+
+    @app_commands.command(description="The answers that people here found bad, the worst first")
+    async def feedback(self, interaction: discord.Interaction[Dateline]) -> None:
+        """Questions with their votes, without who asked or voted; nothing that was private."""
+        making = _feedback(interaction.client, place_of(interaction))
+        await respond(interaction, making, private=True)
+
     @app_commands.command(description="All of this server's articles, feeds and log, as a zip file")
     async def export(self, interaction: discord.Interaction[Dateline]) -> None:
         """Sends it to the admin alone, within what Discord lets be sent here."""
@@ -284,6 +306,14 @@ async def _turn_base_log(interaction: discord.Interaction[Dateline], page: int, 
     server = await require_right(interaction, "base")
     making = _log_page(interaction.client, server, page)
     await respond(interaction, making, private=True, update=True)
+
+
+async def _gaps(bot: Dateline, server: int) -> Card:
+    return gaps_card(await bot.state.gaps.of(server))
+
+
+async def _feedback(bot: Dateline, place: str) -> Card:
+    return feedback_card(await bot.state.votes.worst(place, WORST))
 
 
 async def _status(bot: Dateline, server: int | None) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,10 +10,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.access.permissions import server_of
+from bot.discord.access.places import place_of
+from bot.discord.errors import RefusedError
 from bot.discord.options import check_scope, read_asked
-from bot.discord.rendering import Card, summary_card
+from bot.discord.rendering import Card, looked_remark, summary_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_until
+from bot.language import gettext
 from knowledge import Coverage, Length
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ class Summary(commands.Cog):
         since="Only articles of this day or later: 3 May, last week, 2025",
         until="Only articles of this day or earlier",
         length="How much to tell; medium if left out",
+        new="Only what was published since you last asked for this here",
     )
     @app_commands.autocomplete(source=suggest_source, since=suggest_since, until=suggest_until)
     async def summary(
@@ -39,20 +44,45 @@ class Summary(commands.Cog):
         since: str | None = None,
         until: str | None = None,
         length: Length = "medium",
+        new: bool = False,
     ) -> None:
-        """Answers with the most telling sentences and their articles."""
-        bot = interaction.client
-        today = bot.guild_settings.today(server_of(interaction))
-        asked = read_asked(topic or "", source, since, until, today)
+        """Answers with the most telling sentences and their articles.
 
-        def summarise(coverage: Coverage) -> Card:
-            check_scope(coverage, asked.scope)
-            summary = coverage.summarise(topic, scope=asked.scope, length=length)
-            return summary_card(summary, coverage.status())
+        What is `new` begins on the day that its asker last asked for that in this server; only who
+        uses it is remembered for it.
+        """
+        bot, user = interaction.client, interaction.user.id
+        server, place = server_of(interaction), place_of(interaction)
+        if new and since:
+            raise RefusedError(
+                gettext(
+                    "Choose a first day or what is new to you, not both: leave one of them out."
+                )
+            )
+        asked = read_asked(topic or "", source, since, until, bot.guild_settings.today(server))
 
-        coverage = bot.coverage.of(server_of(interaction))
-        with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
-            await respond(interaction, coverage.read(summarise, at_length=True))
+        async def making() -> Card:
+            scope, remark = asked.scope, ""
+            if new:
+                looked = await bot.state.looks.last(user, place)
+                first = (
+                    looked.astimezone(bot.guild_settings.of(server).time_zone) if looked else None
+                )
+                scope = replace(scope, since=first.date() if first else None)
+                remark = looked_remark(looked)
+
+            def summarise(coverage: Coverage) -> Card:
+                check_scope(coverage, scope)
+                summary = coverage.summarise(topic, scope=scope, length=length)
+                return summary_card(summary, coverage.status(), remark=remark)
+
+            card = await bot.coverage.of(server).read(summarise, at_length=True)
+            if new:
+                await bot.state.looks.note(user, place)
+            return card
+
+        with bot.questions.admit(user, interaction.guild_id, topic):
+            await respond(interaction, making(), private=new)
 
 
 async def setup(bot: Dateline) -> None:

@@ -3,8 +3,9 @@
 from bot.discord.rendering.alerts import alerts_card, why_card
 from bot.discord.rendering.answers import answer_card, passages_card, sources_card
 from bot.discord.rendering.card import Button, Card
-from bot.discord.rendering.digests import summary_card, timeline_card
+from bot.discord.rendering.digests import looked_remark, summary_card, timeline_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
+from bot.discord.rendering.insights import feedback_card, gaps_card
 from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
 from bot.discord.rendering.news import digest_card, story_card
 from bot.discord.rendering.privacy import forgotten_card, privacy_card
@@ -33,12 +34,15 @@ __all__ = [
     "conditions_card",
     "coverage_sources_card",
     "digest_card",
+    "feedback_card",
     "feeds_card",
     "forgotten_card",
+    "gaps_card",
     "gone_card",
     "help_card",
     "latest_card",
     "log_card",
+    "looked_remark",
     "passages_card",
     "privacy_card",
     "proof_card",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.app.days import days
 from bot.discord.markdown import bold, excerpt
@@ -20,9 +21,12 @@ TOPIC_CHARS = 150
 REFERENCES_CHARS = 1300
 
 
-def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] = ()) -> Card:
-    """The sentences as a list, each with the number of its article, then the articles."""
-    card = Card(Colour.NEUTRAL, [reach(status)], buttons)
+def summary_card(
+    summary: Summary, status: Status, *, remark: str = "", buttons: Sequence[Button] = ()
+) -> Card:
+    """The sentences as a list, each with the number of its article, then the articles; in small
+    print a remark on what is summed up."""
+    card = Card(Colour.NEUTRAL, [remark, reach(status)], buttons)
     topic = summary.topic
     title = gettext("Summary: {topic}", topic=topic) if topic else gettext("The coverage in short")
     card.text(bold(title, TOPIC_CHARS))
@@ -37,6 +41,18 @@ def summary_card(summary: Summary, status: Status, *, buttons: Sequence[Button] 
     card.divider()
     _references(card, summary.citations)
     return card
+
+
+def looked_remark(looked: datetime | None) -> str:
+    """Since when a summary of what is new to somebody tells: their last look, if there was one."""
+    if looked is None:
+        return gettext(
+            "Your first look of this kind here, so it is of all days; the next begins now."
+        )
+    return gettext(
+        "From the day of your last look on, which was {when}.",
+        when=f"<t:{int(looked.timestamp())}:f>",
+    )
 
 
 def timeline_card(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.discord.rendering.card import Card, Colour
 from bot.discord.rendering.counts import questions, votes
 from bot.language import gettext, ngettext
+from bot.state.gaps import GAP_DAYS
 from bot.state.values import Forgotten
 from knowledge import KEPT_DAYS, MOST_TURNS
 
@@ -39,7 +40,8 @@ def privacy_card(keep_days: int) -> Card:
         ),
         gettext(
             "- **A vote** (👍, 👎): which it was and when, with the same code, as long as its "
-            "question."
+            "question. Admins of the server see which answers were found bad, with the question, "
+            "without who asked or voted, and none that were asked privately."
         ),
         gettext(
             "- **An alert that tells you directly**: what it follows, in which server it was made, "
@@ -47,9 +49,32 @@ def privacy_card(keep_days: int) -> Card:
             "of that server can see it and end it.",
             days=KEPT_DAYS,
         ),
+        ngettext(
+            "- **When you last used /summary with its option for what is new**, in which server or "
+            "channel, with the same code. Kept for {count} day.",
+            "- **When you last used /summary with its option for what is new**, in which server or "
+            "channel, with the same code. Kept for {count} days.",
+            keep_days,
+        ),
         gettext(
             "- **A change of the articles**, if you are an admin: your name and id with what you "
             "changed, in a log for admins. That is kept."
+        ),
+    )
+    card.text(
+        gettext("**What I keep that is of nobody**"),
+        ngettext(
+            "- **What a server asked in vain**: of a question in a server that I could not answer, "
+            "unless it was private, up to three topics of a few words, such as “earthquake”, with "
+            "the day and how often. Words that only you would use, names that no news has and "
+            "numbers are left out, and neither you nor the question stand with them. Admins of the "
+            "server see them by /coverage gaps. Kept for {count} day.",
+            "- **What a server asked in vain**: of a question in a server that I could not answer, "
+            "unless it was private, up to three topics of a few words, such as “earthquake”, with "
+            "the day and how often. Words that only you would use, names that no news has and "
+            "numbers are left out, and neither you nor the question stand with them. Admins of the "
+            "server see them by /coverage gaps. Kept for {count} days.",
+            GAP_DAYS,
         ),
     )
     card.text(
