@@ -95,7 +95,8 @@ async def running(
             yield bot
         finally:
             looking.cancel()
-        await process.stop()
+        if process.returncode is None:
+            await process.stop()
 
 
 def figure(text: str, name: str) -> float:

@@ -102,6 +102,12 @@ class BackgroundCollections:
         await asyncio.wait({self._opened})
         return self.ready
 
+    async def end_questions(self, seconds: float) -> None:
+        """Answers who waits for so long, and tells the rest; then ends what runs at its next step.
+        Nobody is let in any more."""
+        await self._shared.queue.end(seconds)
+        self._stopping.set()
+
     async def close(self) -> None:
         """Ends what runs at its next step, and closes all if nothing is left running."""
         self._stopping.set()

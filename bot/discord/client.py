@@ -36,6 +36,7 @@ from bot.discord.news.rounds import Rounds
 from bot.discord.operating import health, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
+from bot.discord.responding import Work
 from bot.discord.threads import share_memory
 from bot.language import gettext, gettext_noop, preload
 from bot.state.errors import StateAccessError, StateError
@@ -60,8 +61,10 @@ _OUTDATED = "This version is too old for Discord: please install a newer one."
 # By Discord's codes for connections that it closes for good; 4014 the client tells apart.
 _CLOSED = {4004: BAD_TOKEN, 4010: _OUTDATED, 4011: _OUTDATED, 4012: _OUTDATED, 4013: _OUTDATED}
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
-_GOODBYE_SECONDS = 3.0
-_CLOSE_SECONDS = 1.0
+# Before that who waits is answered, and who is left is told.
+_DRAIN_SECONDS, _TELL_SECONDS = 1.3, 1.8
+_GOODBYE_SECONDS = 0.9
+_CLOSE_SECONDS = 0.3
 _SWITCH_SECONDS = 0.001
 
 
@@ -127,6 +130,7 @@ class Dateline(commands.AutoShardedBot):
         )
         self.alerts = Alerts(self)
         self.rounds = Rounds(self, clock)
+        self.work = Work()
         self.pages: dict[str, Page] = {}
         self._upkeep: Upkeep | None = None
 
@@ -271,6 +275,8 @@ async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None
             if serving.done():
                 return
     finally:
+        await bot.coverage.end_questions(_DRAIN_SECONDS)
+        await bot.work.done(_TELL_SECONDS)
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(bot.close(), _GOODBYE_SECONDS)
         for task in (serving, stopping):

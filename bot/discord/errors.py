@@ -115,9 +115,14 @@ async def tell(interaction: discord.Interaction, error: BaseException, where: st
     if text is None:
         return
     try:
-        if not interaction.response.is_done():
-            await interaction.response.send_message(text, ephemeral=True)
-        else:
-            await interaction.followup.send(text, ephemeral=True)
+        with interaction.client.work.one():  # type: ignore[attr-defined]
+            await _tell(interaction, text)
     except (discord.HTTPException, aiohttp.ClientError) as failure:
         _log.warning("%s: could not tell the user: %s", where, failure)
+
+
+async def _tell(interaction: discord.Interaction, text: str) -> None:
+    if not interaction.response.is_done():
+        await interaction.response.send_message(text, ephemeral=True)
+    else:
+        await interaction.followup.send(text, ephemeral=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bot.discord.errors import RefusedError
 from bot.language import gettext
@@ -21,33 +22,40 @@ _BESIDE = 4
 _A_WINDOW, _LAST = 0.012, 0.05
 # Whoever comes when so many wait is asked to come again.
 MOST_WAITING = 250
+# Seconds between two looks at whether anybody waits, in the end.
+_LOOK = 0.02
+# Seconds for which the end waits for an answer that has been begun.
+_LAST_TURN = 0.5
 
 
 class QuestionQueue:
     """Gives each question its turn, in the order that they came."""
 
     def __init__(self) -> None:
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._waiting = 0
+        self._free = _AT_ONCE
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._is_ending = False
         self._a_window = _A_WINDOW
 
     @property
     def waiting(self) -> int:
         """How many wait for their turn."""
-        return self._waiting
+        return sum(not each.done() for each in self._line)
 
     @property
     def is_busy(self) -> bool:
         """Whether a question would have to wait now."""
-        return self._slots.locked()
+        return not self._free
 
     @property
     def windows(self) -> int | None:
         """How many windows may be read for the question whose turn it is, for what waits to be
         answered in time; None for all of them, 0 where words alone have to do."""
-        if not self._waiting:
+        if self._is_ending:
+            return 0
+        if not (waiting := self.waiting):
             return None
-        seconds = _AT_ONCE * (_SECONDS / self._waiting + _MORE_SECONDS)
+        seconds = _AT_ONCE * (_SECONDS / waiting + _MORE_SECONDS)
         windows = int(seconds / self._a_window) - _BESIDE
         return None if windows >= MOST_WINDOWS else max(0, windows)
 
@@ -59,19 +67,61 @@ class QuestionQueue:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Waits for a turn, which ends with the context. Raises RefusedError where too many wait
-        already."""
-        if self._waiting >= MOST_WAITING:
+        already, and where the bot ends before it comes."""
+        if self._is_ending:
+            raise _stopped()
+        if self.waiting >= MOST_WAITING:
             raise RefusedError(
                 gettext(
                     "Too many questions are waiting for me right now. Please ask again in a minute."
                 )
             )
-        self._waiting += 1
-        try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
+        await self._take()
         try:
             yield
         finally:
-            self._slots.release()
+            self._pass_on()
+
+    async def end(self, seconds: float) -> None:
+        """Lets nobody in any more, answers who waits from words alone for so long, and tells the
+        rest that there will be no answer. Then waits for the turns that are taken, since a thread
+        must not be in the reader when the process ends."""
+        self._is_ending = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.waiting:  # noqa: ASYNC110 - it falls for several reasons
+                    await asyncio.sleep(_LOOK)
+        for each in self._line:
+            if not each.done():
+                each.set_exception(_stopped())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_TURN):
+                while self._free < _AT_ONCE:  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(_LOOK)
+
+    async def _take(self) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        try:
+            await turn
+        except BaseException:
+            if turn in self._line:
+                self._line.remove(turn)
+            elif not turn.cancelled():  # it had come when whoever waited gave up
+                self._pass_on()
+            raise
+
+    def _pass_on(self) -> None:
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
+def _stopped() -> RefusedError:
+    return RefusedError(gettext("I am being stopped. Please try again in a minute."))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import discord
@@ -13,7 +14,32 @@ from bot.discord.rendering import Card
 # Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some:
 # the more there is to do, the more.
 DEFER_AFTER = 0.5
+# Seconds between two looks at whether all is answered.
+_LOOK = 0.02
 EXPIRED = 10062  # Discord's code for an interaction that it no longer waits for
+
+
+class Work:
+    """What is being answered, so that the end of the bot can wait for it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Counts as work for as long as the context lasts."""
+        self._count += 1
+        try:
+            yield
+        finally:
+            self._count -= 1
+
+    async def done(self, within: float) -> None:
+        """Waits until nothing is being answered, at most so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._count:  # noqa: ASYNC110 - it falls for many reasons
+                    await asyncio.sleep(_LOOK)
 
 
 async def respond(
@@ -31,7 +57,8 @@ async def respond(
     """
     task = asyncio.create_task(making)
     try:
-        await _respond(interaction, task, private=private, update=update)
+        with interaction.client.work.one():
+            await _respond(interaction, task, private=private, update=update)
     except discord.NotFound as error:
         if error.code != EXPIRED or private or update or not _may_write(interaction):
             raise

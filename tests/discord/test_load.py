@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from benchmarks.load_crowd import Crowd
 from benchmarks.questions import questions_of
 
 QUESTIONS = list(questions_of(ROOT / "tests" / "questions" / "sample_fresh.jsonl"))
+STOPPED = "I am being stopped. Please try again in a minute."
 MOSCOW = "When does Xi visit Moscow?"
 REMEMBERED = "dateline_answers_remembered_total"
 
@@ -51,3 +53,17 @@ async def test_what_was_asked_lately_is_remembered_in_its_server_alone(tmp_path:
         await discord.slash("coverage reload", by=discord.world.admin, base=True)
         await discord.slash("ask", question=MOSCOW, where=first)
         assert await remembered() == 1
+
+
+async def test_a_signal_leaves_nobody_of_sixty_without_a_word(tmp_path: Path) -> None:
+    async with Crowd() as discord, running(discord, [SAMPLE], tmp_path / "data", tmp_path) as bot:
+        await discord.open_servers(6)
+        discord.patience = 10.0
+        asking = [asyncio.create_task(discord.ask(each)) for each in QUESTIONS[:60]]
+        await asyncio.sleep(0.3)
+        began = discord.state.clock.now()
+        assert await bot.process.stop() == 0
+        assert discord.state.clock.now() - began < 5
+        waits = await asyncio.gather(*asking)
+    assert [each for each in waits if each.error not in ("", STOPPED)] == []
+    assert sum(not each.error for each in waits) > 2

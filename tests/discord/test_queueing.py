@@ -82,3 +82,36 @@ async def test_who_comes_when_too_many_wait_is_told() -> None:
     leave.set()
     await asyncio.gather(*tasks, late)
     assert queue.waiting == 0
+
+
+async def test_the_end_answers_who_waits_as_far_as_it_goes_and_tells_the_rest() -> None:
+    queue, said = QuestionQueue(), list[str]()
+
+    async def one(number: int) -> None:
+        try:
+            async with queue.turn():
+                said.append(f"{number} {queue.windows}")
+                await asyncio.sleep(0.05)
+        except RefusedError as refusal:
+            said.append(f"{number} {refusal}")
+
+    asking = [asyncio.create_task(one(number)) for number in range(30)]
+    await asyncio.sleep(0)
+    await queue.end(0.2)
+    await asyncio.gather(*asking, one(30))  # the last one comes too late
+    answered = [each for each in said if each.endswith(" 0")]
+    told = [each for each in said if "try again" in each]
+    assert 2 <= len(answered) <= 12
+    assert len(answered) + len(told) == 31 - 2  # the first two had their turn before the end
+    assert (queue.waiting, queue.is_busy) == (0, False)
+    assert "30 I am being stopped" in told[-1]
+
+
+async def test_a_turn_that_came_too_late_is_passed_on() -> None:
+    queue = QuestionQueue()
+    leave, tasks = await crowd(queue, 3)
+    leave.set()
+    tasks[2].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    async with asyncio.timeout(1), queue.turn(), queue.turn():
+        assert queue.is_busy

@@ -72,6 +72,11 @@ class Messages(commands.Cog):
             return
         if not is_addressed(message, bot.user.id, self._ask_channels(message)):
             return
+        with bot.work.one():
+            await self._answer_or_tell(message)
+
+    async def _answer_or_tell(self, message: discord.Message) -> None:
+        """Answers, or says why not."""
         try:
             async with AsyncExitStack() as meanwhile:
                 await self._answer(message, meanwhile)
