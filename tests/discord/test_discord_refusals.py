@@ -98,6 +98,11 @@ async def test_remove_what_is_not_there(discord: StandIn) -> None:
         ("binary.txt", bytes(range(256)) * 100),
         ("cut.txt.gz", gzip.compress(b"words and words")[:-9]),
         ("large.txt", b"word " * 1_800_000),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
+        ("archive.md", b"PK\x03\x04" + bytes(range(256)) * 4),
+        ("page.json", b"<html><body><p>They spoke about trade.</p></body></html>"),
+        ("records.pdf", b'{"text": "They spoke about trade."}'),
+        ("packed.txt", gzip.compress(b"They spoke about trade. " * 50)),
         ("noname", b"A text without an ending in its name."),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import fault_table
 import pytest
 import pytest_asyncio
 from faults import FAULTS, Fault, Stage
@@ -50,3 +51,8 @@ async def test_a_fault_of_a_bot_of_its_own(fault: Fault, tmp_path: Path) -> None
         stage = Stage(discord, Newsroom(tmp_path))
         assert await fault.play(stage) == fault.sees
         assert discord.violations == []
+
+
+async def test_the_documentation_has_every_fault() -> None:
+    rows = fault_table.written_rows()
+    assert rows == [fault_table.row(each.name, each.sees, each.lost) for each in FAULTS]

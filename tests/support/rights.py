@@ -173,9 +173,11 @@ def parts() -> tuple[str, str, str]:
 
 
 def main() -> None:
-    """Writes the table into the documentation."""
+    """Prints the table and writes it into the documentation."""
     before, _, after = parts()
-    DOCS.write_text(f"{before}{BEGIN}{table(asyncio.run(everything()))}{END}{after}", "utf-8")
+    rights = table(asyncio.run(everything()))
+    print(rights)  # noqa: T201
+    DOCS.write_text(f"{before}{BEGIN}{rights}{END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
