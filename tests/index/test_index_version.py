@@ -1,6 +1,7 @@
 """The version of the index is raised when files of articles are made into something else.
 
-Run as a program (`python tests/index/test_index_version.py`), this writes the golden file anew.
+Run as a program, this writes the golden file anew:
+`PYTHONPATH=.:tests/support python tests/index/test_index_version.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ LIBRARIES = (
     *("stop-words", "cld3-py", "rjieba", "tinysegmenter"),
 )
 REPORT = pdf("Night trains\n\nA night train from Veldrun to Skarholm starts on May 2, 2025.")
-UPDATE = "python tests/index/test_index_version.py"
+UPDATE = "PYTHONPATH=.:tests/support python tests/index/test_index_version.py"
 
 
 def made() -> dict[str, Any]:
