@@ -84,8 +84,9 @@ def _same_names(one: str, other: str) -> bool:
 
 def _candidate(told: str, teller: Article, analyzer: Analyzer) -> Candidate:
     """The sentence told, as one of an article that has it: its own may have it no longer."""
-    article = Article(teller.id, told, published=teller.published)
-    return Candidate(article, 0, len(told), 0, 1.0, tuple(analyzer.terms(told)))
+    article = Article(teller.id, told, published=teller.published, language=teller.language)
+    terms = tuple(analyzer.of(teller.language).terms(told))
+    return Candidate(article, 0, len(told), 0, 1.0, terms)
 
 
 def _cited(candidate: Candidate, marks: tuple[tuple[int, int], ...]) -> Citation:

@@ -64,10 +64,15 @@ class _Opened:
         self.index, self.answering, self.article = index, answering, article
 
     @cached_property
+    def analyzer(self) -> Analyzer:
+        """That of the article's language."""
+        return self.answering.analyzer.of(self.article.language)
+
+    @cached_property
     def terms(self) -> list[str]:
         """All its terms in order, those of the title first."""
         text = f"{self.article.title or ''}\n{self.article.text}"
-        return self.answering.analyzer.terms(text)
+        return self.analyzer.terms(text)
 
     @cached_property
     def opening(self) -> list[Candidate]:
@@ -115,7 +120,7 @@ def _both(following: Following) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _holds(opened: _Opened, word: str) -> bool:
     """Whether an article has a word, or several that stand together, in any of their forms."""
-    terms = opened.answering.analyzer.terms(word)
+    terms = opened.analyzer.terms(word)
     size = len(terms)
     runs = range(len(opened.terms) - size + 1)
     return bool(terms) and any(opened.terms[at : at + size] == terms for at in runs)

@@ -70,7 +70,8 @@ class _Weighing:
         """The terms of the title and the opening, by frequency and rarity, of length 1."""
         background = Background.load()
         opening = " ".join(article.text[: 12 * _OPENING_WORDS].split()[:_OPENING_WORDS])
-        counts = Counter(self.analyzer.terms(f"{article.title or ''}\n{opening}"))
+        analyzer = self.analyzer.of(article.language)
+        counts = Counter(analyzer.terms(f"{article.title or ''}\n{opening}"))
         weights = {
             term: (1 + math.log(count)) * background.weight(term, self.index)
             for term, count in counts.items()
