@@ -19,6 +19,9 @@ OVERLAP_MARGIN, OVERLAP_NEAR = 5.0, 0.6
 LEADS = 2.5
 # Words that differ are seldom another account, so they need more than dates and numbers.
 WORDS_MARGIN = 0.3
+# A sentence that says that something has changed gives another value though the reader, which
+# looks for the plainest sentence, finds it far less likely.
+CHANGE_MARGIN = 5.0
 MOST_ACCOUNTS = 4
 # The same date or number in an article that holds less than this share of what the answer's
 # sentence holds is that of another event.
@@ -27,6 +30,16 @@ SUPPORT_NEAR = 0.6
 _DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refut\w+|retract\w*|correct(?:ed|ion)|withdr[ae]w\w*|untrue"
     r"|(?:not|never|no longer) true|false(?:ly)?|wrong(?:ly)?|mistaken(?:ly)?|in error)\b",
+    re.IGNORECASE,
+)
+
+# What says that a value is no longer what it was.
+_CHANGE = re.compile(
+    r"\b(?:(?:has|have|had|was|were|been|now)\s+(?:since\s+|now\s+|been\s+)?(?:risen|grown|climbed"
+    r"|increased|jumped|doubled|fallen|dropped|lowered|raised|revised|reduced|cut|updated"
+    r"|corrected|postponed|delayed|rescheduled|moved|brought forward|put off)"
+    r"|(?:rose|grew|climbed|jumped|fell|dropped) (?:again )?(?:to|from)"
+    r"|(?:up|down) from|no longer|counted twice|earlier (?:figure|number|count|toll)s?)\b",
     re.IGNORECASE,
 )
 
@@ -44,9 +57,12 @@ def tell_accounts(candidates: Sequence[Candidate]) -> list[Candidate]:
     asked = [first, *(_about(each, first) for each in candidates if each is not likeliest)]
     told = [first, *find_accounts(first, asked)]
     if first.value is None:
-        is_denied = len(told) > 1 and any(map(_denies, told))
-        return [replace(each, text=each.best.text) for each in told] if is_denied else told
-    likely = [each for each in told if each.best.score >= first.best.score - LEADS]
+        # Of each article the sentence that tells most of it, not the one with the likeliest words.
+        asked.sort(key=lambda each: -each.best.score)
+        sentences = [first, *find_accounts(first, asked)]
+        is_denied = len(sentences) > 1 and any(map(_denies, sentences))
+        return [replace(each, text=each.best.text) for each in sentences] if is_denied else told
+    likely = [each for each in told if _may_lead(first, each)]
     newest = max(likely, key=published)
     lead = newest if published(newest) > published(first) else first
     rest = [each for each in told if each is not lead]
@@ -79,6 +95,16 @@ def _denies(candidate: Candidate) -> bool:
     return _DENIAL.search(candidate.best.text) is not None
 
 
+def _changes(candidate: Candidate) -> bool:
+    return _CHANGE.search(candidate.best.text) is not None
+
+
+def _may_lead(first: Candidate, candidate: Candidate) -> bool:
+    """Whether a date or number is likely enough to lead, were it the newest."""
+    margin = CHANGE_MARGIN if _changes(candidate) else LEADS
+    return candidate.best.score >= first.best.score - margin
+
+
 def find_accounts(answer: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that other articles give instead of the answer, the newest first."""
     given = {mention.origin for mention in answer.mentions}
@@ -104,6 +130,8 @@ def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
     margin, share = (MARGIN if is_telling else WORDS_MARGIN), NEAR
     if mine and other and mine.date and other.date and overlaps(mine.date, other.date):
         margin, share = OVERLAP_MARGIN, OVERLAP_NEAR
+    elif mine and other and _changes(candidate):
+        margin = CHANGE_MARGIN
     return (
         not (mine and other and says_less(mine.date, other.date))
         and candidate.best.score >= answer.best.score - margin

@@ -198,18 +198,35 @@ def best_spans(begins: Scores, ends: Scores) -> Iterator[tuple[int, int, float]]
 
 
 def _snapped(question: Question, measured: Measured, span: Span) -> Span:
-    """A span, or the whole date or number that it is part of where such a value is asked for."""
+    """A span in whole words, or the whole date or number that it is part of where such a value is
+    asked for."""
     sentence = measured.sentence
     for value in find_values(question.answer_type, question.text, sentence.text, sentence.anchor):
         start, end = sentence.start + value.start, sentence.start + value.end
         if start < span.end and span.start < end:
             return Span(start, end, span.share, value)
     text = sentence.article.text
-    end = span.end
+    begin, end = in_whole_words(text, span.start, span.end)
     for possessive in ("'s", "’s"):
-        if text[span.start : end].endswith(possessive):
+        if text[begin:end].endswith(possessive):
             end -= len(possessive)
-    return Span(span.start, end, span.share)
+    return Span(begin, end, span.share)
+
+
+def in_whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span of a text, as far as the words that it begins and ends within: the reader knows
+    pieces of words, and may begin with the second one of a name."""
+    while start > 0 and _is_of_word(text[start - 1 : start + 1]):
+        start -= 1
+    while end < len(text) and _is_of_word(text[end - 1 : end + 1]):
+        end += 1
+    return start, end
+
+
+def _is_of_word(pair: str) -> bool:
+    """Whether two characters that follow one another are of one word or number, in a script that
+    has capitals; others do not part their words."""
+    return all(char.islower() or char.isupper() or char.isdigit() for char in pair)
 
 
 def _log_sum(scores: Scores) -> float:

@@ -87,6 +87,59 @@ def test_a_figure_is_told_as_it_was_known_on_a_day(tmp_path: Path) -> None:
     assert cited(answer) == {"first", "second"}
 
 
+LANDSLIDE: tuple[Record, ...] = (
+    {
+        "id": "first",
+        "title": "Landslide at Orrin",
+        "published": "2025-06-10T08:00:00",
+        "text": "A landslide at Orrin buried at least 21 houses on Tuesday, the county said. The"
+        " engineer of the dam was arrested, a clerk told reporters.",
+    },
+    {
+        "id": "second",
+        "title": "More houses lost at Orrin",
+        "published": "2025-06-10T20:00:00",
+        "text": "The number of houses buried by the landslide at Orrin has grown to 34, the county"
+        " said. Police denied an earlier report that the engineer had been arrested.",
+    },
+    {
+        "id": "third",
+        "title": "Orrin: what is known",
+        "published": "2025-06-12",
+        "text": "The count of houses buried by the landslide at Orrin was lowered to 32 on"
+        " Thursday after two sheds had been taken for houses.",
+    },
+)
+
+
+def test_a_sentence_that_says_what_changed_leads_though_another_says_it_plainer(
+    tmp_path: Path,
+) -> None:
+    answer = ask(tmp_path, "How many houses were buried by the landslide at Orrin?", *LANDSLIDE)
+    assert answer.answer == "32"
+    assert [each.value for each in answer.accounts] == ["32", "34", "21"]
+
+
+REPORT = Article(
+    "report",
+    "A landslide at Orrin buried 21 houses on Tuesday. The engineer was arrested, a clerk said.",
+)
+DENIAL = Article("denial", "Police denied a report that the engineer had been arrested.")
+
+
+def test_of_an_article_that_is_denied_the_sentence_itself_is_told() -> None:
+    denial = evidence_of(DENIAL, says="Police", score=7.5)
+    houses = evidence_of(REPORT, 0, says="21 houses", score=5.5)
+    arrest = evidence_of(REPORT, 1, says="a clerk", score=7.9)
+    likeliest_words_first = [
+        candidate_of(denial, share=0.25),
+        candidate_of(houses, share=0.03),
+        candidate_of(arrest, share=0.02),
+    ]
+    told = [each.text for each in tell_accounts(likeliest_words_first)]
+    assert told == [DENIAL.text, "The engineer was arrested, a clerk said."]
+
+
 def test_a_denial_is_told_beside_what_it_denies(tmp_path: Path) -> None:
     answer = ask(tmp_path, "Was the keeper of the dam dismissed?", *FLOOD)
     told = {article: each.value for each in answer.accounts for article in each.articles}

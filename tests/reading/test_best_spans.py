@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.answering.evidence import SPANS, best_spans
+from knowledge.answering.evidence import SPANS, best_spans, in_whole_words
 from knowledge.reading import LONGEST
 from knowledge.reading.reader import Scores
 
@@ -83,3 +83,20 @@ def test_the_longest_span_has_so_many_tokens() -> None:
 def test_of_few_tokens_there_are_few_spans(size: int) -> None:
     found = list(best_spans(np.zeros(size), np.zeros(size)))
     assert [(low, high) for low, high, _ in found] == [(place, place) for place in range(size)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("said Ines Valk on Monday", "es Val", "Ines Valk"),
+        ("a ship of 1204 tons", "20", "1204"),
+        ("the well-known Ada Quill", "known Ada", "known Ada"),
+        ("İpek Öz said", "pek Ö", "İpek Öz"),
+        ("東京都知事が語った", "知事", "知事"),
+        ("Ada", "Ada", "Ada"),
+    ],
+)
+def test_a_span_is_in_whole_words_where_words_are_parted(text: str, cut: str, whole: str) -> None:
+    start = text.index(cut)
+    first, last = in_whole_words(text, start, start + len(cut))
+    assert text[first:last] == whole
