@@ -37,6 +37,7 @@ _CONSENT = "it asks for consent to cookies and shows no article"
 _LOGIN = "it wants a login or a subscription"
 _PERSON = "it wants to be sure that a person is reading"
 _GONE = "it says that there is no such page"
+_ADS = "it asks to let advertising through and shows no article"
 _WORDS = {
     _CONSENT: re.compile(
         r"before you continue|(?:accept|reject|manage) (?:all )?(?:cookies|preferences|choices)"
@@ -53,6 +54,16 @@ _WORDS = {
     _PERSON: re.compile(
         r"(?:enable|turn on) javascript|javascript is (?:disabled|required)"
         r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)",
+        re.IGNORECASE,
+    ),
+    _ADS: re.compile(
+        r"\byou(?:['’]re| are| seem to be|['’]ve| have)? (?:\w+ ){0,3}ad[ -]?block"
+        r"|\b(?:disable|deactivate|pause|switch off|turn off) (?:\w+ ){0,3}your ad[ -]?block"
+        r"|\b(?:disable|deactivate|pause|switch off|turn off) your (?:\w+ ){0,2}ad[ -]?block"
+        r"|\bad[ -]?blocker (?:is |was )?(?:detected|enabled|active)"
+        r"|\b(?:sie|du|ihren?|deinen?) (?:\w+ ){0,4}(?:ad-?|werbe-?)block"
+        r"|\bvo(?:us|tre) (?:\w+ ){0,4}(?:adblock|bloqueur de pub)"
+        r"|\b(?:tu|su|tienes|usted) (?:\w+ ){0,4}(?:adblock|bloqueador de (?:anuncios|publicidad))",
         re.IGNORECASE,
     ),
     _GONE: re.compile(

@@ -134,3 +134,11 @@ def test_no_bytes_break_the_parser(pieces: list[bytes]) -> None:
         assert entry.id
         assert json.dumps(dict(entry.fields))
         assert len(entry.digest) == 16
+
+
+def test_a_dialog_in_a_body_is_not_its_text() -> None:
+    text = (
+        "<p>The quay opens.</p><aside role='dialog'><p>Get our letter!</p></aside><p>It rains.</p>"
+    )
+    reply = Reply("https://news.example/feed", rss(item(1, text)), "application/xml")
+    assert parse_feed(reply).entries[0].text == "The quay opens.\n\nIt rains."

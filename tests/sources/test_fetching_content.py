@@ -73,6 +73,9 @@ def test_a_film_is_left_at_its_beginning(web: Web) -> None:
         (gzip.compress(PAGE, mtime=0), {"Content-Encoding": "gzip"}),
         (gzip.compress(gzip.compress(PAGE, mtime=0)), {"Content-Encoding": "gzip"}),
         (PAGE, {"Content-Encoding": "gzip"}),
+        (PAGE, {"Content-Encoding": "br"}),
+        (PAGE, {"Content-Encoding": "utf-8"}),
+        (gzip.compress(PAGE, mtime=0), {"Content-Encoding": "none"}),
         (PAGE, {"Content-Encoding": ""}),
     ],
 )

@@ -254,6 +254,34 @@ def test_the_updates_of_a_feed_s_live_blog(web: Web, coverage: Coverage) -> None
     assert teaser in [each.text for each in articles]
 
 
+def test_updates_of_a_live_blog_may_be_said_to_be_a_list(web: Web) -> None:
+    update = {"@type": "BlogPosting", "datePublished": "2026-03-04T07:00:00Z"}
+    data = {
+        "@type": "LiveBlogPosting",
+        "headline": TITLE,
+        "liveBlogUpdate": {"@list": [{**update, "articleBody": "The bridge was shut at dawn."}]},
+    }
+    (record,) = fetched(web, article_page(TITLE, script(data), text="<p>More soon.</p>")).records
+    assert record["published"][:10] == "2026-03-04"
+    assert "shut at dawn" in record["text"]
+
+
+def test_a_headline_whose_signs_were_escaped_is_as_it_is_read(web: Web) -> None:
+    blog = {
+        "@type": "LiveBlogPosting",
+        "headline": "Bridge &amp; quay",
+        "liveBlogUpdate": [
+            {
+                "@type": "BlogPosting",
+                "datePublished": "2026-03-04T07:00:00Z",
+                "articleBody": "Shut.",
+            }
+        ],
+    }
+    body = article_page("Bridge &amp; quay", script(blog), text="<p>More soon.</p>")
+    assert fetched(web, body).records[0]["title"] == "Bridge & quay"
+
+
 @pytest.mark.parametrize("mark", ["role='dialog'", "role='alertdialog'", "aria-modal='true'"])
 def test_what_lies_over_the_article_is_left_out(web: Web, mark: str) -> None:
     offer = "<p>Get our letter every morning, with the news of the night and the weather.</p>" * 9

@@ -178,3 +178,22 @@ def test_what_is_sent_on_to_the_home_page_is_gone(web: Web) -> None:
     web.pages["/"] = Served(article_page())
     with pytest.raises(FetchError, match="home page"):
         fetch_page(Fetcher(ALLOWED), f"{web.base}/old/story", NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have noticed that you are using an ad blocker. Please allow ads on this site.",
+        "Please disable your ad-blocker, then load the page again.",
+        "Sie nutzen offenbar einen Adblocker. Bitte schalten Sie ihn für diese Seite ab.",
+        "Vous utilisez un bloqueur de publicité. Merci de le désactiver pour lire la suite.",
+    ],
+)
+def test_a_plea_to_let_advertising_through_is_no_article(web: Web, text: str) -> None:
+    plea = f"<p>{text} It pays for the work of our journalists, and for all that they do.</p>"
+    assert "advertising" in refusal(web, article_page("Quay opens", text=plea))
+
+
+def test_an_article_about_blocking_advertising_is_one(web: Web) -> None:
+    text = "<p>A court in Tarn ruled on Monday that readers may use an ad blocker at home.</p>"
+    assert "may use" in fetched(web, article_page("Court", DATED, text=text)).record["text"]

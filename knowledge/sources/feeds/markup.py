@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from html.entities import html5
 from xml.sax.saxutils import escape
 
-from knowledge.sources.readers.encodings.characters import mended_references, without_controls
+from knowledge.sources.readers.encodings.characters import (
+    mended_references,
+    without_controls,
+    without_left_references,
+)
 from knowledge.sources.readers.fields import clean_text
 from knowledge.sources.readers.html.page import fragment_text
 
@@ -35,9 +39,6 @@ _ESCAPED_TAG = re.compile(
     r"|(?:p|div|figure|img|a|ul|ol|blockquote|h[1-6])(?:\s[^<>]{0,500}?)?|(?:br|hr)\s*/?)&gt;",
     re.IGNORECASE,
 )
-# A reference that is left for letters where the markup was read ("&amp;#8217;"); those to "<" and
-# ">" are meant.
-_LEFT = re.compile(r"&(?!lt;|gt;)(#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 
 
 def mended_xml(text: str) -> str:
@@ -117,11 +118,4 @@ def plain_line(value: object) -> str | None:
 
 
 def _unescaped(text: str) -> str:
-    """A text without references that are left in it for letters, but for those to "<" and ">"."""
-    return clean_text(_LEFT.sub(_character, text)) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1].startswith("#"):
-        return html.unescape(match[0])
-    return html5.get(f"{match[1]};", match[0])
+    return clean_text(without_left_references(text)) if "&" in text else text

@@ -267,16 +267,16 @@ def _wanted_kind(url: str, head: bytes, declared: str, types: Collection[str]) -
 def _pieces(url: str, response: BaseHTTPResponse) -> Iterator[bytes]:
     """The body as it comes; raises FetchError where it is compressed in a way of its own.
 
-    What is said to be gzip and is not may be something that is known all the same: a server that
-    says so of everything. Raises zlib.error where it is not.
+    What is said to be compressed and is not may be something that is known all the same: a server
+    that says so of everything. Raises zlib.error where it is said to be gzip and is nothing.
     """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(f"{url}: compressed with {encoding[:20]}, which I cannot read")
     first = response.read(_CHUNK, decode_content=False)
     is_plain = encoding in ("", "identity")
     if not (is_plain or first.startswith(GZIP_MAGIC) or kind_of(first[:HEAD]) or not first):
-        raise zlib.error("not gzip")
+        if encoding in ("gzip", "x-gzip"):
+            raise zlib.error("not gzip")
+        raise FetchError(f"{url}: compressed with {encoding[:20]}, which I cannot read")
     yield first
     while chunk := response.read(_CHUNK, decode_content=False):
         yield chunk

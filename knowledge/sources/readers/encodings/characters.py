@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 
 LOST = "\ufffd"  # what stands for bytes that are in no encoding
 
@@ -15,6 +16,9 @@ _UPPER = {
 _UPPER_SEEN = re.compile(r"[\x80-\x84\x86-\x9f]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _MOST_DIGITS = 7
+# A reference that is left for letters where the markup was read ("&amp;#8217;"); those to "<" and
+# ">" are meant.
+_LEFT = re.compile(r"&(?!lt;|gt;)(#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 # More than one lost sign in so many of those that can be seen, and a text is none.
 _MOSTLY = 2
 
@@ -50,6 +54,18 @@ def _mended(match: re.Match[str]) -> str:
     if code in (9, 10, 13) or 0x20 <= code < 0x7F or 0xA0 <= code < 0xFDD0:
         return match[0]  # fine as it is, by far most of them
     return html.unescape(f"&#{code};")
+
+
+def without_left_references(text: str) -> str:
+    """A text without references that are left in it for letters, but for those to "<" and ">":
+    what was escaped once more than it should."""
+    return _LEFT.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1].startswith("#"):
+        return html.unescape(match[0])
+    return html5.get(f"{match[1]};", match[0])
 
 
 def is_garbled(text: str) -> bool:

@@ -14,6 +14,7 @@ from trafilatura.settings import use_config
 
 from knowledge.article import Section
 from knowledge.sources.identity import article_id
+from knowledge.sources.readers.encodings.characters import without_left_references
 from knowledge.sources.readers.encodings.decoding import BadInputError, decode_markup
 from knowledge.sources.readers.fields import clean_text, parse_language, parse_moment
 from knowledge.sources.readers.furniture import is_furniture, is_share_line, without_credit
@@ -93,7 +94,7 @@ def extract(tree: _Element, reached: str | None = None) -> list[Extracted]:
     _bound(tree)
     _wrap_bare_text(tree)
     found, lines = _extract_article(tree, needed=not updates)
-    title = clean_text(found.title or "") or None
+    title = clean_text(without_left_references(found.title or "")) or None
     kept = [line for line in lines if not (line.heading and line.text == title)]
     fields = {
         "title": title,
@@ -162,15 +163,21 @@ def _dated(blog: Mapping[str, Any], update: Update) -> Extracted:
 
 def _headline(stated: Mapping[str, Any]) -> str | None:
     headline = stated.get("headline")
-    return " ".join(clean_text(headline).split()) or None if isinstance(headline, str) else None
+    if not isinstance(headline, str):
+        return None
+    return " ".join(clean_text(without_left_references(headline)).split()) or None
 
 
 def _drop_dialogs(tree: _Element) -> None:
     """Takes out what a page lays over its article: consent, newsletters, subscriptions."""
     for element in list(tree.iterfind(".//body//*")):
-        is_modal = element.get("aria-modal") == "true" or element.get("role") in _DIALOGS
-        if element.tag == "dialog" or is_modal:
+        if _is_dialog(element):
             element.drop_tree()
+
+
+def _is_dialog(element: _Element) -> bool:
+    is_modal = element.get("aria-modal") == "true" or element.get("role") in _DIALOGS
+    return element.tag == "dialog" or is_modal
 
 
 def _bound(tree: _Element) -> None:
@@ -277,7 +284,8 @@ def _own_text(element: _Element) -> str:
 
 
 def fragment_text(markup: str) -> str:
-    """The text of a piece of HTML, every block of it a paragraph; nothing is left out."""
+    """The text of a piece of HTML, every block of it a paragraph; but for dialogs and what
+    nobody sees nothing is left out."""
     if not markup.strip():
         return ""
     try:
@@ -300,7 +308,7 @@ def _element_text(tree: _Element, left_out: tuple[str, ...]) -> str:
         parts.append("\n\n" if element.tag in _PARAGRAPHS else "")
         if event != "start":
             parts.append((element.tail or "") if element is not tree else "")
-        elif element.tag in left_out:
+        elif element.tag in left_out or _is_dialog(element):
             walk.skip_subtree()
         else:
             parts.append("\n" if element.tag == "br" else element.text or "")

@@ -68,7 +68,10 @@ def types_of(node: Node) -> tuple[str, ...]:
 
 
 def as_list(value: object) -> list[Any]:
-    """A value of which there may be one or several, or none."""
+    """A value of which there may be one or several, or none; JSON-LD may say that they are a list
+    in order, or a set."""
+    if isinstance(value, Mapping):
+        value = value.get("@list", value.get("@set", value))
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
