@@ -238,7 +238,7 @@ def to_json(article: Article) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worlds())
 def test_a_server_sees_the_same_whether_or_not_another_exists(
     tmp_path_factory: pytest.TempPathFactory, world: World
