@@ -10,7 +10,8 @@ from bot.state.errors import StateError
 from bot.state.pseudonyms import SecretRow
 from bot.state.repositories import Table
 
-_SECRETS = SecretRow.__tablename__  # each new database has its own, which those moved replace
+# Each new database has secrets of its own, which those that are moved replace.
+_SECRETS = "secrets"
 
 
 def move(source: Database, target: Database) -> int:
