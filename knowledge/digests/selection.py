@@ -81,9 +81,9 @@ class Topic:
         return sum(self.shares.get(term, 0.0) for term in dict.fromkeys(found))
 
 
-def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
-    """A topic in words; those that neither the coverage nor usual news has are read as the ones
-    of the coverage that they were meant to be."""
+def read_topic(index: Index, analyzer: Analyzer, text: str, *, mend: bool = True) -> Topic:
+    """A topic in words; to `mend` it, those that neither the coverage nor usual news has are read
+    as the ones of the coverage that they were meant to be."""
     background = Background.load()
     terms: dict[str, None] = {}
     unknown = 0
@@ -91,7 +91,7 @@ def read_topic(index: Index, analyzer: Analyzer, text: str) -> Topic:
     for word in wording.words:
         read = None
         term = word.terms[0] if word.terms else ""
-        if not index.document_frequency(term) and not background.knows(term):
+        if mend and not index.document_frequency(term) and not background.knows(term):
             unknown += 1
             if term and unknown <= _MOST_MISSPELT:
                 read = read_misspelt(text[word.start : word.end], index, wording.analyzer)

@@ -50,6 +50,7 @@ def find_change(
     rewritten = teller.id == article.id
     if rewritten and told in article.text:
         return None
+    analyzer = analyzer.of(article.language)
     pool = [_candidate(told, teller, analyzer)]
     passages = [(number, 1.0) for number in index.passages_of(article.id)]
     pool += candidates(index, analyzer, passages, is_prose)

@@ -104,7 +104,8 @@ def _look_for(opened: _Opened, following: Following) -> Sighting | Stage:
     held = [any(_holds(opened, word) for word in words) for words in _both(following)]
     if held[1] or (following.wanted and not held[0]):
         return "words"
-    topic = read_topic(opened.index, analyzer, following.about)
+    # What no article has yet is waited for, and not read as something that one has.
+    topic = read_topic(opened.index, analyzer, following.about, mend=False)
     if following.is_question:
         return _answer(opened, following.about, topic) or "topic"
     told = list(on_topic(opened.opening, topic, analyzer))
@@ -143,4 +144,4 @@ def answers_agree(one: str, other: str) -> bool:
 
 def can_follow(index: Index, analyzer: Analyzer, about: str) -> bool:
     """Whether a text has any word that tells one article from another."""
-    return bool(read_topic(index, analyzer, about).shares)
+    return bool(read_topic(index, analyzer, about, mend=False).shares)
