@@ -34,6 +34,7 @@ _AGAIN_SECONDS, _GIVE_UP_SECONDS = 3600.0, 3 * 86_400.0
 _AT_ONCE, _MOST_LOOKED_AT = 8, 500
 _UNKNOWN_CHANNEL, _CLOSED_DMS, _CROSSPOSTED_ALREADY = 10003, 50007, 40033
 _GONE = (_UNKNOWN_CHANNEL, _CLOSED_DMS)
+_TOO_MANY, _SERVER_ERROR = 429, 500
 
 
 class Posting:
@@ -143,7 +144,9 @@ class Posting:
                     everyone=False, users=False, roles=roles, replied_user=False
                 ),
             )
-        except (discord.Forbidden, discord.NotFound) as error:
+        except discord.HTTPException as error:
+            if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
+                raise  # it may be there
             _log.warning("a post to %s is refused: %s", post.target, error)
             gone = error.code in _GONE or self._is_given_up(post)
             await self._posts.give_back(post.key, gone=gone)

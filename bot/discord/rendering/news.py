@@ -47,7 +47,7 @@ def _changes(card: Card, told: StoryTold) -> None:
     left_out = len(told.changes) - len(shown)
     earlier = ngettext("{count} change before", "{count} changes before", left_out)
     card.text("**" + gettext("This has changed") + "**", f"-# {earlier}" if left_out else "")
-    for change in shown:
+    for change in reversed(shown):  # the newest first, should there be too little room
         article = change.article.article()
         before = excerpt(change.before, _SHORT_CHARS)
         card.text(
