@@ -20,7 +20,7 @@ from .rules.commands import MESSAGE
 from .rules.components import BUTTON
 from .sending import announce, store
 from .state import State
-from .world import USUAL_PERMISSIONS, Channel, Guild, User, World
+from .world import USUAL_PERMISSIONS, Channel, Guild, Role, User, World
 
 Payload = dict[str, Any]
 MAX_HUMAN_CONTENT = 2000  # without Nitro
@@ -172,7 +172,7 @@ class Actions:
         insist: bool = False,
         base: bool = False,
         personal: bool = False,
-        **options: str | float | bool | Attachment,
+        **options: str | float | bool | Attachment | Role,
     ) -> Interaction:
         """Use a slash command, e.g. "ask" or "coverage reload"; return it when it is answered.
 

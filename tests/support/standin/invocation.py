@@ -5,6 +5,7 @@ from typing import Any
 
 from .messages import Attachment
 from .rules.commands import CHAT_INPUT, GROUP, STRING, SUBCOMMAND
+from .world import Role
 
 Payload = dict[str, Any]
 INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 4, 5, 10, 11
@@ -58,7 +59,7 @@ def command_data(
         raise NotOfferedError(f"{level['name']!r} needs a subcommand")
     _require(defined, given)
     here["options"] = [_value(_named(defined, name), given[name]) for name in given]
-    _store_files(data, here["options"], store)
+    _resolve(data, here["options"], store)
     return data
 
 
@@ -112,8 +113,13 @@ def _value(option: Payload, value: Any) -> Payload:
     return {"name": option["name"], "type": option["type"], "value": value}
 
 
-def _store_files(data: Payload, options: Sequence[Payload], store: Store) -> None:
+def _resolve(data: Payload, options: Sequence[Payload], store: Store) -> None:
+    """Puts files and roles beside the options, which name them by their ids."""
     for option in options:
+        if isinstance(role := option["value"], Role):
+            resolved = data.setdefault("resolved", {}).setdefault("roles", {})
+            resolved[str(role.id)] = role.payload()
+            option["value"] = str(role.id)
         if isinstance(option["value"], Attachment):
             stored = store(option["value"])
             resolved = data.setdefault("resolved", {}).setdefault("attachments", {})

@@ -17,7 +17,7 @@ from .rules.components import (
     TEXT_INPUT,
     walk,
 )
-from .world import Channel, Role, User
+from .world import USUAL_PERMISSIONS, Channel, Role, User
 
 Payload = dict[str, Any]
 Chosen = str | Role | Channel
@@ -91,7 +91,14 @@ def _chosen(part: Payload, values: Sequence[Chosen]) -> Payload:
         return {"values": list(values)}
     name = {ROLE_SELECT: "roles", CHANNEL_SELECT: "channels"}[part["type"]]
     wanted = Role if name == "roles" else Channel
-    resolved = {str(each.id): each.payload() for each in values if isinstance(each, wanted)}
+    resolved = {
+        # A channel comes with what the user may do there.
+        str(each.id): {**each.payload(), "permissions": str(USUAL_PERMISSIONS)}
+        if isinstance(each, Channel)
+        else each.payload()
+        for each in values
+        if isinstance(each, wanted)
+    }
     if len(resolved) != len(values):
         raise NotOfferedError(f"{part['custom_id']} takes {name}, each once")
     return {"values": list(resolved), "resolved": {name: resolved}}

@@ -25,9 +25,10 @@ from .messages import REPLY, Message
 from .rules import Problem, check_commands
 from .sending import announce, judge, store
 from .state import State
-from .world import ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel, Role
+from .world import ANNOUNCEMENTS, ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel, Role
 
 Payload = dict[str, Any]
+CROSSPOSTED, CROSSPOSTS_AN_HOUR, HOUR = 1 << 0, 10, 3600.0
 BOT_ADD = 28  # a kind of entry of the audit log
 
 
@@ -65,6 +66,7 @@ class Rest:
             ("GET", message, self._read),
             ("PATCH", message, self._edit),
             ("DELETE", message, self._delete),
+            ("POST", message + "/crosspost", self._crosspost),
             ("PUT", member_role, self._give_role),
             ("DELETE", member_role, self._take_role),
             ("PUT", reaction, self._react),
@@ -194,6 +196,21 @@ class Rest:
         body: Payload = {name: [] for name in rest}
         users = [user.payload() for user in (*added, world.member)]
         return reply(body | {"audit_log_entries": entries, "users": users})
+
+    async def _crosspost(self, call: Call) -> web.Response:
+        """Publish a message of an announcement channel, ten an hour in each, as Discord has it."""
+        message = self._message(call)
+        if message.channel.kind != ANNOUNCEMENTS:
+            raise RefusedError(NOT_FOUND, "crosspost", "not in an announcement channel")
+        state, now = self._state, self._state.clock.now()
+        recent = [
+            at for channel, at in state.crossposts if channel == message.channel and now - at < HOUR
+        ]
+        if len(recent) >= CROSSPOSTS_AN_HOUR:
+            raise RefusedError(NO_PERMISSION, "crosspost", "more than ten within an hour")
+        state.crossposts.append((message.channel, now))
+        message.flags |= CROSSPOSTED
+        return reply(state.message_payload(message))
 
     async def _give_role(self, call: Call) -> web.Response:
         self._given(call).append(self._role(call))

@@ -12,7 +12,7 @@ ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG, MANAGE_ROLES = 1 << 3, 1 << 5, 1 <<
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
 USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
-TEXT_CHANNEL, DM_CHANNEL, PUBLIC_THREAD, FORUM = 0, 1, 11, 15
+TEXT_CHANNEL, DM_CHANNEL, ANNOUNCEMENTS, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
 
 
 class Snowflakes:
@@ -260,9 +260,17 @@ class World:
         self.reader_role = Role(new(), "readers", 0, mentionable=True)
         self.bot_role = Role(new(), "dateline", MANAGE_ROLES, position=9)
         self.bot = replace(self.bot, roles=(self.bot_role,))
+        self.announcements = Channel(
+            new(), "announcements", guild_id=self.guild_id, kind=ANNOUNCEMENTS
+        )
         self.given: dict[int, list[Role]] = {}  # roles that the bot gave, by the user's id
         home = Guild(
-            self.guild_id, "Newsroom", self.admin, self.roles, self.channels, threads=threads
+            self.guild_id,
+            "Newsroom",
+            self.admin,
+            self.roles,
+            (*self.channels, self.announcements),
+            threads=threads,
         )
         self.guilds = [home]  # those that have the bot
         self.denied: dict[int, int] = {}  # by channel, what the bot may not do there

@@ -1,0 +1,107 @@
+"""Digests: what is new in two sentences each, at a time of the server's own, and at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from standin import Attachment, Role
+from wire import BEGAN, Wire
+
+
+async def choose(wire: Wire, every: str) -> None:
+    """Has a digest posted into the channel for questions at two in the afternoon."""
+    channel = wire.discord.world.ask.id
+    yaml = f"time_zone: UTC\ndigest: {{channel: {channel}, every: {every}, at: '14:00'}}"
+    file = Attachment("settings.yaml", yaml.encode())
+    await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
+
+
+async def test_a_digest_tells_what_came_since_the_last_one(wire: Wire) -> None:
+    ask = wire.discord.world.ask
+    wire.publish_storm("Oldtown")
+    await wire.round()
+    await choose(wire, "day")
+    await wire.round()
+    wire.publish_storm("Aldermouth")
+    wire.publish_storm("Aldermouth", name="wire", source="Hill Gazette")
+    wire.publish_storm("Veldrun", 5)
+    wire.publish_storm("Oldtown", name="again", like="oldtown")  # a copy of what was there
+    await wire.round()
+    assert wire.posts(ask) == []
+    wire.clock.set(BEGAN + timedelta(hours=2, minutes=1))
+    await wire.round()
+    await wire.round()
+    (post,) = wire.posts(ask)
+    assert "What is new" in post.plain
+    assert "also in 1: Hill Gazette" in post.plain
+    assert "Storm hits Veldrun" in post.plain
+    assert "3 people died there, the mayor of Aldermouth said." in post.plain
+    assert "Oldtown" not in post.plain
+    assert "[1]" in post.plain
+    wire.clock.set(BEGAN + timedelta(days=1, hours=2, minutes=1))
+    await wire.round()
+    assert len(wire.posts(ask)) == 1  # nothing new
+    wire.publish_storm("Skarholm", 8)
+    wire.clock.set(BEGAN + timedelta(days=4, hours=2, minutes=1))
+    await wire.round()
+    assert len(wire.posts(ask)) == 2  # one for all the days that were missed
+    assert "Skarholm" in wire.posts(ask)[1].plain
+    assert "Veldrun" not in wire.posts(ask)[1].plain
+
+
+async def test_a_weekly_digest_comes_on_its_day(wire: Wire) -> None:
+    ask = wire.discord.world.ask
+    await choose(wire, "wednesday")  # it is a Monday
+    await wire.round()
+    wire.publish_storm("Aldermouth")
+    wire.clock.set(BEGAN + timedelta(days=1, hours=3))
+    await wire.round()
+    assert wire.posts(ask) == []
+    wire.clock.set(BEGAN + timedelta(days=2, hours=2, minutes=1))
+    await wire.round()
+    assert len(wire.posts(ask)) == 1
+    told = await wire.discord.slash("digest when")
+    assert f"<#{ask.id}>" in told.plain
+
+
+async def test_the_form_of_the_panel_sets_it(wire: Wire) -> None:
+    discord, world = wire.discord, wire.discord.world
+    panel = (await discord.slash("settings", by=world.admin)).message
+    form = await discord.click(panel, "Alerts and digests", by=world.admin)
+    done = await discord.submit(
+        form,
+        by=world.admin,
+        digest_channel=[world.ask],
+        how_often_a_digest_comes="friday",
+        time_of_the_digest="7.30",
+        quiet_hours="22-6",
+        roles_that_alerts_may_ping=[world.reader_role],
+    )
+    assert f"Every Friday at 07:30 in <#{world.ask.id}>" in done.plain
+    assert "22:00 to 06:00" in done.plain
+    assert f"<@&{world.reader_role.id}>" in done.plain
+    form = await discord.click(panel, "Alerts and digests", by=world.admin)
+    none: list[Role] = []
+    done = await discord.submit(
+        form,
+        by=world.admin,
+        digest_channel=[world.ask],
+        quiet_hours="late",
+        roles_that_alerts_may_ping=none,
+    )
+    assert "quiet_hours" in done.plain
+    assert "is not allowed" in done.plain
+
+
+async def test_now_catches_up_at_once(wire: Wire) -> None:
+    empty = await wire.discord.slash("digest now")
+    assert "Nothing new came in that time" in empty.plain
+    wire.publish_storm("Aldermouth", published="2025-05-01")
+    wire.publish_storm("Veldrun", 5, published="2025-05-04")
+    await wire.round()
+    shown = await wire.discord.slash("digest now", since="2025-05-01")
+    assert "Storm hits Aldermouth" in shown.plain
+    assert "Storm hits Veldrun" in shown.plain
+    shown = await wire.discord.slash("digest now", topic="Veldrun", since="2025-05-01")
+    assert "Aldermouth" not in shown.plain
+    assert "No digest comes here" in (await wire.discord.slash("digest when")).plain
