@@ -20,6 +20,7 @@ from knowledge.questions import AnswerType, Question
 
 ARTICLE = Article("a", "The ferry left at noon. It was late. Petra Volmer waited. It rained.")
 QUESTION = Question("who waited", "who waited", AnswerType.PERSON, {"wait": 2.0}, (), 5.0)
+DATE = AnswerType.DATE
 ONE = evidence_of(ARTICLE, 2, says="Petra Volmer")
 
 numbers = st.floats(-50, 50)
@@ -146,3 +147,75 @@ def test_shares_are_of_the_sum_one(scores: list[float]) -> None:
     assert max(range(len(scores)), key=shares.__getitem__) in (
         place for place, score in enumerate(scores) if score >= max(scores) - 1e-9
     )
+
+
+def test_what_tells_whether_the_first_short_answer_is_right() -> None:
+    second = Article("b", ARTICLE.text)
+    mentions = [
+        evidence_of(ARTICLE, 2, says="Petra Volmer", mass=-3.0),
+        evidence_of(second, 2, says="Petra Volmer", origin="b"),
+        evidence_of(second, 2, says="Petra Volmer", origin="b"),
+    ]
+    first = candidate_of(*mentions, share=0.5)
+    first = replace(first, mentions=(replace(mentions[0], mass=-2.5), *mentions[1:]))
+    features = candidate_features(QUESTION, [first, candidate_of(ONE, share=0.3)], 0.75)
+    assert features == pytest.approx(
+        {
+            "constant": 1.0,
+            "tells": math.log(3.0),
+            "share": math.log(0.5),
+            "lead": math.log(0.5 / 0.8),
+            "certain": -0.5,
+            "value": 0.0,
+            "agree": math.log(2),
+            "words": 0.2,
+            "asks_person": 1.0,
+            "asks_thing": 0.0,
+            "asks_clause": 0.0,
+        }
+    )
+
+
+def test_what_a_short_answer_s_features_are_bounded_by() -> None:
+    made = Article("a", f"{'Volmer ' * 25}waited.")
+    mention = evidence_of(made, says=made.text[:-8], mass=-30.0)
+    first = candidate_of(replace(mention, mass=-1.0), share=0.0)
+    for tells, bounded in [(0.0, 1e-4), (1.0, 1 - 1e-4)]:
+        features = candidate_features(QUESTION, [first], tells)
+        assert features["tells"] == pytest.approx(math.log(bounded / (1 - bounded)))
+        assert (features["share"], features["lead"]) == (math.log(1e-4), 0.0)
+        assert (features["certain"], features["words"]) == (-8.0, 2.0)
+    without = replace(first, mentions=(replace(mention, span=None),))
+    assert candidate_features(QUESTION, [without], 0.5)["certain"] == -8.0
+
+
+def test_articles_that_differ_are_no_doubt_about_the_first() -> None:
+    dated = [
+        candidate_of(evidence_of(Article(name, f"It opens on {day}."), says=day, kind=DATE))
+        for name, day in [("a", "May 7, 2025"), ("b", "May 9, 2025")]
+    ]
+    candidates = [replace(each, share=share) for each, share in zip(dated, (0.4, 0.2), strict=True)]
+    features = candidate_features(QUESTION, candidates, 0.5)
+    assert features["share"] == pytest.approx(math.log(0.6))
+    assert features["lead"] == pytest.approx(0.0)
+    assert features["value"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks"),
+    [
+        (AnswerType.PERSON, "asks_person"),
+        (AnswerType.THING, "asks_thing"),
+        (AnswerType.REASON, "asks_clause"),
+        (AnswerType.MANNER, "asks_clause"),
+        (AnswerType.YES_NO, "asks_clause"),
+        (AnswerType.LIST, "asks_clause"),
+        (AnswerType.DATE, None),
+        (AnswerType.NUMBER, None),
+        (AnswerType.PLACE, None),
+    ],
+)
+def test_what_is_asked_for_is_a_feature(kind: AnswerType, asks: str | None) -> None:
+    features = candidate_features(replace(QUESTION, answer_type=kind), [candidate_of(ONE)], 0.5)
+    said = [name for name, value in features.items() if name.startswith("asks_") and value == 1.0]
+    assert said == ([asks] if asks else [])

@@ -98,6 +98,13 @@ def test_a_short_answer_is_stated_from_its_threshold_on(tells: float) -> None:
     assert said == shown.text
 
 
+def test_a_short_answer_is_marked_wherever_its_sentence_stands() -> None:
+    candidates = [candidate_of(evidence_of(article("a"), 1, says="Petra Volmer"))]
+    (quote,) = decide(EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS).quotes
+    assert quote.start == EVIDENCE[1].start
+    assert quote.value == (0, len("Petra Volmer"))
+
+
 def test_without_a_short_answer_none_is_stated() -> None:
     assert decide(EVIDENCE, [], 0.9, 0.99, THRESHOLDS).kind == "sentence"
 

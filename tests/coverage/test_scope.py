@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import pytest
 from hostile import TEXT
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Article, BadDateError, Scope, parse_day
-from knowledge.scope import make_scope
+from knowledge.scope import ScopeOptions, make_scope
 
 DAY = date(2025, 5, 7)
 EVE = Article("eve", "Text.", source="BBC News", published=datetime(2025, 5, 6, 23, 59))
@@ -115,5 +116,33 @@ def test_a_scope_is_given_whole_or_by_its_parts() -> None:
     whole = make_scope("Reuters", since="7 May 2025")
     assert whole == Scope("Reuters", since=DAY)
     assert make_scope(scope=whole) is whole
-    with pytest.raises(TypeError):
-        make_scope("Reuters", scope=whole)
+
+
+def test_each_option_is_read_into_its_own_part() -> None:
+    made = make_scope("Reuters", "5 May 2025", "2025-05-06", "7 May 2025")
+    assert made == Scope("Reuters", date(2025, 5, 5), date(2025, 5, 6), DAY)
+    assert make_scope("") == make_scope() == Scope()
+
+
+@pytest.mark.parametrize("option", ["since", "until", "as_of"])
+def test_a_day_that_cannot_be_read_is_named_by_its_option(option: str) -> None:
+    options = cast(ScopeOptions, {option: "soon " * 20})
+    with pytest.raises(BadDateError) as refused:
+        make_scope(**options)
+    shown = ("soon " * 20)[:40]
+    assert str(refused.value) == f"{option}: {shown!r} is not a date; write it as 2025-05-07"
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    assert make_scope(since=DAY, until=DAY) == Scope(since=DAY, until=DAY)
+    with pytest.raises(BadDateError) as refused:
+        make_scope(since="2025-05-08", until=DAY)
+    assert str(refused.value) == "since 2025-05-08 is after until 2025-05-07; swap them"
+
+
+@pytest.mark.parametrize("option", ["source", "since", "until", "as_of"])
+def test_a_whole_scope_has_no_option_beside_it(option: str) -> None:
+    options = cast(ScopeOptions, {option: "", "scope": Scope()})
+    with pytest.raises(TypeError) as refused:
+        make_scope(**options)
+    assert str(refused.value) == "give a scope, or source, since, until and as_of"
