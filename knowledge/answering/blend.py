@@ -25,13 +25,18 @@ PATH = MODEL / "blend.json"
 
 Features = Mapping[str, float]
 
+# A logarithm of a share below this says no more than that there is next to nothing.
+_LEAST_MASS = -12.0
+# Logits are bounded so, since beyond it a probability is 0 or 1 for all that is done with it.
+_MOST_LOGIT = 30.0
+
 
 def sentence_features(evidence: Evidence) -> Features:
     """What orders the sentences of one question."""
     measured = evidence.measured
     return {
         "relevance": evidence.relevance,
-        "mass": max(evidence.mass, -12.0),
+        "mass": max(evidence.mass, _LEAST_MASS),
         **measured.features(),
         "heading": float(evidence.is_heading),
         "copies_title": float(measured.own == measured.title == measured.near),
@@ -47,7 +52,7 @@ def answer_features(question: Question, evidence: Sequence[Evidence], passages: 
         "constant": 1.0,
         "lead": math.log(softmax(rest)[0]) if rest else 0.0,
         "relevance": first.relevance,
-        "mass": max(first.mass, -12.0),
+        "mass": max(first.mass, _LEAST_MASS),
         "most_relevant": max(each.relevance for each in evidence),
         "own": measured.own,
         "near": max(measured.near, measured.title),
@@ -99,16 +104,18 @@ class Blend:
 
     def tells_chance(self, features: Features) -> float:
         """The probability that the first sentence tells the answer."""
-        return _chance(self.tells, features)
+        return chance(self.tells, features)
 
     def span_chance(self, features: Features) -> float:
         """The probability that the short answer is right."""
-        return _chance(self.span, features)
+        return chance(self.span, features)
 
 
 def _product(weights: Features, features: Features) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def _chance(weights: Features, features: Features) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, _product(weights, features)))))
+def chance(weights: Features, features: Features) -> float:
+    """The probability, 0 to 1, that a logistic model with these weights gives for the features."""
+    logit = _product(weights, features)
+    return 1.0 / (1.0 + math.exp(-max(-_MOST_LOGIT, min(_MOST_LOGIT, logit))))

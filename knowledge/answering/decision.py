@@ -16,6 +16,12 @@ from knowledge.questions import AnswerType, Question, dated
 
 # Sentences shown under an answer, each of another article where a short one is stated.
 MOST_SHOWN = 3
+# Shares and probabilities are taken for no less than this, so that their logarithms stay finite.
+_LEAST = 1e-4
+# A span's share of its sentence's part of the answer, as a logarithm, is taken for no less.
+_LEAST_CERTAIN = -8.0
+# Words of a short answer beyond which it is simply long.
+_MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +66,16 @@ def candidate_features(
     span, kind = first.best.span, question.answer_type
     share = sum(each.share for each in (first, *find_accounts(first, candidates)))
     whole = sum(each.share for each in candidates)
-    bounded = min(max(tells, 1e-4), 1 - 1e-4)
+    bounded = min(max(tells, _LEAST), 1 - _LEAST)
     return {
         "constant": 1.0,
         "tells": math.log(bounded / (1 - bounded)),
-        "share": math.log(max(share, 1e-4)),
-        "lead": math.log(max(share, 1e-4)) - math.log(max(whole, 1e-4)),
-        "certain": max(span.share - first.best.mass, -8.0) if span else -8.0,
+        "share": math.log(max(share, _LEAST)),
+        "lead": math.log(max(share, _LEAST)) - math.log(max(whole, _LEAST)),
+        "certain": max(span.share - first.best.mass, _LEAST_CERTAIN) if span else _LEAST_CERTAIN,
         "value": float(first.value is not None),
         "agree": math.log(len({mention.origin for mention in first.mentions})),
-        "words": min(len(first.text.split()), 20) / 10.0,
+        "words": min(len(first.text.split()), _MOST_WORDS) / 10.0,
         "asks_person": float(kind is AnswerType.PERSON),
         "asks_thing": float(kind is AnswerType.THING),
         "asks_clause": float(

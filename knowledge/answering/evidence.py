@@ -18,6 +18,8 @@ from knowledge.reading.reader import Scores
 
 # Best spans looked at in a sentence, since the first may only repeat the question.
 SPANS = 6
+# The logarithm of the share of the answer in a sentence of which nothing was read.
+_NO_MASS = -30.0
 _WORDS = re.compile(r"\w+")
 _ENDED = re.compile(r"[.!:;。！：；」』…\"”’')\]]$")
 _HEADING_WORDS = 14
@@ -151,7 +153,7 @@ def _read(
         if sentence.start <= start and end <= sentence.end
     ]
     if not inside:
-        return -30.0, None
+        return _NO_MASS, None
     first, last = inside[0], inside[-1] + 1
     begins = reading.begins[first:last] - whole[0]
     ends = reading.ends[first:last] - whole[1]

@@ -18,6 +18,8 @@ from knowledge.text.dates import find_dates
 # as many as it takes.
 MOST_SHOWN = 5
 DAYS = (3, 14, 60)
+# Passages on a topic among which its newest article is looked for.
+_CONSIDERED = 40
 
 # Said before and after what is asked, and no part of it.
 _BEFORE = re.compile(
@@ -136,6 +138,7 @@ def _newest(index: Index, analyzer: Analyzer, topic: str, scope: Scope) -> date 
     """The day of the newest article on a topic."""
     if not topic:
         return newest_day(index, scope)
-    passages = topic_passages(index, analyzer, read_topic(index, analyzer, topic), scope, 40)
+    terms = read_topic(index, analyzer, topic)
+    passages = topic_passages(index, analyzer, terms, scope, _CONSIDERED)
     days = [index.passage(number).article.published for number, _ in passages]
     return max((day.date() for day in days if day), default=None)

@@ -234,7 +234,7 @@ def _backers(
 def _loners(told: Told, used: set[int]) -> list[int]:
     """The sentences that tell most of what one source alone has, sources taking turns."""
     ranked = sorted(
-        (-each.relevance * (0.5 + 0.5 / (1 + 0.3 * each.rank)), place)
+        (-each.relevance * each.prominence, place)
         for place, each in enumerate(told.sentences)
         if place not in used and stands_alone(each.text) and _is_apart(told, place)
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from knowledge.answering.blend import chance
 from knowledge.conversation.candidates import Candidate, find_candidates
 from knowledge.conversation.leaning import PRONOUNS, Asked
 from knowledge.conversation.phrases import Phrase
@@ -69,19 +69,19 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
 
 def leaning(asked: Asked) -> float:
     """The probability that a question cannot be understood alone."""
-    return _chance(load_weights()["leans"], asked.features())
+    return chance(load_weights()["leans"], asked.features())
 
 
 def _choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The phrases to add, the likeliest first: at least one, and no more than MOST_TERMS terms."""
     scored = sorted(
-        ((_chance(load_weights()["adds"], each.features), each) for each in candidates),
+        ((chance(load_weights()["adds"], each.features), each) for each in candidates),
         key=lambda pair: -pair[0],
     )
     chosen: list[Candidate] = []
     room = MOST_TERMS
-    for chance, each in scored:
-        if (chance >= ADDS or not chosen) and len(each.phrase.terms) <= room:
+    for likely, each in scored:
+        if (likely >= ADDS or not chosen) and len(each.phrase.terms) <= room:
             chosen.append(each)
             room -= len(each.phrase.terms)
     return chosen
@@ -171,8 +171,3 @@ def load_weights() -> dict[str, dict[str, float]]:
     """The weights of both models, as `python -m training.conversation` fitted them."""
     found: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return found
-
-
-def _chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -11,6 +11,12 @@ from knowledge.text.dates import DateMention, find_dates, tense_at
 
 # The longest span, in days, that still dates an event, by the unit it is given in.
 _MOST_DAYS = {"week": 8, "month": 32, "season": 93, "quarter": 185, "year": 732}
+# How surely a date is that of what is told: a day said as "on Friday", "today" (as often it means
+# nowadays), a week or month, "in 2022".
+_RELATIVE, _TODAY, _VAGUE, _YEAR = 0.85, 0.5, 0.6, 0.3
+# What is left of it without a verb that places it in time (most are captions of photographs), and
+# where somebody said on that day what is told.
+_NO_VERB, _SAID = 0.5, 0.5
 # "since 2014" and "every Friday" date no event; "said Tuesday" dates the saying, not what is said.
 _SAYING = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|added|wrote|tweeted|statement|interview"
@@ -91,16 +97,16 @@ def _date_value(sentence: str, mention: DateMention) -> float:
     if mention.grain in ("day", "time"):
         if mention.yearless and _DETERMINER.search(before) and _NOUN.match(after):
             return 0
-        value = 0.85 if mention.relative else 1.0
+        value = _RELATIVE if mention.relative else 1.0
         if sentence[mention.start : mention.end].lower() == "today":
-            value = 0.5  # as often "nowadays"
+            value = _TODAY
     elif (mention.last - mention.first).days >= _MOST_DAYS.get(mention.grain, 0):
         return 0
     elif mention.grain in ("month", "week"):
-        value = 0.6
+        value = _VAGUE
     else:
         # "the 2022 World Cup" names a thing; "in 2022" dates an event.
-        value = 0.3 if _IN.search(before) and not mention.relative else 0
+        value = _YEAR if _IN.search(before) and not mention.relative else 0
     if tense_at(sentence, mention.start, mention.end) is None:
-        value *= 0.5  # no verb that places it in time: most are captions of photographs
-    return value * (0.5 if _SAYING.search(before) else 1)
+        value *= _NO_VERB
+    return value * (_SAID if _SAYING.search(before) else 1)

@@ -32,6 +32,8 @@ _TOPIC_SHARE = 0.6
 _MOST_MISSPELT = 8
 # Passages scoring less than this share of the best only brush against the topic.
 _SCORE_SHARE = 0.35
+# What a sentence deep in its article keeps, and how quickly the rest goes from one to the next.
+_DEEP, _FALL = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class Candidate:
     def text(self) -> str:
         """The sentence, verbatim."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def prominence(self) -> float:
+        """How much its place in the article says for it, down from 1: news tells the most important
+        first."""
+        return _DEEP + (1 - _DEEP) / (1 + _FALL * self.rank)
 
     @property
     def day(self) -> date | None:

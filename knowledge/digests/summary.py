@@ -45,7 +45,14 @@ _WORTH = 0.1
 _LONER = 0.15
 # What each further sentence of an article already quoted is worth, so that articles take turns.
 _SAME_ARTICLE = 0.7
-
+# What a sentence keeps that holds nothing of the topic itself, and one without names and numbers;
+# with so many of these it loses nothing.
+_UNFIT, _BARE, _MANY_FACTS = 0.4, 0.6, 4
+# A sentence of so many words is neither short nor long.
+_SHORT, _LONG = 14, 40
+# What a quotation keeps, a sentence that has one, and one that goes on from another.
+_QUOTATION, _QUOTING, _CONTINUING = 0.6, 0.85, 0.75
+_QUOTES = ("“", '"')
 
 # Words by which a sentence goes on from the one before, which the reader will not see.
 _CONTINUES = re.compile(r"\b(?:also|therefore|this|these|those|such)\b")
@@ -141,28 +148,28 @@ def choose(
 
 def _merit(pool: Sequence[Candidate], topic: Topic | None) -> NDArray[np.float32]:
     """What a candidate is worth apart from the others: its place, its fit, its form."""
-    return np.array([_place(each) * _fit(each, topic) * _form(each) for each in pool])
-
-
-def _place(candidate: Candidate) -> float:
-    """News tells the most important first."""
-    return 0.5 + 0.5 / (1 + 0.3 * candidate.rank)
+    return np.array([each.prominence * _fit(each, topic) * _form(each) for each in pool])
 
 
 def _fit(candidate: Candidate, topic: Topic | None) -> float:
     if topic is None:
         return 1.0
-    return candidate.relevance * (0.4 + 0.6 * topic.held(candidate.terms))
+    held = topic.held(candidate.terms)
+    return candidate.relevance * (_UNFIT + (1 - _UNFIT) * held)
 
 
 def _form(candidate: Candidate) -> float:
     """Plain statements with names and numbers before quotations, comment and run-on sentences."""
     text = candidate.text
-    facts = 0.6 + 0.4 * min(1.0, specifics(text) / 4)
+    facts = _BARE + (1 - _BARE) * min(1.0, specifics(text) / _MANY_FACTS)
     words = len(text.split())
-    length = min(1.0, words / 14, 40 / words)
-    quotation = 0.6 if text.startswith(("“", '"')) else 0.85 if "“" in text or '"' in text else 1.0
-    return facts * length * quotation * (0.75 if _CONTINUES.search(text) else 1.0)
+    length = min(1.0, words / _SHORT, _LONG / words)
+    quotation = 1.0
+    if text.startswith(_QUOTES):
+        quotation = _QUOTATION
+    elif any(mark in text for mark in _QUOTES):
+        quotation = _QUOTING
+    return facts * length * quotation * (_CONTINUING if _CONTINUES.search(text) else 1.0)
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -10,6 +10,8 @@ from knowledge.text.languages import EAST_ASIAN
 _FEWEST_WORDS = 7
 _MOST_WORDS = 60
 _MOST_CHARACTERS = 420
+# Of those, the share that begin with a letter, and that begin with a small one.
+_ALPHABETIC, _SMALL = 0.7, 0.25
 
 # What stands before the sentence itself: a bullet, or a wire's dateline ("MOSCOW (Reuters) - ").
 _PREFIX = re.compile(
@@ -125,7 +127,7 @@ def _has_words(words: list[str]) -> bool:
     """Most words are words, and few enough capitals that it is no heading or line of a table."""
     alphabetic = [word for word in words if word[:1].isalpha() or word[:1] in "“\"‘'($€£"]
     lower = sum(word[:1].islower() for word in words)
-    return len(alphabetic) >= 0.7 * len(words) and lower >= 0.25 * len(words)
+    return len(alphabetic) >= _ALPHABETIC * len(words) and lower >= _SMALL * len(words)
 
 
 def _has_subject(sentence: str) -> bool:
