@@ -6,6 +6,7 @@ from pathlib import Path
 
 import postgres
 import pytest
+from clocks import Clock
 from hypothesis import HealthCheck, settings
 from standin import StandIn
 from web import ALLOWED, Web, serving
@@ -34,6 +35,12 @@ async def discord() -> AsyncIterator[StandIn]:
     """Discord's stand-in, without the Message Content intent."""
     async with StandIn() as standin:
         yield standin
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test puts forward."""
+    return Clock()
 
 
 @pytest.fixture

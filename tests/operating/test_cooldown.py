@@ -1,4 +1,5 @@
 import pytest
+from clocks import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,22 +8,9 @@ from bot.discord.access import cooldown
 from bot.discord.access.cooldown import Cooldown
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def cooldown_of(seconds: int, per_user: int, per_guild: int, clock: Clock) -> Cooldown:
     limits = CooldownSettings(seconds=seconds, per_user=per_user, per_guild=per_guild)
     return Cooldown(limits, clock)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_a_user_may_spend_the_whole_allowance_at_once_and_no_more(clock: Clock) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from clocks import Clock
 from sqlalchemy import text
 
 from bot.state.database import Database
@@ -16,19 +17,6 @@ from knowledge import Scope, Turn
 DAY = 86_400
 VOTER = 123456789012345678
 HERE = Access("server 5", user=1)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from clocks import Clock
 from sqlalchemy import text
 
 from bot.state import conversations
@@ -13,18 +14,6 @@ from knowledge import MOST_TURNS, Turn
 
 HOUR = 3600.0
 TURNS = (Turn("When does Xi visit Moscow?", "May 7"), Turn("who invited Xi?", ""))
-
-
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
