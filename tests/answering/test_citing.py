@@ -73,6 +73,12 @@ def test_the_words_that_are_asked_for_are_marked() -> None:
     assert marked(waited) == ["ferry"]
 
 
+def test_the_words_of_an_article_are_read_in_its_language() -> None:
+    made = Article("de", "Die Häuser stehen leer.", language="de")
+    (citation,) = cited([Quote(made, 0, len(made.text))], "haus")
+    assert marked(citation) == ["Häuser"]
+
+
 def test_without_words_or_a_value_nothing_is_marked() -> None:
     (citation,) = cited([Quote.of(LEFT)], "turbin")
     assert citation.highlights == ()
