@@ -15,6 +15,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from bot import VERSION
+from bot.app.days import day
 from bot.app.settings import Settings
 from knowledge import Feed, FetchRules, Status, feed_headlines
 
@@ -91,7 +92,7 @@ def stale(status: Status, days: int, today: date) -> Condition | None:
         return None
     return Condition(
         STALE,
-        f"The newest article is of {status.last}, {age:,} days ago.",
+        f"The newest article is of {day(status.last)}, {age:,} days ago.",
         "Look at the feeds, or add newer articles.",
         "The coverage has new articles again.",
     )

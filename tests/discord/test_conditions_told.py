@@ -36,7 +36,7 @@ async def test_what_is_not_well_is_told_once_and_once_when_it_is_over(
     async with running(stale, discord):
         (first,) = await until_told(discord, 1)
     assert first.channel == discord.world.ask
-    assert "The newest article is of 2025-05-06" in first.plain
+    assert "The newest article is of 6 May 2025" in first.plain
     assert "Look at the feeds, or add newer articles." in first.plain
     assert first.pings == set()
 
