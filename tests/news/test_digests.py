@@ -81,6 +81,10 @@ async def test_the_form_of_the_panel_sets_it(wire: Wire) -> None:
     assert "22:00 to 06:00" in done.plain
     assert f"<@&{world.reader_role.id}>" in done.plain
     form = await discord.click(panel, "Alerts and digests", by=world.admin)
+    done = await discord.submit(form, by=world.admin)  # nothing is chosen anew
+    assert f"Every Friday at 07:30 in <#{world.ask.id}>" in done.plain
+    assert f"<@&{world.reader_role.id}>" in done.plain
+    form = await discord.click(panel, "Alerts and digests", by=world.admin)
     none: list[Role] = []
     done = await discord.submit(
         form,

@@ -52,7 +52,7 @@ class AudienceForm(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Hands over who is chosen."""
-        roles = [role.id for role in self.roles.values]
+        roles = _ids(self.roles)
         audience = roles if self.who.value == "roles" else self.who.value
         await self.submit(interaction, {"commands": {self.command: audience}})
 
@@ -117,6 +117,11 @@ class NumbersForm(ui.Modal):
         await tell(interaction, error, "settings: numbers")
 
 
+def _ids(menu: ui.RoleSelect[Any] | ui.ChannelSelect[Any]) -> list[int]:
+    """The ids of what is chosen; where Discord does not describe it, there is nothing else."""
+    return [int(getattr(each, "id", str(each))) for each in menu.values]
+
+
 def _number(text: str) -> int | str:
     """A number as it is written, with or without separators."""
     digits = re.sub(r"[\s,.']", "", text)
@@ -158,9 +163,9 @@ class NewsForm(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Hands over what is chosen and written; what is no time is refused there."""
-        channel = self.channel.values[0].id if self.channel.values else None
+        channel = next(iter(_ids(self.channel)), None)
         digest = {"channel": channel, "every": self.every.value, "at": self.at.value}
-        roles = [role.id for role in self.roles.values]
+        roles = _ids(self.roles)
         quiet = self.quiet.value.strip()
         values = {"digest": digest, "quiet_hours": quiet, "ping_roles": roles}
         await self.submit(interaction, values)
