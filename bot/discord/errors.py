@@ -13,7 +13,7 @@ from bot.app.naming import without_folders
 from bot.discord.limits import MESSAGE_CHARS
 from bot.discord.markdown import excerpt
 from bot.discord.operating import metrics, tracing
-from bot.language import gettext, gettext_noop
+from bot.language import gettext, gettext_noop, retold
 from bot.state.errors import StateAccessError
 from knowledge import KnowledgeError
 
@@ -63,7 +63,7 @@ def explain(error: BaseException, where: str) -> str | None:
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, KnowledgeError):
-        return excerpt(without_folders(str(error)), MESSAGE_CHARS)
+        return excerpt(retold(without_folders(str(error))), MESSAGE_CHARS)
     if isinstance(error, StateAccessError):
         _log.warning("%s: %s", where, error.__cause__)
         return str(error)

@@ -33,6 +33,8 @@ def check_scope(coverage: Coverage, scope: Scope) -> None:
             if named
             else gettext("No article of the coverage names its source.")
         )
-        raise RefusedError(f"No article is from “{excerpt(scope.source or '', 60)}”. {rest}")
+        source = excerpt(scope.source or "", 60)
+        none = gettext("No article is from “{source}”.", source=source)
+        raise RefusedError(f"{none} {rest}")
     if nothing := nothing_in_scope(coverage, scope):
         raise RefusedError(gettext("{statement}.", statement=excerpt(nothing, 300)))

@@ -327,9 +327,9 @@ def _quotes(answer: Answer) -> list[Quoted]:
 
 def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> Card:
     articles = [coverage.article(quoted.article) for quoted in quotes]
+    gone = gettext("no longer there")
     names = [
-        f"{quoted.n} · {title_of(article) if article else gettext('no longer there')}: "
-        f"{quoted.text}"
+        f"{quoted.n} · {title_of(article) if article else gone}: {quoted.text}"
         for quoted, article in zip(quotes, articles, strict=True)
     ]
     menu = [ProofSelect(key, names, at)] if len(quotes) > 1 else []

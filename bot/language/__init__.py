@@ -10,6 +10,7 @@ to date.
 """
 
 from bot.language.catalogues import ENGLISH, LANGUAGES, Language, language_of, preload
+from bot.language.library import retold
 from bot.language.messages import (
     NAME_OF_COMMAND,
     NAME_OF_OPTION,
@@ -44,6 +45,7 @@ __all__ = [
     "option_name",
     "pgettext",
     "preload",
+    "retold",
     "speak",
     "speaking",
     "spoken",

@@ -40,7 +40,7 @@ entries = st.builds(LogEntry, moments, TEXT, st.sampled_from(["added", "feed"]),
 
 
 def test_where_there_is_no_feed_the_way_to_one_is_told() -> None:
-    for card in (feeds_card([]), updates_card("Feeds refreshed", [])):
+    for card in (feeds_card([], "Feeds"), updates_card("Feeds refreshed", [])):
         assert "`/coverage feed add` adds one" in text_of(card)
 
 
@@ -49,7 +49,7 @@ def test_where_there_is_no_feed_the_way_to_one_is_told() -> None:
 def test_any_feeds_are_sendable_and_harmless(
     found: list[Feed], titles: list[tuple[str, str]]
 ) -> None:
-    assert_harmless(feeds_card(found))
+    assert_harmless(feeds_card(found, "Feeds"))
     assert_harmless(status_card(replace(STATUS, feeds=tuple(found)), Votes(0, 0)))
     updates = [FeedUpdate(feed, False, tuple(titles), tuple(titles)) for feed in found]
     assert_harmless(updates_card("Feeds refreshed", updates))

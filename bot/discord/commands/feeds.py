@@ -89,7 +89,9 @@ class FeedGroup(app_commands.Group):
         """Answers to the admin alone."""
         coverage = interaction.client.coverage.of(target(interaction, where))
         await respond(
-            interaction, coverage.call(lambda each: feeds_card(each.feeds())), private=True
+            interaction,
+            coverage.call(lambda each: feeds_card(each.feeds(), gettext("Feeds"))),
+            private=True,
         )
 
     @app_commands.command(description="Look at all feeds now")

@@ -8,7 +8,7 @@ from bot.discord.markdown import excerpt
 from bot.discord.rendering.actions import in_log
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import NAME_CHARS, feed_line, unreadable_lines
-from bot.language import gettext, gettext_noop, ngettext
+from bot.language import gettext, gettext_noop, ngettext, retold
 from knowledge import Feed, FeedUpdate, LogEntry
 
 _ACTOR_CHARS = 80
@@ -21,7 +21,7 @@ def title_or_address(feed: Feed) -> str:
     return f"{feed.title} ({feed.url})" if feed.title != feed.url else feed.url
 
 
-def feeds_card(feeds: Sequence[Feed], heading: str = "", *, configured: bool = False) -> Card:
+def feeds_card(feeds: Sequence[Feed], heading: str, *, configured: bool = False) -> Card:
     """Every feed with its health, and what of its entries could not be read.
 
     `configured` says that the settings name it, so that taking it away will not last.
@@ -29,7 +29,7 @@ def feeds_card(feeds: Sequence[Feed], heading: str = "", *, configured: bool = F
     failing = any(feed.error for feed in feeds)
     footer = [gettext("The settings (`coverage.feeds`) name it too, and will bring it back.")]
     card = Card(Colour.LIKELY if failing else Colour.NEUTRAL, footer if configured else [])
-    card.text(f"**{heading or gettext('Feeds')}**", "" if feeds else gettext(NO_FEED))
+    card.text(f"**{heading}**", "" if feeds else gettext(NO_FEED))
     card.lines([feed_line(feed) for feed in feeds], keep=1200)
     unreadable_lines(card, [item for feed in feeds for item in feed.problems])
     return card
@@ -76,6 +76,6 @@ def log_card(entries: Sequence[LogEntry], page: int, *, buttons: Sequence[Button
 
 def _log_line(entry: LogEntry) -> str:
     who = excerpt(entry.by, _ACTOR_CHARS)
-    what = excerpt(entry.what, NAME_CHARS)
+    what = excerpt(retold(entry.what), NAME_CHARS)
     done = f"{in_log(entry.action)} {what}"
     return " · ".join(filter(None, [f"- <t:{int(entry.time.timestamp())}:f>", done, who]))

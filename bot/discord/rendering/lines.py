@@ -9,7 +9,7 @@ from bot.app.naming import file_name, without_folders
 from bot.discord.markdown import excerpt, link
 from bot.discord.rendering.card import Card
 from bot.discord.rendering.counts import articles
-from bot.language import gettext, gettext_noop, ngettext
+from bot.language import gettext, gettext_noop, ngettext, retold
 from knowledge import Feed, Unreadable
 
 # Where there is nothing that could be asked of, what is said and what can be done.
@@ -40,7 +40,9 @@ def unreadable_lines(card: Card, unreadable: Sequence[Unreadable]) -> None:
     for item in unreadable:
         name = excerpt(file_name(item.path), NAME_CHARS)
         place = gettext("{file}, line {line}", file=name, line=item.line) if item.line else name
-        lines.append(reason_line(place, excerpt(without_folders(item.reason), REASON_CHARS)))
+        lines.append(
+            reason_line(place, excerpt(retold(without_folders(item.reason)), REASON_CHARS))
+        )
     card.lines(lines)
 
 
@@ -64,7 +66,7 @@ def feed_line(feed: Feed) -> str:
         )
     if feed.error:
         reason = without_folders(feed.error.removeprefix(f"{feed.url}: "))
-        parts.append(f"⚠️ {excerpt(reason, REASON_CHARS)}{_tries(feed.failures)}")
+        parts.append(f"⚠️ {excerpt(retold(reason), REASON_CHARS)}{_tries(feed.failures)}")
         parts.append(
             gettext("last worked {ago}", ago=age_mark(feed.succeeded))
             if feed.succeeded

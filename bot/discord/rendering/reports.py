@@ -22,7 +22,7 @@ from bot.discord.rendering.lines import (
     reason_line,
     unreadable_lines,
 )
-from bot.language import gettext, listed, ngettext, number
+from bot.language import gettext, listed, ngettext, number, retold
 from bot.state.values import Votes
 from knowledge import Article, Change, ReloadReport, SourceCount, Status
 
@@ -183,7 +183,9 @@ def changes_card(
         card.lines([f"- {excerpt(title, NAME_CHARS)}" for title in titles], keep=1500)
     if refused:
         card.text(gettext("**Not added**"))
-        card.lines([reason_line(excerpt(name, 200), excerpt(why, 500)) for name, why in refused])
+        card.lines(
+            [reason_line(excerpt(name, 200), excerpt(retold(why), 500)) for name, why in refused]
+        )
     unreadable_lines(card, [item for change in changes for item in change.unreadable])
     return card
 
@@ -193,7 +195,7 @@ def gone_card(article: Article, reason: str, buttons: Sequence[Button]) -> Card:
     footer = ["" if buttons else gettext("`/coverage remove` removes it.")]
     card = Card(Colour.LIKELY, footer, buttons)
     card.text(
-        gettext("**That page is gone:** {reason}", reason=excerpt(reason, 500)),
+        gettext("**That page is gone:** {reason}", reason=excerpt(retold(reason), 500)),
         gettext(
             "The coverage still holds **{title}** from there; should it be removed?",
             title=excerpt(title_of(article), NAME_CHARS),
@@ -208,8 +210,9 @@ def _totals(status: Status) -> str:
 
 def _largest(counts: Sequence[SourceCount]) -> str:
     """The sources with most articles, and how many more there are."""
+    unknown = gettext("source unknown")
     named = [
-        f"{excerpt(each.source or gettext('source unknown'), 60)} ({number(each.articles)})"
+        f"{excerpt(each.source or unknown, 60)} ({number(each.articles)})"
         for each in counts[:LARGEST_SOURCES]
     ]
     if not named:

@@ -102,9 +102,7 @@ async def panel(bot: Dateline, guild: int) -> ui.LayoutView:
     roles = menus.role_menu(chosen.admin_roles or ())
     box.add_item(ui.TextDisplay(gettext("**Admin roles**, besides members with Manage Server")))
     box.add_item(_row("roles", guild, roles))
-    box.add_item(
-        ui.TextDisplay(f"{gettext('**Who may use what**')}\n{audience_lines(here.audiences)}")
-    )
+    box.add_item(ui.TextDisplay(audience_lines(here.audiences)))
     box.add_item(_row("command", guild, menus.command_menu()))
     box.add_item(ui.TextDisplay(gettext("**Length of answers**")))
     box.add_item(_row("length", guild, menus.length_menu(here.answer_length)))

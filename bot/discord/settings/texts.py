@@ -67,9 +67,11 @@ def base_line(base: BaseChoice) -> str:
 
 def audience_lines(audiences: Mapping[Command, Audience]) -> str:
     """Who may use each command."""
-    return "\n".join(
+    heading = gettext("**Who may use what**")
+    lines = [
         f"- `/{command_name(each)}`: {_named(audiences.get(each, 'everyone'))}" for each in COMMANDS
-    )
+    ]
+    return "\n".join([heading, *lines])
 
 
 def _named(audience: Audience) -> str:
