@@ -110,6 +110,10 @@ class Dateline(commands.AutoShardedBot):
             tree_cls=_Tree,
             intents=intents(settings),
             allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
             activity=discord.CustomActivity("/ask the coverage"),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -61,6 +61,7 @@ _LABEL_CHARS = 60
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     """The articles (admins only)"""

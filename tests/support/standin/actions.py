@@ -13,7 +13,7 @@ from .invocation import (
     command_data,
     find,
     focused_data,
-    refuse_outside_contexts,
+    refuse_elsewhere,
 )
 from .messages import DEFAULT, REPLY, Attachment, Button, Message
 from .rules.commands import MESSAGE
@@ -186,21 +186,23 @@ class Actions:
         command = await self._registered(first)
         channel = where or self.world.general
         if not insist:
-            refuse_outside_contexts(command, dm=channel.is_dm)
+            refuse_elsewhere(command, channel, personal=personal)
         data = command_data(command, rest, options, lambda file: store(self.state, file))
         interaction = await self._interact(COMMAND, name, data, by, channel, personal=personal)
         return await self._answered(interaction)
 
     async def message_menu(
-        self, name: str, target: Message, *, by: User | None = None
+        self, name: str, target: Message, *, by: User | None = None, personal: bool = False
     ) -> Interaction:
-        """Use a command of a message's context menu."""
+        """Use a command of a message's context menu; `personal` as for `slash`."""
         command = await self._registered(name, MESSAGE)
-        refuse_outside_contexts(command, dm=target.channel.is_dm)
+        refuse_elsewhere(command, target.channel, personal=personal)
         message = self.state.message_payload(target)
         data = {"id": command["id"], "name": name, "type": MESSAGE, "target_id": str(target.id)}
         data["resolved"] = {"messages": {str(target.id): message}}
-        return await self._answered(await self._interact(COMMAND, name, data, by, target.channel))
+        where = target.channel
+        interaction = await self._interact(COMMAND, name, data, by, where, personal=personal)
+        return await self._answered(interaction)
 
     async def autocomplete(
         self,
@@ -293,7 +295,7 @@ class Actions:
 
     def _envelope(self, interaction: Interaction, *, personal: bool) -> Payload:
         user, where = interaction.user, interaction.channel
-        owner = {"1": str(user.id)} if personal else {"0": str(where.guild_id)}
+        owner = {"1": str(user.id)} if personal or where.is_private else {"0": str(where.guild_id)}
         body: Payload = {
             "id": str(interaction.id),
             "application_id": str(self.world.bot.id),
@@ -307,7 +309,7 @@ class Actions:
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
             "authorizing_integration_owners": owner,
-            "context": 1 if where.is_dm else 0,
+            "context": where.context,
         }
         if interaction.source is not None:
             body["message"] = self.state.message_payload(interaction.source)

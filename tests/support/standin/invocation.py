@@ -5,11 +5,11 @@ from typing import Any
 
 from .messages import Attachment
 from .rules.commands import CHAT_INPUT, GROUP, STRING, SUBCOMMAND
-from .world import Role
+from .world import PRIVATE, Channel, Role
 
 Payload = dict[str, Any]
 INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 4, 5, 10, 11
-DM = 1  # the context of a DM with the bot
+USER_INSTALL = 1
 TYPES: dict[int, type | tuple[type, ...]] = {
     STRING: str,
     INTEGER: int,
@@ -33,12 +33,17 @@ def find(commands: Sequence[Payload], name: str, kind: int = CHAT_INPUT) -> Payl
     raise NotOfferedError(f"no command {name!r}; registered: {known}")
 
 
-def refuse_outside_contexts(command: Payload, *, dm: bool) -> None:
-    """Raise NotOfferedError when the definition keeps the command out of such a channel."""
-    contexts = command.get("contexts")
-    in_dms = command.get("dm_permission", True) if contexts is None else DM in contexts
-    if dm and not in_dms:
+def refuse_elsewhere(command: Payload, where: Channel, *, personal: bool = False) -> None:
+    """Raise NotOfferedError when the definition keeps the command out of such a channel, or away
+    from those who brought the app along."""
+    contexts, installs = command.get("contexts"), command.get("integration_types")
+    in_dms = command.get("dm_permission", True) if contexts is None else where.context in contexts
+    if where.is_dm and not in_dms:
         raise NotOfferedError(f"{command['name']!r} is not offered in DMs")
+    if where.context == PRIVATE and not personal:
+        raise NotOfferedError("only an app that somebody brought along is there")
+    if personal and installs is not None and USER_INSTALL not in installs:
+        raise NotOfferedError(f"{command['name']!r} is not offered to those who bring it along")
 
 
 def command_data(

@@ -47,7 +47,7 @@ async def announce(gateway: Gateway, state: State, event: str, message: Message)
     """Tell the bot of a message, as far as its intents let it hear of it."""
     needed = DIRECT_MESSAGES if message.channel.is_dm else GUILD_MESSAGES
     intents = gateway.intents(message.channel)
-    if message.ephemeral or not intents & needed:
+    if message.ephemeral or message.channel.is_private or not intents & needed:
         return
     guild = {} if message.channel.is_dm else {"guild_id": str(message.channel.guild_id)}
     body: Payload = {"id": str(message.id), "channel_id": str(message.channel.id), **guild}

@@ -12,6 +12,7 @@ ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG, MANAGE_ROLES = 1 << 3, 1 << 5, 1 <<
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
 USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
+IN_GUILD, WITH_BOT, PRIVATE = 0, 1, 2  # contexts of interactions
 TEXT_CHANNEL, DM_CHANNEL, ANNOUNCEMENTS, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
 
 
@@ -117,11 +118,18 @@ class Channel:
     parent: "Channel | None" = None
     guild_id: int = 0
     kind: int = TEXT_CHANNEL
+    is_private: bool = False  # among people alone: the bot sees nothing of it, nor can it write
 
     @property
     def is_dm(self) -> bool:
         """Whether it lies outside the guild."""
         return self.recipient is not None
+
+    @property
+    def context(self) -> int:
+        """What Discord calls the place of an interaction: a server, a DM with the bot, or other
+        private messages."""
+        return (PRIVATE if self.is_private else WITH_BOT) if self.is_dm else IN_GUILD
 
     def payload(self, denied: int = 0) -> Payload:
         """Return the channel object; `denied` is what @everyone, so the bot, may not do there."""
@@ -276,6 +284,8 @@ class World:
         self.denied: dict[int, int] = {}  # by channel, what the bot may not do there
         self.archived: set[int] = set()  # ids of threads; a message opens one again,
         self.locked: set[int] = set()  # unless moderators have closed it
+        # Between the member and the neighbour; the bot does not know of it.
+        self.private = Channel(new(), "dm", self.neighbour, is_private=True)
         self.closed_dms: set[int] = set()  # ids of users who take no messages from the bot
 
     @property
