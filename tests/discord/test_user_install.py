@@ -58,7 +58,9 @@ async def test_a_question_among_people_and_all_that_its_answer_offers(discord: S
 
 async def test_a_servers_own_articles_are_not_read(discord: StandIn) -> None:
     world = discord.world
-    ferry = Attachment("ferry.md", b"# The ferry\n\nThe Alster ferry starts again on May 20, 2025.\n")
+    ferry = Attachment(
+        "ferry.md", b"# The ferry\n\nThe Alster ferry starts again on May 20, 2025.\n"
+    )
     await discord.slash("coverage add", file=ferry, by=world.manager)
     question = "When does the Alster ferry start again?"
     assert "May 20, 2025" in (await discord.slash("ask", question=question)).plain

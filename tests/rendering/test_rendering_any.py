@@ -1,4 +1,4 @@
-"""Discord would take every card, whatever articles and questions hold."""
+"""Discord would take every card in every language, whatever articles and questions hold."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from bot.discord.rendering import (
     summary_card,
     timeline_card,
 )
+from bot.language import LANGUAGES, Language, speaking
 from bot.state.values import Asked, Votes
 from knowledge import (
     Account,
@@ -90,12 +91,13 @@ asked = st.builds(Asked, long_text, scopes)
 statuses = st.builds(
     replace, st.just(STATUS), articles=st.integers(0, 10**7), last=st.none() | st.dates()
 )
+languages = st.sampled_from(tuple(LANGUAGES))
 # Shrinking these large values takes minutes and makes them no easier to read.
 QUICK = settings(max_examples=60, deadline=None, phases=set(Phase) - {Phase.explain, Phase.shrink})
 
 # What a card's own markup consists of; the rest of a line is text made harmless.
 _OWN = re.compile(
-    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|(?<!\\)\[\d+\]|\*\(planned\)\*"
+    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|(?<!\\)\[\d+\]|\*[(（][^()（）*]*[)）]\*"
     r"|(?<!\\)<t:\d+:[Rf]>"
 )
 
@@ -107,45 +109,58 @@ def assert_harmless(card: Card) -> None:
 
 
 @QUICK
-@given(answers, statuses, asked, st.booleans())
+@given(answers, statuses, asked, st.booleans(), languages)
 def test_any_answer_is_sendable_and_harmless(
-    answer: Answer, status: Status, question: Asked, private: bool
+    answer: Answer, status: Status, question: Asked, private: bool, language: Language
 ) -> None:
-    buttons = answer_buttons("0" * 12, private=private)
-    assert_harmless(answer_card(answer, status, question, show_question=private, buttons=buttons))
-    assert_harmless(sources_card(answer, question))
+    with speaking(language):
+        buttons = answer_buttons("0" * 12, private=private)
+        assert_harmless(
+            answer_card(answer, status, question, show_question=private, buttons=buttons)
+        )
+        assert_harmless(sources_card(answer, question))
 
 
 @QUICK
-@given(st.lists(articles, max_size=10), asked)
-def test_any_passages_are_sendable_and_harmless(found: list[Article], question: Asked) -> None:
-    hits = [Hit(Passage(a, 0, 0, len(a.text), a.title), 1.0) for a in found]
-    assert_harmless(passages_card(hits, 1, question, buttons=[AnswerButton("more", "0" * 12, 9)]))
+@given(st.lists(articles, max_size=10), asked, languages)
+def test_any_passages_are_sendable_and_harmless(
+    found: list[Article], question: Asked, language: Language
+) -> None:
+    with speaking(language):
+        hits = [Hit(Passage(a, 0, 0, len(a.text), a.title), 1.0) for a in found]
+        assert_harmless(
+            passages_card(hits, 1, question, buttons=[AnswerButton("more", "0" * 12, 9)])
+        )
 
 
 @QUICK
-@given(cited, st.none() | long_text, statuses)
+@given(cited, st.none() | long_text, statuses, languages)
 def test_any_summary_and_timeline_is_sendable_and_harmless(
-    found: tuple[Citation, ...], topic: str | None, status: Status
+    found: tuple[Citation, ...], topic: str | None, status: Status, language: Language
 ) -> None:
-    sentences = tuple(SummarySentence(each.quote, each.n) for each in found)
-    assert_harmless(summary_card(Summary(topic, sentences, found), status))
-    events = tuple(TimelineEvent(date(2025, 5, 7), None, c.quote, "planned", found) for c in found)
-    assert_harmless(timeline_card(Timeline(topic, events), status))
+    with speaking(language):
+        sentences = tuple(SummarySentence(each.quote, each.n) for each in found)
+        assert_harmless(summary_card(Summary(topic, sentences, found), status))
+        events = tuple(
+            TimelineEvent(date(2025, 5, 7), None, c.quote, "planned", found) for c in found
+        )
+        assert_harmless(timeline_card(Timeline(topic, events), status))
 
 
 @QUICK
 @given(
-    st.lists(st.builds(Unreadable, long_text, st.none() | st.integers(1), long_text), max_size=40)
+    st.lists(st.builds(Unreadable, long_text, st.none() | st.integers(1), long_text), max_size=40),
+    languages,
 )
-def test_any_report_is_sendable_and_harmless(faults: list[Unreadable]) -> None:
-    unreadable = tuple(faults)
-    assert_harmless(reload_card(ReloadReport(5, 9, 2, 1, 3, unreadable, 0.25)))
-    sources = tuple(SourceCount(each.path, 3, None, None) for each in faults)
-    status = replace(STATUS, unreadable=unreadable, sources=sources)
-    assert_harmless(status_card(status, Votes(0, 0)))
-    assert_harmless(coverage_sources_card(status))
-    named = tuple((each.path, each.reason) for each in faults)
-    change = Change("1", "added", Path("a.txt"), named, unreadable)
-    refused = list(named)
-    assert_harmless(changes_card([change], refused, undo_buttons([change], 5)))
+def test_any_report_is_sendable_and_harmless(faults: list[Unreadable], language: Language) -> None:
+    with speaking(language):
+        unreadable = tuple(faults)
+        assert_harmless(reload_card(ReloadReport(5, 9, 2, 1, 3, unreadable, 0.25)))
+        sources = tuple(SourceCount(each.path, 3, None, None) for each in faults)
+        status = replace(STATUS, unreadable=unreadable, sources=sources)
+        assert_harmless(status_card(status, Votes(0, 0)))
+        assert_harmless(coverage_sources_card(status))
+        named = tuple((each.path, each.reason) for each in faults)
+        change = Change("1", "added", Path("a.txt"), named, unreadable)
+        refused = list(named)
+        assert_harmless(changes_card([change], refused, undo_buttons([change], 5)))

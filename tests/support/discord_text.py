@@ -11,7 +11,7 @@ from bot.discord.limits import CARD_CHARS, CARD_COMPONENTS
 
 _TOKEN = re.compile(
     # The age beside a day is Discord's own mark.
-    r"(?<=\d{4} \()<(?P<age>t:-?\d+:R)>(?=\))"
+    r"(?<=[\d日] \()<(?P<age>t:-?\d+:R)>(?=\))"
     r"|\\(?P<escaped>[^0-9A-Za-z\s])|(?P<bold>\*\*)|(?P<plain>.)",
     re.DOTALL,
 )
