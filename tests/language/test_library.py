@@ -30,7 +30,7 @@ def form_of(node: ast.AST) -> str | None:
     number, text = 0, ""
     for part in node.values:
         if isinstance(part, ast.Constant):
-            text += part.value
+            text += str(part.value)
         else:
             text, number = f"{text}{{{number}}}", number + 1
     return text
