@@ -21,6 +21,9 @@ from rights import ROWS
 from running import ROOT
 from standin import Attachment, Interaction, Message, StandIn
 
+from bot.app.guild_settings import COMMANDS as COMMAND_KEYS
+from bot.app.guild_settings import LENGTHS, GuildSettings
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MENU = "Ask the coverage"
@@ -169,6 +172,8 @@ async def test_the_settings_with_their_menus_and_forms(walk: Walk) -> None:
     walk.judge(numbers)
     for button in ("base", "export", "reset"):
         walk.judge(await discord.click(panel, f":{button}:", by=manager))
+    walk.known |= words(" ".join((*GuildSettings.model_fields, *COMMAND_KEYS, *LENGTHS)))
+    walk.known |= words("seconds per_user per_guild discord.message_content read without")
     # What YAML itself says of a file that is none is in English.
     for wrong in (
         b"[1]",
