@@ -24,14 +24,8 @@ from pydantic import (
 
 from bot.app.problems import Problem, SettingsError
 from bot.app.schedule import EVERY, DigestTimes, Every, QuietHours, read_hours, read_time
-from bot.app.settings import (
-    AnswerLength,
-    CooldownSettings,
-    DiscordId,
-    Settings,
-    SpokenLanguage,
-    TimeZone,
-)
+from bot.app.setting_types import AnswerLength, DiscordId, SpokenLanguage, TimeZone
+from bot.app.settings import CooldownSettings, Settings
 from bot.language import Language, gettext, listed
 from knowledge import BaseChoice
 

@@ -3,64 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from bot.language import Language
-from knowledge import CoverageError, FetchRules
+from bot.app.setting_types import (
+    AnswerLength,
+    DiscordId,
+    DiscordIds,
+    LocalPath,
+    SpokenLanguage,
+    TimeZone,
+    allowing,
+    with_port,
+    with_url,
+)
 
 # Minutes between two looks at a feed: unless said otherwise, and at most.
 FEED_MINUTES = 15
 MOST_FEED_MINUTES = 24 * 60
-_LAST_PORT = 65_535
-
-
-def _not_empty(value: Any) -> Any:
-    if value == "":
-        raise ValueError("empty")
-    return value
-
-
-def _with_url(value: Any) -> Any:
-    """A feed that is given by its address alone, as the mapping it stands for."""
-    return {"url": value} if isinstance(value, str) else value
-
-
-def _allowing(hosts: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        FetchRules(allow=hosts)
-    except CoverageError as error:
-        raise ValueError(str(error)) from None
-    return hosts
-
-
-def _with_port(address: str | None) -> str | None:
-    if address is not None and not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
-        raise ValueError("no such port")
-    return address
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, LookupError):  # a folder of zones, a path, an unknown name
-        raise ValueError("unknown") from None
-    return name
-
-
-# Strict would refuse text as a path; YAML has no paths.
-LocalPath = Annotated[Path, Field(strict=False), BeforeValidator(_not_empty)]
-# A Discord id (a "snowflake"): an unsigned 64-bit number.
-DiscordId = Annotated[int, Field(ge=1, lt=2**64)]
-DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
-# The name of a time zone in the IANA database.
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
-# How much of the articles an answer shows in Discord.
-AnswerLength = Literal["short", "normal", "long"]
-# What the bot speaks where no reader's own language is known; "auto" is the server's, in Discord.
-SpokenLanguage = Literal["auto", Language]
 
 
 class _Section(BaseModel):
@@ -75,9 +36,9 @@ class FeedSettings(_Section):
 
 
 Feeds = Annotated[
-    tuple[Annotated[FeedSettings, BeforeValidator(_with_url)], ...], Field(strict=False)
+    tuple[Annotated[FeedSettings, BeforeValidator(with_url)], ...], Field(strict=False)
 ]
-Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_allowing)]
+Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(allowing)]
 
 
 class CoverageSettings(_Section):
@@ -277,7 +238,7 @@ class LogSettings(_Section):
 class MetricsSettings(_Section):
     """Where figures and health may be asked for."""
 
-    listen: Annotated[str | None, AfterValidator(_with_port)] = Field(
+    listen: Annotated[str | None, AfterValidator(with_port)] = Field(
         default=None,
         pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$",
         description="Where the Discord bot serves `/metrics`, `/healthz` and `/readyz`. They ask "

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePath
 
 from bot.app.naming import title_of
-from bot.app.settings import AnswerLength
+from bot.app.setting_types import AnswerLength
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
 from bot.discord.rendering.articles import (

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS, SPOKEN
 from bot.app.schedule import Every
-from bot.app.settings import AnswerLength, SpokenLanguage
+from bot.app.setting_types import AnswerLength, SpokenLanguage
 from bot.discord.limits import CHOICE_CHARS
 from bot.discord.markdown import label
 from bot.language import LANGUAGES, command_name, gettext, gettext_noop, pgettext

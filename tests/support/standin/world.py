@@ -1,35 +1,18 @@
 """The world that the stand-in serves: one guild with its roles, people and channels, and DMs."""
 
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Any
+
+from .snowflakes import Snowflakes
 
 Payload = dict[str, Any]
 
-DISCORD_EPOCH_MS = 1_420_070_400_000
-WORLD_BEGAN_MS = 1_735_689_600_000  # 1 January 2025, so that ids are the same in every run
 ADMINISTRATOR, MANAGE_GUILD, VIEW_AUDIT_LOG, MANAGE_ROLES = 1 << 3, 1 << 5, 1 << 7, 1 << 28
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
 USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
 USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
 IN_GUILD, WITH_BOT, PRIVATE = 0, 1, 2  # contexts of interactions
 TEXT_CHANNEL, DM_CHANNEL, ANNOUNCEMENTS, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
-
-
-class Snowflakes:
-    """Ids as Discord makes them: increasing, with a time in the upper bits."""
-
-    def __init__(self) -> None:
-        self._milliseconds = count(WORLD_BEGAN_MS - DISCORD_EPOCH_MS)
-
-    def begin_at(self, seconds: float) -> None:
-        """Make ids of a time since 1970 from now on; it is never put back."""
-        first = int(seconds * 1000) - DISCORD_EPOCH_MS
-        self._milliseconds = count(max(first, next(self._milliseconds)))
-
-    def next(self) -> int:
-        """Return an id greater than all before; its time is a millisecond later each time."""
-        return next(self._milliseconds) << 22
 
 
 @dataclass(frozen=True)
