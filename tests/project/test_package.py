@@ -70,6 +70,14 @@ def dateline(installed: Path) -> str:
     return program
 
 
+def test_it_holds_the_translations(wheel: Path) -> None:
+    folder = Path("bot/language/locales")
+    with zipfile.ZipFile(wheel) as archive:
+        for language in ("de", "fr", "es", "zh"):
+            name = (folder / f"{language}.po").as_posix()
+            assert archive.read(name) == (ROOT / name).read_bytes()
+
+
 def test_it_holds_the_settings_and_the_sample_as_they_are_here(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         prefix = "bot/config/"

@@ -60,7 +60,7 @@ _UNDONE_IN_LOG = 3  # changes that can be taken back there
 _LABEL_CHARS = 60
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class CoverageAdmin(commands.GroupCog, group_name="coverage"):

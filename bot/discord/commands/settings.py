@@ -25,7 +25,7 @@ class ServerSettings(commands.Cog):
 
     @app_commands.command(description="What this server chooses for itself (admins only)")
     @app_commands.describe(file="A file that Export gave: all settings become as it says")
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     async def settings(
