@@ -89,10 +89,14 @@ def listed(items: Iterable[str]) -> str:
     return pgettext("between the items of a list", ", ").join(items)
 
 
+# Babel rounds with as many digits as Python's decimals have unless told otherwise.
+_MOST_EXACT = 10**24
+
+
 def number(value: float) -> str:
     """A number as the language spoken writes it: "4,884"."""
     language = spoken()
-    if language == ENGLISH:
+    if language == ENGLISH or abs(value) >= _MOST_EXACT:
         return f"{value:,}"
     from babel.numbers import format_decimal
 
