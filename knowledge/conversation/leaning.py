@@ -22,6 +22,14 @@ _PATTERNS = {name: re.compile(words, re.IGNORECASE) for name, words in _CLASSES.
 PRONOUNS = ("person", "thing", "many")
 
 
+# The features of a question are brought to about one, and what is far longer than usual counts as
+# long and no more: weights (inverse document frequencies), terms, words. A short one has few words.
+_WEIGHT, _MOST_WEIGHT = 5.0, 15.0
+_TERMS, _MOST_TERMS = 4.0, 8
+_WORDS, _MOST_WORDS = 10.0, 15
+_SHORT = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as its own words have it; `standing` holds the first word of each class above."""
@@ -56,11 +64,11 @@ class Asked:
         return {
             "constant": 1.0,
             **{name: float(self.stands_for_said(name)) for name in _CLASSES},
-            "weight": min(sum(weights), 15.0) / 5.0,
-            "heaviest": max(weights, default=0.0) / 5.0,
-            "terms": min(len(self.terms), 8) / 4.0,
+            "weight": min(sum(weights), _MOST_WEIGHT) / _WEIGHT,
+            "heaviest": max(weights, default=0.0) / _WEIGHT,
+            "terms": min(len(self.terms), _MOST_TERMS) / _TERMS,
             "definite": float(any(phrase.is_definite for phrase in self.phrases)),
             "names": float(any(phrase.is_name for phrase in self.phrases)),
-            "words": min(len(self.text.split()), 15) / 10.0,
-            "short": float(len(self.text.split()) <= 4),
+            "words": min(len(self.text.split()), _MOST_WORDS) / _WORDS,
+            "short": float(len(self.text.split()) <= _SHORT),
         }

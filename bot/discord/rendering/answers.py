@@ -10,6 +10,7 @@ from bot.app.naming import title_of
 from bot.app.setting_types import AnswerLength
 from bot.discord.limits import length
 from bot.discord.markdown import bold, escape, excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import (
     TITLE_CHARS,
     also_in,
@@ -215,7 +216,7 @@ def _more_news(answer: Answer) -> str:
     """Where there is more than the newest sentences."""
     if answer.kind != "summary":
         return ""
-    topic = excerpt(answer.topic, 60)
+    topic = excerpt(answer.topic, budgets.TOPIC)
     return small(gettext("The newest on this; more with /summary {topic}", topic=topic).rstrip())
 
 
@@ -235,7 +236,7 @@ def _article_blocks(
     most_quotes, most_chars = QUOTED[wanted]
     shown, articles = 0, len(group_by_article(citations))
     citations = citations[:most_quotes]
-    room = (card.left - 40) // max(len(citations), 1) - TITLE_CHARS
+    room = (card.left - budgets.MARKS) // max(len(citations), 1) - TITLE_CHARS
     limit = max(LEAST_QUOTE_CHARS, min(most_chars, room))
     for n, group in group_by_article(citations).items():
         article = group[0].article
@@ -245,7 +246,9 @@ def _article_blocks(
             if " ".join(cited.quote.split()) not in said
         ]
         block = [_heading(n, article), small(byline(article), also_in(group)), *quotes]
-        if sum(map(length, block)) + 60 > card.left or not card.section(*block, url=article.url):
+        if sum(map(length, block)) + budgets.BLOCK_MARKS > card.left or not card.section(
+            *block, url=article.url
+        ):
             break
         shown += 1
     if shown < articles:
@@ -263,7 +266,11 @@ def _matched(citations: Sequence[Citation]) -> str:
         for start, end in cited.highlights:
             word = escape(cited.quote[start:end])
             words.setdefault(word.casefold(), word)
-    return gettext("Matched: {words}", words=listed(list(words.values())[:12])) if words else ""
+    return (
+        gettext("Matched: {words}", words=listed(list(words.values())[: budgets.MOST_MATCHED]))
+        if words
+        else ""
+    )
 
 
 def _stated(article: Article, accounts: Sequence[Account]) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.app.days import day
 from bot.app.naming import papers_with_copies, title_of
 from bot.discord.markdown import excerpt, link
+from bot.discord.rendering import budgets
 from bot.discord.rendering.counts import articles
 from bot.language import gettext, listed, ngettext
 from knowledge import Article, Citation, Listed, Status
@@ -57,10 +58,11 @@ def also_in(citations: Sequence[Citation | Listed]) -> str:
     )
 
 
-def reference_line(n: int, article: Article, limit: int = 700) -> str:
+def reference_line(n: int, article: Article, limit: int = budgets.REFERENCE) -> str:
     """An article in a numbered list: number, linked title, byline; at most `limit` characters."""
     line = byline(article)
-    return f"`{n}` {link(title_of(article), article.url, limit - len(line) - 16)} · {line}"
+    room = limit - len(line) - budgets.LINK_MARKS
+    return f"`{n}` {link(title_of(article), article.url, room)} · {line}"
 
 
 def group_by_article(citations: tuple[Citation, ...]) -> dict[int, list[Citation]]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from bot.app.days import day
 from bot.app.naming import title_of
 from bot.discord.markdown import bold, excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import SOURCE_CHARS
 from bot.discord.rendering.lines import small
 from bot.language import gettext, listed, ngettext, pgettext
@@ -33,7 +34,9 @@ def scope_line(asked: Asked) -> str:
     """Which articles alone were looked at, for small print; empty for all."""
     scope = asked.scope
     parts = [
-        gettext("from {source}", source=excerpt(scope.source, 60)) if scope.source else "",
+        gettext("from {source}", source=excerpt(scope.source, budgets.SOURCE))
+        if scope.source
+        else "",
         gettext("since {day}", day=day(scope.since)) if scope.since else "",
         gettext("until {day}", day=day(scope.until)) if scope.until else "",
     ]

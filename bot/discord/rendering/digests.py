@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.app.days import days
 from bot.discord.markdown import bold, excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import group_by_article, reach, reference_line
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
@@ -98,7 +99,9 @@ def described(timeline: Timeline) -> str:
     for event in timeline.events:
         when = days(event.date, event.end or event.date)
         planned = " " + gettext("(planned)") if event.status == "planned" else ""
-        lines.append(f"{when}{planned}: {textwrap.shorten(event.text, 80, placeholder=' …')}")
+        lines.append(
+            f"{when}{planned}: {textwrap.shorten(event.text, budgets.EVENT, placeholder=' …')}"
+        )
     return "\n".join(lines)
 
 
@@ -126,4 +129,6 @@ def nothing(topic: str | None, status: Status) -> str:
 
 def _references(card: Card, citations: tuple[Citation, ...]) -> None:
     groups = group_by_article(citations)
-    card.lines([reference_line(n, groups[n][0].article, 300) for n in sorted(groups)])
+    card.lines(
+        [reference_line(n, groups[n][0].article, budgets.LISTED_REFERENCE) for n in sorted(groups)]
+    )

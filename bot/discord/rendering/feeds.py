@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord.markdown import excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.actions import in_log
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import NAME_CHARS, feed_line, unreadable_lines
@@ -30,7 +31,7 @@ def feeds_card(feeds: Sequence[Feed], heading: str, *, configured: bool = False)
     footer = [gettext("The settings (`coverage.feeds`) name it too, and will bring it back.")]
     card = Card(Colour.LIKELY if failing else Colour.NEUTRAL, footer if configured else [])
     card.text(f"**{heading}**", "" if feeds else gettext(NO_FEED))
-    card.lines([feed_line(feed) for feed in feeds], keep=1200)
+    card.lines([feed_line(feed) for feed in feeds], keep=budgets.AFTER_FEEDS)
     unreadable_lines(card, [item for feed in feeds for item in feed.problems])
     return card
 
@@ -40,17 +41,17 @@ def updates_card(heading: str, updates: Sequence[FeedUpdate]) -> Card:
     failing = any(update.error for update in updates)
     card = Card(Colour.LIKELY if failing else Colour.SURE)
     card.text(f"**{heading}**", "" if updates else gettext(NO_FEED))
-    card.lines([feed_line(update.feed) for update in updates], keep=2000)
+    card.lines([feed_line(update.feed) for update in updates], keep=budgets.AFTER_UPDATES)
     new = [item for update in updates for item in update.new]
     changed = [item for update in updates for item in update.changed]
     if new:
         count = ngettext("**{count} new article**", "**{count} new articles**", len(new))
-        _titles(card, count, new, keep=900)
+        _titles(card, count, new, keep=budgets.AFTER_NEW)
     if changed:
         count = ngettext(
             "**{count} changed article**", "**{count} changed articles**", len(changed)
         )
-        _titles(card, count, changed, keep=500)
+        _titles(card, count, changed, keep=budgets.AFTER_CHANGED)
     unreadable_lines(card, [item for update in updates for item in update.feed.problems])
     return card
 

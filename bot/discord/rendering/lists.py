@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import (
     also_in,
     byline,
@@ -61,7 +62,9 @@ def comparison_card(
         shown += _statements(card, title, statements)
     card.divider()
     groups = group_by_article(tuple(shown))
-    card.lines([reference_line(n, groups[n][0].article, 300) for n in sorted(groups)])
+    card.lines(
+        [reference_line(n, groups[n][0].article, budgets.LISTED_REFERENCE) for n in sorted(groups)]
+    )
     return card
 
 

@@ -8,6 +8,7 @@ from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
 from bot.discord.news.told import DigestStory, DigestTold, FeedTold, Named, StoryTold
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import MOST_ALSO, SOURCE_CHARS, byline
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.language import gettext, listed, ngettext
@@ -104,7 +105,7 @@ def digest_card(told: DigestTold, mark: int | None = None) -> Card:
         card.text(gettext("Nothing new came in that time."))
     for number, story in enumerate(told.stories):
         content = _digest_story(story)
-        if length(content) > card.left - 60 or not card.text(content):
+        if length(content) > card.left - budgets.BLOCK_MARKS or not card.text(content):
             left_out = len(told.stories) - number
             card.text("-# " + ngettext("… and {count} more", "… and {count} more", left_out))
             break

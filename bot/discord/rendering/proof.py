@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.app.naming import title_of
 from bot.discord.markdown import excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import TITLE_CHARS, byline
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.language import gettext, gettext_noop
@@ -29,7 +30,7 @@ def proof_card(quoted: Quoted, article: Article | None, *, buttons: Sequence[But
     start = _place(quoted, article)
     if article is None or start is None:
         why = gettext(_GONE) if article is None else gettext(_CHANGED)
-        card.text(why, f"> {excerpt(quoted.text, 1500)}")
+        card.text(why, f"> {excerpt(quoted.text, budgets.PARAGRAPH)}")
         return card
     card.section(
         f"**{quoted.n} · {excerpt(title_of(article), TITLE_CHARS)}**",

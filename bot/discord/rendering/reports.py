@@ -10,6 +10,7 @@ from bot.app.days import days
 from bot.app.naming import title_of, without_folders
 from bot.app.remarks import remarks, too_old
 from bot.discord.markdown import excerpt
+from bot.discord.rendering import budgets
 from bot.discord.rendering.actions import done
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.counts import articles, feeds, passages, sources
@@ -79,7 +80,7 @@ def status_card(status: Status, votes: Votes | None) -> Card:
             heading = listed([heading, broken])
         card.text(heading)
         worst_first = sorted(status.feeds, key=lambda feed: feed.error is None)
-        card.lines([feed_line(feed) for feed in worst_first], keep=1200)
+        card.lines([feed_line(feed) for feed in worst_first], keep=budgets.AFTER_FEEDS)
     unreadable_lines(card, status.unreadable)
     return card
 
@@ -109,8 +110,8 @@ def reload_card(report: ReloadReport) -> Card:
 def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
     """What can be asked, and where."""
     card = Card(Colour.NEUTRAL, [gettext("Answers are quotes from the articles, never made up.")])
-    channels = " ".join(f"<#{channel}>" for channel in ask_channels[:10])
-    mention = excerpt(bot_name, 40)
+    channels = " ".join(f"<#{channel}>" for channel in ask_channels[: budgets.MOST_CHANNELS])
+    mention = excerpt(bot_name, budgets.BOT)
     card.text(
         gettext("**Ask me about the coverage**"),
         gettext(
@@ -126,7 +127,7 @@ def help_card(bot_name: str, ask_channels: Sequence[int], example: str) -> Card:
         gettext(
             "- mention me: “@{bot} {example}”, reply to me, or send me a direct message",
             bot=mention,
-            example=excerpt(example, 250),
+            example=excerpt(example, budgets.EXAMPLE),
         ),
         gettext("- write in {channels}", channels=channels) if channels else "",
         gettext("- a reply to an answer may lean on it: “and before that?”, “who invited him?”"),
@@ -150,7 +151,7 @@ def welcome_card(bot_name: str, server: str, example: str) -> Card:
     """Three steps to the first cited answer, for who has added the bot to a server."""
     card = Card(Colour.NEUTRAL, [gettext("/help tells members how to ask. I write this once.")])
     card.text(
-        gettext("**Thank you for adding me to {server}**", server=excerpt(server, 100)),
+        gettext("**Thank you for adding me to {server}**", server=excerpt(server, budgets.SERVER)),
         gettext(
             "I answer questions from news articles, with quotes, sources and dates. Three steps, "
             "in the server:"
@@ -161,8 +162,8 @@ def welcome_card(bot_name: str, server: str, example: str) -> Card:
         ),
         gettext(
             "2. Ask: `/ask {example}`, or “@{bot}” and a question.",
-            example=excerpt(example, 250),
-            bot=excerpt(bot_name, 40),
+            example=excerpt(example, budgets.EXAMPLE),
+            bot=excerpt(bot_name, budgets.BOT),
         ),
         gettext("3. `/settings` chooses who may use what, how long answers are, and more."),
     )
@@ -180,11 +181,16 @@ def changes_card(
         mark = f"{place}. " if len(changes) > 1 else ""
         card.text(mark + done(change.action, len(change.articles), file))
         titles = [title or article_id for article_id, title in change.articles]
-        card.lines([f"- {excerpt(title, NAME_CHARS)}" for title in titles], keep=1500)
+        card.lines(
+            [f"- {excerpt(title, NAME_CHARS)}" for title in titles], keep=budgets.AFTER_TITLES
+        )
     if refused:
         card.text(gettext("**Not added**"))
         card.lines(
-            [reason_line(excerpt(name, 200), excerpt(retold(why), 500)) for name, why in refused]
+            [
+                reason_line(excerpt(name, budgets.FILE), excerpt(retold(why), budgets.REASON))
+                for name, why in refused
+            ]
         )
     unreadable_lines(card, [item for change in changes for item in change.unreadable])
     return card
@@ -195,7 +201,7 @@ def gone_card(article: Article, reason: str, buttons: Sequence[Button]) -> Card:
     footer = ["" if buttons else gettext("`/coverage remove` removes it.")]
     card = Card(Colour.LIKELY, footer, buttons)
     card.text(
-        gettext("**That page is gone:** {reason}", reason=excerpt(retold(reason), 500)),
+        gettext("**That page is gone:** {reason}", reason=excerpt(retold(reason), budgets.REASON)),
         gettext(
             "The coverage still holds **{title}** from there; should it be removed?",
             title=excerpt(title_of(article), NAME_CHARS),
@@ -212,7 +218,7 @@ def _largest(counts: Sequence[SourceCount]) -> str:
     """The sources with most articles, and how many more there are."""
     unknown = gettext("source unknown")
     named = [
-        f"{excerpt(each.source or unknown, 60)} ({number(each.articles)})"
+        f"{excerpt(each.source or unknown, budgets.SOURCE)} ({number(each.articles)})"
         for each in counts[:LARGEST_SOURCES]
     ]
     if not named:
@@ -239,7 +245,7 @@ def conditions_card(begun: Sequence[Condition], over: Sequence[str]) -> Card:
     card = Card(Colour.LIKELY if begun else Colour.SURE, [gettext("I tell each of these once.")])
     if begun:
         card.text(gettext("**Not well**"))
-        card.lines([_condition_lines(each) for each in begun], keep=1200)
+        card.lines([_condition_lines(each) for each in begun], keep=budgets.AFTER_CONDITIONS)
     if over:
         card.text(gettext("**Well again**"))
         card.lines([f"- {excerpt(text, CONDITION_CHARS)}" for text in over])
