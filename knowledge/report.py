@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,12 @@ class ReloadReport:
     unreadable: tuple[Unreadable, ...]
     seconds: float
     too_old: int = 0
+
+    def __add__(self, other: ReloadReport) -> ReloadReport:
+        """Of two reloads, one after the other."""
+        return ReloadReport(
+            *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `index --json`."""

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
@@ -84,6 +86,12 @@ class BackgroundCollections:
     def of(self, server: int | None) -> BackgroundCoverage:
         """What a server reads, and its own collection; None for the base."""
         return BackgroundCoverage(self, server, self._shared)
+
+    async def reload(
+        self, servers: Sequence[int | None], progress: Progress, by: str
+    ) -> ReloadReport:
+        """Reloads one collection after the other; what came of all of them."""
+        return reduce(add, [await self.of(each).reload(progress, by) for each in servers])
 
     async def when_open(self) -> Collections:
         """The collections; questions asked before they are open wait for them."""

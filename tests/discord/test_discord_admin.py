@@ -50,6 +50,18 @@ async def reload(discord: StandIn) -> str:
     return report.plain
 
 
+async def test_an_operator_reloads_the_base_and_the_servers_own(
+    discord: StandIn, room: Newsroom
+) -> None:
+    """One command reads all that who asks may change; an admin's reads the server's alone."""
+    theirs = await discord.slash("coverage reload", by=discord.world.manager)
+    await discord.until(lambda: "reloaded" in theirs.plain, "report")
+    assert "Now 0 articles" in theirs.plain
+    both = await discord.slash("coverage reload", by=discord.world.admin)
+    await discord.until(lambda: "reloaded" in both.plain, "report")
+    assert "Now 0 articles" not in both.plain
+
+
 async def answer(discord: StandIn, question: str = QUESTION) -> str:
     return (await discord.slash("ask", question=question)).plain.splitlines()[0]
 

@@ -43,6 +43,15 @@ async def require_right(
     return target(interaction, where)
 
 
+async def is_operator(interaction: discord.Interaction[Dateline]) -> bool:
+    """Whether who acts is one of the bot's operators, who may change the base."""
+    try:
+        await _require_operator(interaction)
+    except RefusedError:
+        return False
+    return True
+
+
 async def _require_operator(interaction: discord.Interaction[Dateline]) -> None:
     bot = interaction.client
     named = interaction.user.id in bot.settings.discord.operators

@@ -16,7 +16,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app.naming import article_id, title_of
-from bot.discord.access.permissions import WHERE, Where, actor, require_right, target
+from bot.discord.access.permissions import (
+    WHERE,
+    Where,
+    actor,
+    is_operator,
+    require_right,
+    target,
+)
 from bot.discord.access.places import place_of
 from bot.discord.commands.adding import (
     RemoveButton,
@@ -43,7 +50,13 @@ from bot.discord.rendering.actions import in_log
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, suggest_to_admin
 from bot.language import gettext, ngettext
-from knowledge import Article, Change, Coverage, CoverageError, LogEntry
+from knowledge import (
+    Article,
+    Change,
+    Coverage,
+    CoverageError,
+    LogEntry,
+)
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -79,9 +92,10 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
     @app_commands.command(description="Read what is new or changed in the coverage's files")
     @app_commands.describe(where=WHERE)
     async def reload(
-        self, interaction: discord.Interaction[Dateline], where: Where = "server"
+        self, interaction: discord.Interaction[Dateline], where: Where | None = None
     ) -> None:
-        """Shows progress in its message, which ends as the report."""
+        """Shows progress in its message, which ends as the report. Without `where`, all that who
+        asks may change is read: the server's collection, and for operators the base too."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         latest = gettext("Reading the coverage …")
 
@@ -93,8 +107,11 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
                 else gettext("Reading the coverage: {done} …", done=done)
             )
 
-        coverage = interaction.client.coverage.of(target(interaction, where))
-        reloading = asyncio.create_task(coverage.reload(note, actor(interaction)))
+        servers = [target(interaction, where or "server")]
+        if where is None and await is_operator(interaction):
+            servers.insert(0, None)
+        coverage = interaction.client.coverage
+        reloading = asyncio.create_task(coverage.reload(servers, note, actor(interaction)))
         shown = ""
         while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
             if latest != shown:
