@@ -100,7 +100,7 @@ async def test_commands_are_registered_once(discord: StandIn, room: Newsroom) ->
     names = {command["name"] for command in discord.commands}
     assert names == {
         *("ask", "summary", "timeline", "sources", "help", "coverage", "Ask the coverage"),
-        *("compare", "latest", "settings", "privacy", "forget"),
+        *("compare", "latest", "settings", "privacy", "forget", "alert", "digest"),
     }
     assert discord.violations == []
 
