@@ -82,6 +82,7 @@ async def walk(made_up: Path, tmp_path_factory: pytest.TempPathFactory) -> Async
         env = {pseudo.FOLDER: str(made_up), "PYTHONPATH": str(ROOT)}
         async with room.started_by(Path(pseudo.__file__), discord, env) as bot:
             await bot.ready()
+            await discord.until(lambda: "ready as" in bot.output, "end of the start")
             await discord.slash("sources")
             yield Walk(discord, {*NAMES, *known, *words(UNCLEAR)})
             assert await bot.stop() == 0

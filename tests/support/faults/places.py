@@ -130,6 +130,8 @@ async def forum(stage: Stage) -> str:
 )
 async def removed(stage: Stage) -> str:
     discord = stage.discord
+    # Until then a server that comes is one of those that were there at the start.
+    await discord.until(lambda: "ready as" in stage.bot.output, "end of the start")
     guild = discord.world.new_guild("Passing", discord.world.manager)
     await discord.add_bot(guild)
     await discord.until(lambda: "Passing" in _welcomes(discord), "welcome")
