@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from bot.app.setting_types import AnswerLength, DiscordId, SpokenLanguage, TimeZ
 from bot.app.settings import CooldownSettings, Settings
 from bot.language import Language, gettext, listed
 from knowledge import BaseChoice
+
+_log = logging.getLogger(__name__)
 
 # Ways to ask or to look something up: what a server may keep to some of its members.
 Command = Literal["ask", "summary", "timeline", "compare", "latest", "sources"]
@@ -146,6 +149,16 @@ class GuildSettings(_Chosen):
         """What is chosen, as it is kept and exported; what is not chosen is left out."""
         found = self.model_dump(mode="json", exclude_none=True)
         return {name: value for name, value in found.items() if value != {}}
+
+
+def read_kept(guild: int, text: str) -> GuildSettings:
+    """What a server has chosen, as it is kept. Where that cannot be read, as after a version that
+    knew other settings, the log tells of it and nothing counts as chosen."""
+    try:
+        return GuildSettings.model_validate_json(text)
+    except ValidationError as error:
+        _log.error("server %d: its settings cannot be read, yours hold: %s", guild, error)
+        return GuildSettings()
 
 
 def can_have_ask_channels(operator: Settings) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app.guild_settings import GuildSettings, effective
+from bot.app.guild_settings import GuildSettings, effective, read_kept
 from bot.app.settings import Settings
 from knowledge import BaseChoice, Collections, Coverage, FetchRules, Progress
 
@@ -125,10 +125,10 @@ def chosen_base(settings: Settings, server: int) -> BaseChoice:
         return BaseChoice()
     database = open_database(settings)
     try:
-        kept = asyncio.run(GuildRepository(database, time.time).all_settings()).get(server)
+        kept = asyncio.run(GuildRepository(database, time.time).settings_of(server))
     finally:
         database.close()
-    chosen = GuildSettings.model_validate_json(kept) if kept else GuildSettings()
+    chosen = read_kept(server, kept) if kept else GuildSettings()
     return effective(settings, chosen).base
 
 

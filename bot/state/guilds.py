@@ -39,6 +39,15 @@ class GuildRepository:
 
         return await self._database.read(read)
 
+    async def settings_of(self, guild: int) -> str | None:
+        """The settings of one server; None where it has chosen nothing."""
+
+        def read(session: Session) -> str | None:
+            row = session.get(GuildRow, guild)
+            return row.settings if row else None
+
+        return await self._database.read(read)
+
     async def keep_settings(self, guild: int, settings: str) -> None:
         """Keeps what a server has chosen, in place of what it chose before."""
 

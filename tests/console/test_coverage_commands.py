@@ -280,3 +280,14 @@ def test_what_a_server_has_chosen_of_the_base_holds_at_the_command_line(
     ]
     assert articles == [1, 1]
     assert value(coverage("status", "--json", "--server", "5"))["own"] == 1
+
+
+def test_settings_of_a_server_that_cannot_be_read_end_no_command(
+    config: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = State.open(tmp_path / "data", keep_days=30)
+    asyncio.run(state.guilds.keep_settings(5, '{"base": {"read": false}, "colour": "red"}'))
+    state.close()
+    done = run("coverage", "status", "--json", "--server", "5", "--config", config)
+    assert value(done)["articles"] == 1  # as with nothing chosen
+    assert "server 5: its settings cannot be read, yours hold" in caplog.text

@@ -195,6 +195,7 @@ async def test_servers_keep_their_settings_and_are_welcomed_once(state: State) -
     await state.guilds.keep_settings(6, '{"a": 1}')
     await state.guilds.keep_settings(5, '{"b": 2}')
     assert await state.guilds.all_settings() == {5: '{"b": 2}', 6: '{"a": 1}'}
+    assert [await state.guilds.settings_of(each) for each in (5, 7)] == ['{"b": 2}', None]
     assert not await state.guilds.note_welcome(5)
 
 

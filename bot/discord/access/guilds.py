@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 import discord
-from pydantic import ValidationError
 
-from bot.app.guild_settings import EffectiveSettings, GuildSettings, effective
+from bot.app.guild_settings import EffectiveSettings, GuildSettings, effective, read_kept
 from bot.app.settings import Settings
 from bot.language import ENGLISH, Language, language_of
 from bot.state.errors import StateAccessError
@@ -38,12 +37,9 @@ class Guilds:
         self._changing = asyncio.Lock()
 
     async def load(self) -> None:
-        """Reads what is kept. What cannot be read is left alone and told of in the log."""
+        """Reads what is kept. What cannot be read is left alone; see `read_kept`."""
         for guild, text in (await self._state.guilds.all_settings()).items():
-            try:
-                self._put(guild, GuildSettings.model_validate_json(text))
-            except ValidationError as error:
-                _log.error("server %d: its settings cannot be read, yours hold: %s", guild, error)
+            self._put(guild, read_kept(guild, text))
 
     def of(self, guild: int | None) -> EffectiveSettings:
         """What holds in a server."""
