@@ -33,7 +33,7 @@ from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
 from bot.discord.news.alerts import Alerts
 from bot.discord.news.rounds import Rounds
-from bot.discord.operating import health, logs, metrics, service, tracing
+from bot.discord.operating import health, heartbeats, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
 from bot.discord.responding import Work
@@ -161,6 +161,7 @@ class Dateline(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
         retrying.install(self.http)
+        heartbeats.install()
         await self.guild_settings.load()
         await asyncio.to_thread(preload)
         await self.load_all()
