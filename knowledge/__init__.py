@@ -8,6 +8,7 @@ from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.conversation import MOST_TURNS, Turn
 from knowledge.coverage import Coverage
 from knowledge.digests.latest import Latest, Listed
+from knowledge.digests.plot_words import PlotWords, Tick
 from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import (
@@ -74,6 +75,7 @@ __all__ = [
     "Listed",
     "LogEntry",
     "Passage",
+    "PlotWords",
     "Progress",
     "ReaderError",
     "ReloadReport",
@@ -88,6 +90,7 @@ __all__ = [
     "Summary",
     "SummarySentence",
     "Superseded",
+    "Tick",
     "Timeline",
     "TimelineEvent",
     "Turn",

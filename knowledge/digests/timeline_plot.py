@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from knowledge.digests.plot_fonts import can_write, families
+from knowledge.digests.plot_words import PlotWords, Tick
 from knowledge.digests.timeline import Status, Timeline, TimelineEvent
 from knowledge.durable import whole_file
 from knowledge.errors import KnowledgeError
-from knowledge.text.dates import format_range
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,21 +89,29 @@ def plot_timeline(timeline: Timeline, path: str | Path) -> None:
         raise PlotError(f"{target}: cannot be written: {error.strerror or error}") from error
 
 
-def draw_timeline(timeline: Timeline, form: str = "png") -> bytes:
+def draw_timeline(
+    timeline: Timeline,
+    form: str = "png",
+    words: PlotWords = PlotWords(),  # noqa: B008 - it holds nothing
+) -> bytes:
     """A timeline as the bytes of a picture: its events on an axis, the volume of coverage under it,
     and below what each event is, in the order of their days.
 
-    Events that are over have a filled mark, planned ones an open mark of another colour. Raises
-    PlotError when the timeline is empty or there is no matplotlib.
+    Events that are over have a filled mark, planned ones an open mark of another colour. Its words
+    are English where no font has the letters of those given. Raises PlotError when the timeline is
+    empty or there is no matplotlib.
     """
     if not timeline.events:
         raise PlotError("the timeline has no events to draw; try another topic or a wider range")
     _check_matplotlib()
     from matplotlib.figure import Figure  # not pyplot: no display, no global state
 
+    words = words if can_write(words.legend()) else PlotWords()
     texts = [_wrapped(event, len(timeline.events)) for event in timeline.events]
     heights = [_GAP + _LINE * (1 + len(lines)) for lines in texts]
-    title = textwrap.wrap(_plain(timeline.headline), _TITLE_WRAP, max_lines=2, placeholder=" …")
+    title = textwrap.wrap(
+        _plain(words.headline(timeline)), _TITLE_WRAP, max_lines=2, placeholder=" …"
+    )
     head = _MARGIN + 0.36 * len(title)
     height = head + _AXIS + sum(heights) + 2 * _MARGIN
     figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
@@ -110,26 +119,24 @@ def draw_timeline(timeline: Timeline, form: str = "png") -> bytes:
     sheet.set_xlim(0, _WIDTH)
     sheet.set_ylim(height, 0)  # inches from the top
     sheet.axis("off")
-    sheet.text(_MARGIN, _MARGIN, "\n".join(title), fontsize=18, weight="bold", color=_INK, va="top")
+    _write(sheet, _MARGIN, _MARGIN, "\n".join(title), 18, _INK, va="top", weight="bold")
     width = 1 - 2 * _MARGIN / _WIDTH
     _draw_axis(
         figure.add_axes((_MARGIN / _WIDTH, 1 - (head + _AXIS) / height, width, _AXIS / height)),
         timeline,
+        words,
     )
     top = head + _AXIS + 0.35
     for number, (event, lines) in enumerate(zip(timeline.events, texts, strict=True), start=1):
-        _draw_event(sheet, number, event, lines, top)
+        _draw_event(sheet, number, event, (words.event(event), *lines), top)
         top += heights[number - 1]
-    sheet.text(
-        _WIDTH - _MARGIN, height - 0.12, "● past   ○ planned   bars: articles published",
-        fontsize=10, color=_FAINT, ha="right",
-    )  # fmt: skip
+    _write(sheet, _WIDTH - _MARGIN, height - 0.12, words.legend(), 10, _FAINT, ha="right")
     return _bytes(figure, form)
 
 
-def _draw_axis(axes: Axes, timeline: Timeline) -> None:
+def _draw_axis(axes: Axes, timeline: Timeline, words: PlotWords) -> None:
     """The events above the axis of time, numbered, and under it how much came out when."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import AutoDateLocator
 
     days = [event.date for event in timeline.events]
     every = [*days, *(day for day, _ in timeline.volume)]
@@ -141,7 +148,7 @@ def _draw_axis(axes: Axes, timeline: Timeline) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     axes.axhline(0, color=_RULE, lw=2, zorder=1)
-    _draw_volume(axes, timeline.volume, low, high)
+    _draw_volume(axes, timeline.volume, low, high, words)
     levels = _levels([(_place(day) - low) / (high - low) for day in days])
     axes.set_ylim(-1.4, 0.6 + 0.3 * max(levels))
     for number, (event, level) in enumerate(zip(timeline.events, levels, strict=True), start=1):
@@ -155,17 +162,28 @@ def _draw_axis(axes: Axes, timeline: Timeline) -> None:
                   ha="center", va="center_baseline", zorder=4)  # fmt: skip
     locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    formats = ["%Y", "%b %Y", *["%d %b"] * 4]
-    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
-        locator, formats=formats, zero_formats=formats, show_offset=False
-    )
-    axes.xaxis.set_major_formatter(formatter)
+    places = [float(place) for place in axes.get_xticks() if low <= place <= high]
+    begun = [datetime.date(1970, 1, 1) + datetime.timedelta(place) for place in places]
+    axes.set_xticks(places, _ticks(begun, words), family=families())
     axes.tick_params(axis="x", colors=_FAINT, labelsize=11, length=0)
     axes.tick_params(axis="y", left=False, labelleft=False)
 
 
+def _ticks(days: Sequence[datetime.date], words: PlotWords) -> list[str]:
+    """The words of the axis: years or months where nothing but such begin there, else days, each
+    named once, also where the axis has hours."""
+    unit: Tick = "day"
+    if all(day.day == 1 for day in days):
+        unit = "year" if all(day.month == 1 for day in days) else "month"
+    return [words.tick(day, unit) if day not in days[:n] else "" for n, day in enumerate(days)]
+
+
 def _draw_volume(
-    axes: Axes, volume: Sequence[tuple[datetime.date, int]], low: float, high: float
+    axes: Axes,
+    volume: Sequence[tuple[datetime.date, int]],
+    low: float,
+    high: float,
+    words: PlotWords,
 ) -> None:
     if not volume:
         return
@@ -177,10 +195,8 @@ def _draw_volume(
     most = max(counts.values())
     heights = [-count / most for count in counts.values()]
     axes.bar(list(counts), heights, width=0.85 * width, color=_BAR, zorder=2)
-    noun = "article" if most == 1 else "articles"
-    unit = "a day" if width == 1 else f"in {round(width)} days"
-    axes.text(high, -1.08, f"at most {most:,} {noun} {unit}", fontsize=10, color=_FAINT,
-              ha="right", va="top")  # fmt: skip
+    told = words.volume(most, round(width))
+    _write(axes, high, -1.08, told, 10, _FAINT, ha="right", va="top")
 
 
 def _place(day: datetime.date) -> float:
@@ -210,16 +226,15 @@ def _draw_event(
     sheet.plot(left, top + 0.1, "o", ms=17, mec=colour, mfc=inside, mew=2, zorder=2)
     sheet.text(left, top + 0.1, str(number), fontsize=10, weight="bold", color=ink,
                ha="center", va="center_baseline", zorder=3)  # fmt: skip
-    changed = f"  (changed; before: {_days(event.replaces)})" if event.replaces else ""
-    planned = "  planned" if event.status == "planned" else ""
-    sheet.text(left + 0.3, top, f"{_days(event)}{planned}{changed}", fontsize=13, weight="bold",
-               color=colour, va="top")  # fmt: skip
-    for row, line in enumerate(lines, start=1):
-        sheet.text(left + 0.3, top + _LINE * row, line, fontsize=13, color=_INK, va="top")
+    _write(sheet, left + 0.3, top, lines[0], 13, colour, va="top", weight="bold")
+    for row, line in enumerate(lines[1:], start=1):
+        _write(sheet, left + 0.3, top + _LINE * row, line, 13, _INK, va="top")
 
 
-def _days(event: TimelineEvent) -> str:
-    return format_range(event.date, event.end or event.date)
+def _write(
+    axes: Axes, x: float, y: float, text: str, size: float, colour: str, **place: Any
+) -> None:
+    axes.text(x, y, text, fontsize=size, color=colour, family=families(), **place)
 
 
 def _wrapped(event: TimelineEvent, events: int) -> list[str]:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.access.permissions import server_of
-from bot.discord.rendering import Card, timeline_card
+from bot.discord.rendering import Card, PictureWords, timeline_card
 from bot.discord.responding import respond
 from bot.language import gettext, gettext_noop
 from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
@@ -42,7 +42,9 @@ class Timeline(commands.Cog):
         def draw(coverage: Coverage) -> Card:
             timeline = coverage.timeline(topic, events=events)
             wanted = bool(timeline.events) and can_plot()
-            picture = draw_timeline(timeline) if wanted and may_attach else None
+            picture = (
+                draw_timeline(timeline, words=PictureWords()) if wanted and may_attach else None
+            )
             why = gettext(NO_PICTURE) if wanted and not may_attach else ""
             return timeline_card(timeline, coverage.status(), picture=picture, remark=why)
 

@@ -3,7 +3,7 @@
 from bot.discord.rendering.alerts import alerts_card, why_card
 from bot.discord.rendering.answers import answer_card, passages_card, sources_card
 from bot.discord.rendering.card import Button, Card
-from bot.discord.rendering.digests import looked_remark, summary_card, timeline_card
+from bot.discord.rendering.digests import looked_remark, summary_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.discord.rendering.insights import feedback_card, gaps_card
 from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
@@ -21,12 +21,14 @@ from bot.discord.rendering.reports import (
     status_card,
     welcome_card,
 )
+from bot.discord.rendering.timelines import PictureWords, timeline_card
 
 __all__ = [
     "LATEST_PER_PAGE",
     "SOURCES_PER_PAGE",
     "Button",
     "Card",
+    "PictureWords",
     "alerts_card",
     "answer_card",
     "changes_card",

@@ -1,0 +1,45 @@
+"""The fonts of a timeline's picture: matplotlib's own, and one of the system for other scripts."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+
+# matplotlib's own font, which is always there, has no Chinese, Japanese and Korean letters. The
+# first of these that is installed lends them.
+_OWN = "DejaVu Sans"
+_EAST_ASIAN = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+)
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """The names of the fonts to write with; what one lacks is taken from the next."""
+    from matplotlib.font_manager import fontManager
+
+    # It warns of each font without bold letters, though it writes with the plain ones then.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    installed = set(fontManager.get_font_names())
+    return (_OWN, *[name for name in _EAST_ASIAN if name in installed][:1])
+
+
+def can_write(text: str) -> bool:
+    """Whether the fonts have every letter of a text."""
+    return all(char.isspace() or ord(char) in _letters() for char in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    fonts = [get_font(findfont(name)) for name in families()]
+    return frozenset(code for font in fonts for code in font.get_charmap())

@@ -1,0 +1,123 @@
+"""The picture of a timeline has the words of its reader's language, and so has its alt text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from newsroom import Newsroom, running
+from standin import StandIn
+
+from bot.discord.rendering import PictureWords
+from bot.discord.rendering.timelines import described
+from bot.language import LANGUAGES, Language, speaking
+from knowledge import Article, Citation, Coverage, Timeline, TimelineEvent, draw_timeline
+from knowledge.digests import timeline_plot
+
+TEXT = "Η γέφυρα"
+ARTICLE = Article("a", TEXT, published=date(2024, 3, 1))
+
+
+def event(
+    day: date, *, planned: bool = False, before: TimelineEvent | None = None
+) -> TimelineEvent:
+    cited = (Citation(1, ARTICLE, 0, len(TEXT)),)
+    return TimelineEvent(day, None, TEXT, "planned" if planned else "past", cited, before)
+
+
+FOUND = Timeline(
+    "γέφυρα",
+    (
+        event(date(2024, 3, 2)),
+        event(date(2024, 11, 6), planned=True, before=event(date(2024, 4, 7), planned=True)),
+    ),
+    ((date(2024, 3, 1), 1200), (date(2024, 3, 2), 1)),
+)
+# What is said of it: above, of the second event, of the bars, of the marks, and of the axis.
+SAID: dict[Language, tuple[str, str, str, str, str]] = {
+    "en": (
+        "Timeline: γέφυρα",
+        "6 November 2024  (planned)  (changed; before: 7 April 2024)",
+        "at most 1,201 articles in 4 days",
+        "● past   ○ planned   bars: articles published",
+        "May 2024",
+    ),
+    "de": (
+        "Zeitleiste: γέφυρα",
+        "6. November 2024  (geplant)  (geändert; vorher: 7. April 2024)",
+        "höchstens 1.201 Artikel in 4 Tagen",
+        "● vergangen   ○ geplant   Balken: erschienene Artikel",
+        "Mai 2024",
+    ),
+    "fr": (
+        "Chronologie : γέφυρα",
+        "6 novembre 2024  (prévu)  (modifié ; avant : 7 avril 2024)",
+        "au plus 1 201 articles en 4 jours",
+        "● passé   ○ prévu   barres : articles parus",
+        "mai 2024",
+    ),
+    "es": (
+        "Cronología: γέφυρα",
+        "6 de noviembre de 2024  (previsto)  (cambiado; antes: 7 de abril de 2024)",
+        "como máximo 1.201 artículos en 4 días",
+        "● pasado   ○ previsto   barras: artículos publicados",
+        "may 2024",
+    ),
+    "zh": (
+        "时间线：γέφυρα",
+        "2024年11月6日  （计划中）  （已更改；此前：2024年4月7日）",
+        "4 天内最多 1,201 篇文章",
+        "● 已发生   ○ 计划中   柱形：已发表文章数",
+        "2024年5月",
+    ),
+}
+
+
+def drawn(words: PictureWords) -> list[str]:
+    """The texts of the picture as an SVG file names them beside their outlines."""
+    picture = draw_timeline(FOUND, "svg", words).decode()
+    return [" ".join(text.split()) for text in re.findall(r"<!-- (.*?) -->", picture)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_in_the_language_spoken(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_plot, "can_write", lambda _: True)  # whatever fonts there are
+    with speaking(language):
+        texts = drawn(PictureWords())
+        alt = described(FOUND)
+    for said in SAID[language]:
+        assert " ".join(said.split()) in texts
+    assert alt.startswith(SAID[language][0])
+    assert SAID[language][1].split("  ")[0] in alt
+
+
+def test_words_without_letters_to_write_them_are_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline_plot, "can_write", lambda text: text.isascii())
+    with speaking("zh"):
+        texts = drawn(PictureWords())
+    assert "at most 1,201 articles in 4 days" in texts
+    assert not any("时间线" in text for text in texts)
+
+
+@pytest.fixture
+async def discord(tmp_path: Path) -> AsyncIterator[StandIn]:
+    async with StandIn(rate_limits=False) as standin, running(Newsroom(tmp_path), standin):
+        yield standin
+        assert standin.violations == []
+
+
+async def test_discord_gets_the_picture_of_the_reader(discord: StandIn, tmp_path: Path) -> None:
+    coverage = Coverage.open([tmp_path / "coverage"], data_dir=tmp_path / "mine")
+    found = coverage.timeline("Victory Day")
+    coverage.close()
+    locales: dict[str, Language] = {"en-GB": "en", "de": "de", "fr": "fr", "es-ES": "es"}
+    for locale, language in locales.items():
+        discord.world.locale = locale
+        (shown,) = (await discord.slash("timeline", topic="Victory Day")).message.attachments
+        with speaking(language):
+            assert discord.state.files[shown["id"]] == draw_timeline(found, words=PictureWords())
