@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from knowledge import Article, Citation, Coverage, Timeline, TimelineEvent, draw
 from knowledge.digests import timeline_plot
 
 TEXT = "Η γέφυρα"
-ARTICLE = Article("a", TEXT, published=date(2024, 3, 1))
+ARTICLE = Article("a", TEXT, published=datetime(2024, 3, 1))
 
 
 def event(
