@@ -97,8 +97,8 @@ QUICK = settings(max_examples=60, deadline=None, phases=set(Phase) - {Phase.expl
 
 # What a card's own markup consists of; the rest of a line is text made harmless.
 _OWN = re.compile(
-    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|(?<!\\)\[\d+\]|\*[(（][^()（）*]*[)）]\*"
-    r"|(?<!\\)<t:\d+:[Rf]>"
+    r"^(?:-# |> |- )|`\d+` |\[[^\[\]]*\]\(https?://[^\s()]*\)|(?<!\\)\[\d+\]"
+    r"|(?<!\*)\*[(（][^()（）*]*[)）]\*(?!\*)|(?<!\\)<t:\d+:[Rf]>"
 )
 
 
