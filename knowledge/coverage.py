@@ -21,7 +21,7 @@ from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
 from knowledge.index import BaseChoice, Index, TableIndex, View, read_passage
 from knowledge.questions.background import Background
-from knowledge.questions.wording import read_words
+from knowledge.questions.wording import read_terms
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import Progress, SourceCount, Status
 from knowledge.scope import ScopeOptions, make_scope
@@ -148,7 +148,7 @@ class Coverage(Collection):
         They are read when they are looked at, as they were when they were found.
         """
         index, scope = self.index, make_scope(**options)
-        found = rank(index, read_words(question, index, self._analyzer).terms, k, scope)
+        found = rank(index, read_terms(question, index, self._analyzer), k, scope)
         read = partial(read_passage, self._answer, index)
         return [Hit(partial(read, number), score) for number, score in found]
 

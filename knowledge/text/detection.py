@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.text.characters import visible
 from knowledge.text.english import STOP_WORDS
-from knowledge.text.languages import EAST_ASIAN, ENGLISH, LANGUAGES
+from knowledge.text.languages import ENGLISH, IS_EAST_ASIAN, IS_KANA, LANGUAGES
 
 # What is looked at of a text: more changes nothing in four languages of xquad, and costs time.
 _CHARACTERS = 500
@@ -26,8 +26,6 @@ _RENAMED = {"iw": "he"}
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+")
-_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
-_KANA = re.compile("[\u3041-\u30ff]")
 
 
 class LanguageDetector:
@@ -42,9 +40,9 @@ class LanguageDetector:
         """The ISO 639-1 code of a text's language; None for English, and where it is not clear."""
         seen = visible(text[:_CHARACTERS])
         letters = len(_LETTERS.findall(seen))
-        asian = len(_EAST_ASIAN.findall(seen))
+        asian = len(IS_EAST_ASIAN.findall(seen))
         if asian >= max(1, _ASIAN * letters):
-            return "ja" if len(_KANA.findall(seen)) >= _JAPANESE * asian else "zh"
+            return "ja" if len(IS_KANA.findall(seen)) >= _JAPANESE * asian else "zh"
         words = _WORDS.findall(seen.lower())
         if letters < _LEAST_LETTERS or _stopped(words) >= _ENGLISH * len(words):
             return None

@@ -34,7 +34,8 @@ LANGUAGES = frozenset({ENGLISH, *_STEMMERS, *_UNSPACED, *_ALIASES})
 
 # Characters of Chinese and Japanese words: kana, and those of Chinese origin.
 EAST_ASIAN = "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
+IS_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
+IS_KANA = re.compile("[\u3041-\u30ff]")  # which Japanese alone is written with
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,4 @@ def _cutter(code: str) -> Callable[[str], list[str]]:
         import tinysegmenter
 
         cut = tinysegmenter.TinySegmenter().tokenize
-    return lambda run: cut(run) if _EAST_ASIAN.search(run) else [run]
+    return lambda run: cut(run) if IS_EAST_ASIAN.search(run) else [run]
