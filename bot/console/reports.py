@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot import VERSION
 from bot.app.days import days
-from bot.app.naming import sources_instead, where
+from bot.app.naming import where
 from bot.app.problems import display_path
 from bot.app.remarks import remarks, too_old
 from bot.console.terminal import clean, counted, indented
@@ -36,15 +36,6 @@ def render_sources(sources: Sequence[SourceCount]) -> RenderableType:
     if not sources:
         return Text("The coverage holds no article.")
     return Group(*(_source(count) for count in sources))
-
-
-def unknown_source(counts: Sequence[SourceCount], wanted: str | None) -> str | None:
-    """Words for a source that no article has, naming those there are; None where it is known."""
-    instead = sources_instead(counts, wanted)
-    if instead is None:
-        return None
-    named = ", ".join(f'"{clean(source)}"' for source in instead) or "none is named"
-    return f'no article is from "{clean(wanted or "")}"; there are: {named}'
 
 
 def _source(count: SourceCount) -> Text:

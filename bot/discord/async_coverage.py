@@ -13,7 +13,7 @@ from operator import add
 from typing import TypeVar
 
 from bot.discord.errors import RefusedError
-from bot.discord.memory import AnswerMemory
+from bot.discord.memory import AnswerMemory, Repeat
 from bot.discord.operating.metrics import WINDOWS
 from bot.discord.options import check_scope
 from bot.discord.queueing import QuestionQueue
@@ -153,10 +153,11 @@ class BackgroundCoverage:
         its scope, and TimeoutError.
         """
         collections = await self._collections.when_open()
-        queue, memory, server = self._shared.queue, self._shared.memory, self._server
+        queue, memory = self._shared.queue, self._shared.memory
+        key = Repeat(self._server, asked, tuple(turns))
 
         def recalled(coverage: Coverage) -> tuple[Answer, Status] | None:
-            known = memory.recall(server, coverage, asked, turns, queue.windows)
+            known = memory.recall(key, coverage, queue.windows)
             return (known, coverage.status()) if known else None
 
         if queue.is_busy:  # what is known already need not wait
@@ -168,7 +169,7 @@ class BackgroundCoverage:
 
             def work(coverage: Coverage) -> tuple[Answer, Status]:
                 check_scope(coverage, asked.scope)
-                answer = memory.answer(server, coverage, asked, turns, windows)
+                answer = memory.answer(key, coverage, windows)
                 return answer, coverage.status()
 
             answer, status = await in_daemon_thread(lambda: self._read(collections, work))

@@ -6,7 +6,7 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,8 +19,9 @@ _MOST, _SECONDS = 200, 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """What an answer depends on beside the articles; the base has no server."""
+class Repeat:
+    """What an answer depends on beside the articles, so that it is good for all who ask the same;
+    the base has no server."""
 
     server: int | None
     asked: Asked
@@ -49,39 +50,24 @@ class AnswerMemory:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()  # those found first come first
+        self._kept: OrderedDict[Repeat, _Kept] = OrderedDict()  # those found first come first
 
-    def answer(
-        self,
-        server: int | None,
-        coverage: Coverage,
-        asked: Asked,
-        turns: Sequence[Turn],
-        windows: int | None,
-    ) -> Answer:
+    def answer(self, key: Repeat, coverage: Coverage, windows: int | None) -> Answer:
         """What is remembered, or what the coverage answers."""
-        known = self.recall(server, coverage, asked, turns, windows)
+        known = self.recall(key, coverage, windows)
         if known is not None:
             return known
-        index = weakref.ref(coverage.index)
-        answer = coverage.ask(asked.question, turns=turns, windows=windows, scope=asked.scope)
-        key = _Key(server, asked, tuple(turns))
+        index, asked = weakref.ref(coverage.index), key.asked
+        answer = coverage.ask(asked.question, turns=key.turns, windows=windows, scope=asked.scope)
         with self._lock:
             self._kept.pop(key, None)
             self._kept[key] = _Kept(answer, index, windows, self._clock())
             self._forget_old()
         return answer
 
-    def recall(
-        self,
-        server: int | None,
-        coverage: Coverage,
-        asked: Asked,
-        turns: Sequence[Turn],
-        windows: int | None,
-    ) -> Answer | None:
+    def recall(self, key: Repeat, coverage: Coverage, windows: int | None) -> Answer | None:
         """The answer if it is remembered, and no less was read for it than would be now."""
-        key, index = _Key(server, asked, tuple(turns)), coverage.index
+        index = coverage.index
         with self._lock:
             self._forget_old()
             kept = self._kept.get(key)

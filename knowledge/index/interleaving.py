@@ -25,7 +25,10 @@ class Interleaving:
         self._shown_before_gone = gone - np.arange(len(gone))
         gone_sizes = base.tables.passages_per_article()[gone].astype(np.int64)
         self._gone_passages = _sums(gone_sizes)  # of the first n that are gone
-        self._own_passages = _sums(own_sizes.astype(np.int64))
+        # Where those of the gone would begin among the shown ones of the base.
+        self._gone_starts = self._base_firsts[gone] - self._gone_passages[:-1]
+        self._own_sizes = own_sizes.astype(np.int64)
+        self._own_passages = _sums(self._own_sizes)
         self.article_count = base.article_count - len(gone) + own.article_count
         self.passage_count = base.passage_count + own.passage_count - int(gone_sizes.sum())
 
@@ -67,11 +70,11 @@ class Interleaving:
     def passage(self, place: int) -> tuple[bool, int]:
         """Whether the passage of a place is of an own article, and its number."""
         begun = int(np.searchsorted(self._own_starts, place, side="right"))
-        if begun and place - self._own_starts[begun - 1] < np.diff(self._own_passages)[begun - 1]:
+        if begun and place - self._own_starts[begun - 1] < self._own_sizes[begun - 1]:
             return True, int(place - self._own_starts[begun - 1] + self._own_passages[begun - 1])
         shown = place - int(self._own_passages[begun])
-        starts = self._base_firsts[self._gone] - self._gone_passages[:-1]
-        return False, shown + int(self._gone_passages[np.searchsorted(starts, shown, side="right")])
+        gone = np.searchsorted(self._gone_starts, shown, side="right")
+        return False, shown + int(self._gone_passages[gone])
 
     def _numbers(self, shown: I64) -> I64:
         """The numbers of the base's shown articles, counted without those that are gone."""

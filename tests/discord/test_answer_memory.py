@@ -11,7 +11,7 @@ import pytest
 from small_coverage import ARTICLES, OTTERS, write
 
 from bot.discord import memory as module
-from bot.discord.memory import AnswerMemory
+from bot.discord.memory import AnswerMemory, Repeat
 from bot.state.values import Asked
 from knowledge import BaseChoice, Collections, Coverage, Scope, Turn
 
@@ -47,9 +47,9 @@ class Desk:
         coverage: Coverage | None = None,
     ) -> bool:
         """Whether it is answered from memory, and if so, as the coverage answers."""
-        coverage = coverage or self.coverage
-        known = self.memory.recall(server, coverage, asked, turns, windows)
-        answer = self.memory.answer(server, coverage, asked, turns, windows)
+        coverage, key = coverage or self.coverage, Repeat(server, asked, turns)
+        known = self.memory.recall(key, coverage, windows)
+        answer = self.memory.answer(key, coverage, windows)
         if known is not None:
             assert answer == known
             assert answer.citations == coverage.ask(asked.question, scope=asked.scope).citations
