@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standin import BotProcess
 
-from .fault import QUESTION, Stage, fault
+from .fault import Stage, fault
 
 GATEWAY = "gateway"
 # Takes a gateway for dead after two seconds without a word, instead of sixty.
@@ -122,17 +122,3 @@ async def intent_taken(stage: Stage) -> str:
         await bot.ready()
         await stage.discord.gateway.close(4014)
         return await _ended(bot, "Privileged Gateway Intents")
-
-
-@fault(GATEWAY, "killed (SIGKILL) and started again; asked anew, old buttons pressed", alone=True)
-async def killed(stage: Stage) -> str:
-    async with stage.starting() as bot:
-        await bot.ready()
-        asked = await stage.discord.slash("ask", question=QUESTION)
-        bot.kill()
-        await bot.wait()
-    async with stage.starting() as bot:
-        await bot.ready()
-        pressed = await stage.discord.click(asked.message, "Sources")
-        assert "correction.md" in pressed.plain
-        return await stage.mention()
