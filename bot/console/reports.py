@@ -15,7 +15,7 @@ from bot.app.days import days
 from bot.app.naming import where
 from bot.app.problems import display_path
 from bot.app.remarks import remarks, too_old
-from bot.console.terminal import clean, counted, indented
+from bot.console.terminal import address, clean, counted, indented
 from knowledge import (
     Change,
     Feed,
@@ -87,7 +87,7 @@ def _feed(feed: Feed) -> list[Text]:
     line.append(
         f", checked {_moment(feed.checked)}" if feed.checked else ", not checked yet", "not bold"
     )
-    lines = [line, Text(f"  {clean(feed.url)}", "dim")] if feed.title != feed.url else [line]
+    lines = [line, address(feed.url, before="  ")] if feed.title != feed.url else [line]
     if feed.error:
         reason = clean(feed.error.removeprefix(f"{feed.url}: "))
         tries = f" ({feed.failures:,} times in a row)" if feed.failures > 1 else ""

@@ -12,6 +12,7 @@ from bot.app.naming import papers_with_copies
 from bot.console.terminal import (
     ABSTENTION,
     accounts_lines,
+    address,
     byline,
     clean,
     counted,
@@ -59,7 +60,7 @@ def render_latest(latest: Latest, today: date | None = None) -> RenderableType:
     for listed in latest.articles:
         lines.append(Text(byline(listed.article, today)))
         if listed.article.url:
-            lines.append(indented(Text(clean(listed.article.url), "dim")))
+            lines.append(indented(address(listed.article.url)))
         if papers := papers_with_copies([listed]):
             lines.append(indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
     return Group(*lines)

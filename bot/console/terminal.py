@@ -190,8 +190,7 @@ def heading(number: int, article: Article, today: date | None = None) -> list[Re
     """An article's number, byline and address."""
     lines: list[RenderableType] = [Text(f"[{number}] ").append(byline(article, today), "cyan")]
     if article.url:
-        # Left to the terminal to break, which then still knows it as one address.
-        lines.append(Text(f"{_INDENT}{clean(article.url)}", "dim", no_wrap=True, overflow="ignore"))
+        lines.append(indented(address(article.url)))
     return lines
 
 
@@ -256,4 +255,11 @@ def counted(number: int, noun: str) -> str:
 
 def indented(text: Text) -> RenderableType:
     """A text that belongs to the line above it."""
+    if text.no_wrap:  # what is padded would be cut at the edge
+        return Text.assemble(_INDENT, text, no_wrap=True, overflow="ignore")
     return Padding(text, (0, 0, 0, len(_INDENT)), expand=False)
+
+
+def address(url: str, before: str = "") -> Text:
+    """An address, left to the terminal to break, which then still knows it as one."""
+    return Text(f"{before}{clean(url)}", "dim", no_wrap=True, overflow="ignore")

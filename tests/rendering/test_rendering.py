@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from discord_text import assert_sendable, components, text_of
-from rich.console import Console
+from rich.console import Console, RenderableType
 from small_answer import ABSTAINED, ANSWER, ASKED, KREMLIN, OTHER, STATUS, cite, lines
 
 from bot.app.guild_settings import LENGTHS
-from bot.console.terminal import answer_line, render_answer, render_timeline
+from bot.console.reports import render_feeds, render_updates
+from bot.console.sources import render_latest
+from bot.console.terminal import answer_line, render_answer, render_timeline, show
 from bot.discord.buttons import AnswerButton, answer_buttons
 from bot.discord.rendering import (
     answer_card,
@@ -31,7 +33,11 @@ from bot.state.values import Asked, Votes
 from knowledge import (
     Account,
     Change,
+    Feed,
+    FeedUpdate,
     Hit,
+    Latest,
+    Listed,
     Passage,
     ReloadReport,
     Scope,
@@ -291,3 +297,25 @@ def test_status_sources_help_and_changes_say_what_there_is() -> None:
 
 
 # ------------------------------------------------------------------ whatever articles hold
+
+
+ADDRESS = "https://daily.example/2025/05/04/politics/xi-visits-moscow-for-the-parade"
+ADDED = datetime(2025, 5, 4)
+FEED = Feed(ADDRESS, "The Daily", ADDED, 15, None, None, ADDED, 0, None, 3, ())
+FAR = replace(KREMLIN, url=ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        render_answer(replace(ANSWER, citations=(cite(1, FAR, FAR.text),))),
+        render_latest(Latest(None, (Listed(FAR),))),
+        render_feeds([FEED]),
+        render_updates([FeedUpdate(FEED)]),
+    ],
+    ids=["answer", "latest", "feeds", "updates"],
+)
+def test_an_address_at_the_console_is_never_broken(shown: RenderableType) -> None:
+    console = StringIO()
+    show(shown, Console(file=console, width=40))
+    assert ADDRESS in console.getvalue()
