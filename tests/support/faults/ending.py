@@ -1,4 +1,4 @@
-"""Ends of the bot that nothing announces, and what is there when it is started again."""
+"""Ends of the bot: what those see who wait, and what is there when it is started again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from standin import Attachment, Channel
 
-from .fault import QUESTION, SETTLED, Stage, fault
+from .fault import QUESTION, SETTLED, THE_ANSWER, Stage, fault, seen
 
 END = "end"
 # A clock that a file puts forward, and looks at what is to be told several times a second.
@@ -31,6 +31,32 @@ digest: {{channel: {channel}, every: day, at: "{at}"}}
 STORM = "A storm hit Aldermouth on Monday and three people died there, the mayor said."
 DUE, LATER = 120.0, 180.0  # seconds from now: a digest, and the time that the clock is put to
 ALL = 1000  # requests: more than there are
+ASKING, MOST_SECONDS = 60, 5.0  # people who wait when the bot is stopped, and how long it may take
+STOPPED = "“I am being stopped. Please try again in a minute.”"
+
+
+@fault(
+    END,
+    f"stopped (SIGTERM) while {ASKING} wait",
+    f"the answer, or {STOPPED}",
+    "nothing: it is told",
+    alone=True,
+)
+async def stopped(stage: Stage) -> str:
+    async with stage.starting() as bot:
+        await bot.ready()
+        assert await stage.slash() == THE_ANSWER
+        questions = [f"{QUESTION} {'Please. ' * number}" for number in range(ASKING)]
+        asking = [
+            asyncio.create_task(stage.discord.slash("ask", question=each)) for each in questions
+        ]
+        await asyncio.sleep(SETTLED)
+        began = time.monotonic()
+        assert await bot.stop() == 0
+        assert time.monotonic() - began < MOST_SECONDS
+        told = {seen(asked.plain) for asked in await asyncio.gather(*asking)}
+        assert "Traceback" not in bot.output
+    return f"the answer, or {STOPPED}" if told <= {THE_ANSWER, STOPPED} else str(told)
 
 
 @fault(END, "killed (SIGKILL) and started again; asked anew, old buttons pressed", alone=True)
