@@ -281,11 +281,15 @@ class Coverage(Collection):
             return None
         return self._answer(lambda index: find_change(index, self._analyzer, told, teller, article))
 
-    def tell_stories(self, articles: Sequence[str], most: int) -> list[Story]:
+    def tell_stories(
+        self, articles: Sequence[str], most: int, told: Sequence[Sequence[str]] = ()
+    ) -> list[Story]:
         """The stories that articles tell, by their ids, the largest first; two sentences of each.
-        Those that are no longer there are left out."""
+        Those that are no longer there are left out. What goes on with a story that was `told`
+        before, by its articles, comes last, where there is anything new in it."""
         found = [article for each in articles if (article := self.article(each))]
-        return self._answer(lambda index: tell_stories(index, self._analyzer, found, most))
+        known = [[self._kept(each) for each in story] for story in told]
+        return self._answer(lambda index: tell_stories(index, self._analyzer, found, most, known))
 
     def copies(self, article_id: str) -> tuple[Article, ...]:
         """Other articles with the text of an article, twenty at most; none for an unknown one."""

@@ -125,18 +125,25 @@ def summarise(
 
 
 def choose(
-    index: Index, pool: Sequence[Candidate], topic: Topic | None, most: int
+    index: Index,
+    pool: Sequence[Candidate],
+    topic: Topic | None,
+    most: int,
+    known: Sequence[Candidate] = (),
 ) -> list[Candidate]:
-    """The best candidates, each unlike those before it (maximal marginal relevance)."""
-    likeness = Likeness(index, [candidate.terms for candidate in pool])
-    similar = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
-    central = _LONER + (1 - _LONER) * centrality(likeness.cosine)
+    """The best candidates, each unlike those before it (maximal marginal relevance) and unlike
+    those that readers have known before."""
+    likeness = Likeness(index, [candidate.terms for candidate in (*pool, *known)])
+    alike = np.maximum(likeness.cosine, likeness.containment * (_SAME / _CONTAINED))
+    size = len(pool)
+    similar, before = alike[:size, :size], alike[:size, size:].max(axis=1, initial=0)
+    central = _LONER + (1 - _LONER) * centrality(likeness.cosine[:size, :size])
     scores = central * _merit(pool, topic)
     chosen: list[int] = []
     taken: Counter[str] = Counter()
     while len(chosen) < most and len(chosen) < len(pool):
         turn = np.array([_SAME_ARTICLE ** taken[each.article.id] for each in pool])
-        told = similar[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
+        told = np.maximum(similar[:, chosen].max(axis=1, initial=0), before)
         value = np.where(told < _SAME, scores * turn * (1 - _LIKENESS_COST * told), 0)
         best = int(value.argmax())
         if value[best] <= _WORTH * scores.max():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from standin import Attachment, Role
-from wire import BEGAN, Wire
+from wire import BEGAN, STORM, Wire, more_of
 
 
 async def choose(wire: Wire, every: str) -> None:
@@ -109,3 +109,51 @@ async def test_now_catches_up_at_once(wire: Wire) -> None:
     shown = await wire.discord.slash("digest now", topic="Veldrun", since="2025-05-01")
     assert "Aldermouth" not in shown.plain
     assert "No digest comes here" in (await wire.discord.slash("digest when")).plain
+
+
+async def test_over_days_a_story_stands_in_one_digest(wire: Wire) -> None:
+    """Five days of a daily digest; two papers tell a storm again the evening and the day after."""
+    ask = wire.discord.world.ask
+    await choose(wire, "day")
+    await wire.round()
+
+    async def day(number: int) -> list[str]:
+        """The lines of the digests that are there after the one of a day."""
+        await wire.round()
+        wire.clock.set(BEGAN + timedelta(days=number, hours=2, minutes=1))
+        await wire.round()
+        await wire.round()
+        return [post.plain for post in wire.posts(ask)]
+
+    wire.publish_storm("Aldermouth")
+    assert len(await day(0)) == 1
+    wire.publish_storm("Aldermouth", name="evening", source="Hill Gazette")
+    await wire.round()
+    wire.clock.set(BEGAN + timedelta(days=1))
+    wire.publish_storm("Aldermouth", name="morning", source="Northern Wire")
+    wire.publish_storm("Veldrun", 5)
+    assert len(await day(1)) == 2
+    wire.clock.set(BEGAN + timedelta(days=2))
+    wire.publish_storm("Skarholm", 8)
+    resigned = "The mayor of Aldermouth resigned over warnings that his office had kept back."
+    gone = f"{resigned} {STORM.format(place='Aldermouth', count=3)} {more_of('Aldermouth', 'x')}"
+    wire.publish("gone", "Mayor of Aldermouth resigns", gone, source="Coast Daily")
+    assert len(await day(2)) == 3
+    wire.clock.set(BEGAN + timedelta(days=3))
+    wire.publish("too", "Aldermouth's mayor has resigned", gone + " Again.", source="Hill Gazette")
+    assert len(await day(3)) == 3  # nothing new in it
+    wire.clock.set(BEGAN + timedelta(days=4))
+    wire.publish_storm("Oldtown", 9)
+    digests = await day(4)
+    headings = [
+        [line for line in digest.splitlines() if line.startswith(("Storm", "Update"))]
+        for digest in digests
+    ]
+    assert headings == [
+        ["Storm hits Aldermouth"],
+        ["Storm hits Veldrun"],
+        ["Storm hits Skarholm", "Update: Mayor of Aldermouth resigns"],
+        ["Storm hits Oldtown"],
+    ]
+    assert resigned in digests[2]
+    assert "died there, the mayor of Aldermouth said" not in digests[2]

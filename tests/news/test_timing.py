@@ -195,3 +195,23 @@ async def test_after_a_start_stories_wait_for_feeds_whose_turn_has_passed(
     await wire.round()
     (post,) = wire.posts()
     assert "2 stories while I could not post" in post.plain
+
+
+async def test_after_a_start_a_digest_waits_for_feeds_whose_turn_has_passed(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = wire.discord.world.ask
+    await choose(wire, f"time_zone: UTC\ndigest: {{channel: {ask.id}, every: day, at: '12:05'}}")
+    await wire.round()
+    shown = [feed(wire.clock.now - 7200, 0, 0)]
+    of_the_base(monkeypatch, shown)
+    wire.publish_storm("Aldermouth")
+    wire.clock.set(BEGAN + timedelta(minutes=6))
+    await wire.round()
+    assert wire.posts(ask) == []
+    shown[:] = [feed(wire.clock.now, 0, 0)]
+    wire.publish_storm("Veldrun", 5)
+    await wire.round()
+    (post,) = wire.posts(ask)
+    assert "Storm hits Aldermouth" in post.plain
+    assert "Storm hits Veldrun" in post.plain

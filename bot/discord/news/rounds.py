@@ -122,7 +122,8 @@ class Rounds:
         for guild in digests:
             times = self._bot.guild_settings.of(guild).digest
             assert times is not None
-            await self.digesting.look(guild, times)
+            if not {BASE, guild} & behind:
+                await self.digesting.look(guild, times)
         await self._bot.state.arrivals.end_round()
         return {guild for guild in guilds if {BASE, guild or BASE} & behind}
 

@@ -77,10 +77,14 @@ class StoryTold:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story of a digest: its sentences with the number of their article, which count from 1."""
+    """A story of a digest: its sentences with the number of their article, which count from 1.
+
+    Where it goes on with a story of a digest before, `before` are the articles of that.
+    """
 
     articles: tuple[Named, ...]
     sentences: tuple[tuple[str, int], ...]
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,9 @@ def _digest_story(story: DigestStory) -> str:
         for n in cited
         for each in (story.articles[n - 1].article(),)
     ]
+    title = title_of(article)
     lines = [
-        bold(title_of(article), _SHORT_CHARS),
+        bold(gettext("Update: {title}", title=title) if story.before else title, _SHORT_CHARS),
         *sentences,
         *references,
         _also(first, story.articles[1:]),

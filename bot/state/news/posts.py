@@ -105,13 +105,14 @@ class PostRepository:
 
         return await self._database.read(read)
 
-    async def told_at(self, target: Target, since: float) -> list[Post]:
-        """The stories that somebody was, or is to be, told since a moment, the oldest first."""
+    async def told_at(self, target: Target, since: float, kind: Kind = "story") -> list[Post]:
+        """The stories, or other posts, that somebody was, or is to be, told since a moment, the
+        oldest first."""
 
         def read(session: Session) -> list[Post]:
             rows = session.scalars(
                 select(PostRow)
-                .where(PostRow.kind == "story", PostRow.made_at >= since, PostRow.state != "gone")
+                .where(PostRow.kind == kind, PostRow.made_at >= since, PostRow.state != "gone")
                 .where(PostRow.guild == target.guild)
                 .where(PostRow.channel == target.channel, PostRow.user == target.user)
                 .order_by(PostRow.made_at)
