@@ -53,10 +53,16 @@ def papers_with_copies(citations: Sequence[Citation | Listed]) -> list[str]:
     return list(dict.fromkeys(each.source or title_of(each) for each in others))
 
 
-def article_id(coverage: Coverage, named: str) -> str:
-    """The id of the article that somebody names by its id, its title or its file.
+class SeveralCalledError(CoverageError):
+    """More than one article has a title."""
 
-    Raises CoverageError, saying what to write, when that is none or more than one. Unless it is an
+
+def article_id(coverage: Coverage, named: str, *, with_base: bool = False) -> str:
+    """The id of the article that somebody names by its id, its title or its file; where it is
+    said, also of one of the base.
+
+    Raises CoverageError, saying what to write, when that is none, and SeveralCalledError when it is
+    more than one. Unless it is an
     id, every article is looked at, which takes seconds where there are a hundred thousand.
     """
     if named in coverage.index.article_ids():
@@ -64,7 +70,8 @@ def article_id(coverage: Coverage, named: str) -> str:
     wanted = named.casefold()
     called: list[tuple[str, str]] = []
     near: list[tuple[str, str]] = []
-    for article in coverage.articles():
+    every = (coverage.article(each) for each in coverage.index.article_ids())
+    for article in filter(None, every) if with_base else coverage.articles():
         title = title_of(article)
         if title.casefold() == wanted or f"/{article.path}".casefold().endswith(f"/{wanted}"):
             called.append((title, article.id))
@@ -76,7 +83,7 @@ def article_id(coverage: Coverage, named: str) -> str:
         count = ngettext(
             "{count} article is called that", "{count} articles are called that", len(called)
         )
-        raise CoverageError(f"{count}; {_by_id(called)}")
+        raise SeveralCalledError(f"{count}; {_by_id(called)}")
     hint = f"; {_by_id(near)}" if near else ""
     none = gettext("no article has the id, title or file “{name}”", name=named[:80])
     raise CoverageError(f"{none}{hint}")

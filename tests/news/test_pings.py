@@ -94,7 +94,7 @@ async def test_why_names_the_stage_at_which_an_article_stopped(wire: Wire) -> No
     await wire.round()
     assert "Sent: https://discord.com/channels/" in await why("aldermouth")
     assert "with a story that was told before" in await why("more")
-    assert "a copy" in await why("copy")
+    assert "A copy: the same text was there before" in await why("copy")
     assert "has a word that is not wanted" in await why("veldrun")
     assert "not on topic" in await why("fish")
     assert "over a week before it came" in await why("ostvik")
@@ -105,3 +105,26 @@ async def test_why_names_the_stage_at_which_an_article_stopped(wire: Wire) -> No
     assert "had told enough that day" in await why("marfjord")
     other = await wire.discord.slash("alert why", url=url.format("more"), by=world.member)
     assert "You have no alert here" in other.plain
+
+
+async def test_why_of_a_copy_by_its_title_names_the_post_that_names_its_paper(wire: Wire) -> None:
+    admin = wire.discord.world.admin
+    await wire.alert()
+    wire.publish_storm("Aldermouth")
+    await wire.round()
+    title = "Aldermouth is hit by a storm"
+    wire.publish_storm(
+        "Aldermouth", name="hill", like="aldermouth", source="Hill Gazette", title=title
+    )
+    await wire.round()
+    (post,) = wire.posts()
+    assert "also in 1: Hill Gazette" in post.plain
+    told = await wire.discord.slash("alert why", url=title, by=admin)
+    assert "Named in its post: https://discord.com/channels/" in told.plain
+    assert str(post.id) in told.plain
+    wire.publish_storm("Aldermouth", name="wire", like="aldermouth", source="Wire", title=title)
+    await wire.round()
+    told = await wire.discord.slash("alert why", url=title, by=admin)
+    assert "2 articles are called that; name one by its id: hill" in told.plain
+    told = await wire.discord.slash("alert why", url="no such title", by=admin)
+    assert "I have not seen that article" in told.plain

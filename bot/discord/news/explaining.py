@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.app.naming import article_id
+from bot.app.naming import SeveralCalledError, article_id
 from bot.discord.news.deciding import following
 from bot.language import gettext
 from bot.state.news.values import Alert, Arrival, Fate, Post
@@ -70,6 +70,11 @@ def _fate(fate: Fate, post: Post | None) -> str:
     match fate:
         case "old":
             return gettext("On topic, but it was published over a week before it came.")
+        case "copy" if post:
+            return gettext(
+                "A copy: the same text was there before. Named in its post: {where}",
+                where=_where(post),
+            )
         case "copy":
             return gettext("On topic, but a copy: the same text was there before.")
         case "capped":
@@ -97,10 +102,13 @@ def _where(post: Post | None) -> str:
 
 
 def _find(coverage: Coverage, named: str) -> Article | None:
+    """Raises SeveralCalledError, which says their ids, where several articles are called so."""
     wanted = named.strip().strip("<>")
     if wanted.startswith(("http://", "https://")):
         return coverage.article_at(wanted)
     try:
-        return coverage.article(article_id(coverage, wanted))
+        return coverage.article(article_id(coverage, wanted, with_base=True))
+    except SeveralCalledError:
+        raise
     except CoverageError:
         return None
