@@ -18,7 +18,7 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.index import BaseChoice, UnwritableError
+from knowledge.index import BaseChoice, BusyError, UnwritableError
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
@@ -53,6 +53,7 @@ __all__ = [
     "Asking",
     "BadDateError",
     "BaseChoice",
+    "BusyError",
     "Change",
     "Choice",
     "Citation",

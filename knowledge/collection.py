@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.index import CurrentIndex
+from knowledge.index import BusyError, CurrentIndex
 from knowledge.report import Feed, FeedUpdate, Progress, ReloadReport, Unreadable
 from knowledge.sources import folder
 from knowledge.sources.archive import make_archive
@@ -26,6 +27,10 @@ from knowledge.sources.journal import Change
 from knowledge.sources.readers import Scan, SourceFile, scan
 
 _log = logging.getLogger(__name__)
+
+# Seconds for which another process that brings the index up to date is waited for, as where several
+# serve one bot, and between two looks whether it is done.
+_PATIENCE, _PAUSE = 20.0, 0.2
 
 
 class Collection:
@@ -81,12 +86,23 @@ class Collection:
         """Reads what is new or changed in the files and forgets what is gone; `by` is for the log.
 
         Much work is done by another process. An exception that `progress` raises ends it. Raises
-        CoverageError when a path is missing, another process is indexing, or the disk is full; the
-        index then stays as it was.
+        CoverageError when a path is missing, another process is indexing for long, or the disk is
+        full; the index then stays as it was.
         """
-        report = self._current.reload(progress)
+        report = self._bring_up_to_date(progress)
         self._note_reload(by, report)
         return report
+
+    def _bring_up_to_date(self, progress: Progress | None = None) -> ReloadReport:
+        """Reads the files, or takes over what another process has just made of them."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._current.reload(progress)
+            except BusyError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
 
     def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
@@ -161,7 +177,7 @@ class Collection:
         names = ", ".join(title or article for article, title in change.articles[:5])
         self._audit.note(by, change.action, f"{change.path.name}: {names}")
         before = self._current.stored.generation.too_old
-        more = self._current.reload().too_old - before
+        more = self._bring_up_to_date().too_old - before
         if more > 0 and change.action != "removed":
             problems = (*problems, f"{more:,} left out: published over {self._keep_days} days ago")
         told = (Unreadable(str(change.path), None, problem) for problem in problems)
@@ -225,7 +241,7 @@ class Collection:
             counts = f"{len(update.new)} new, {len(update.changed)} changed"
             self._audit.note("", "feed", f"{update.feed.title}: {counts}")
         if brought:
-            self._current.reload()
+            self._bring_up_to_date()
 
     def watch(self, stop: threading.Event, changed: Callable[[ReloadReport], object]) -> None:
         """Reloads when the files change and tells `changed` of it, until `stop` is set.
@@ -236,12 +252,21 @@ class Collection:
 
         for _ in watching.changes(self._paths, stop):
             try:
-                report = self.reload(by="folder")
+                report = self._reload_after_others(stop)
             except CoverageError as error:  # a folder that is gone may come back
                 _log.warning("%s; the coverage stays as it is", error)
             else:
                 if report.added or report.changed or report.removed:
                     changed(report)
+
+    def _reload_after_others(self, stop: threading.Event) -> ReloadReport:
+        """Reloads, however long another process indexes: nothing would tell of the change again."""
+        while True:
+            try:
+                return self.reload(by="folder")
+            except BusyError:
+                if stop.is_set():
+                    raise
 
     def reload_settled(self) -> None:
         """Reloads where the files have changed since they were read, and not since the last call:

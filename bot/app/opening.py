@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.guild_settings import GuildSettings, effective, read_kept
 from bot.app.settings import Settings
-from knowledge import BaseChoice, Collections, Coverage, FetchRules, Progress
+from knowledge import BaseChoice, BusyError, Collections, Coverage, FetchRules, Progress
 
 if TYPE_CHECKING:
     from bot.state.database import Database
@@ -21,6 +21,8 @@ SETTINGS = "settings"
 # Below the data directory, a folder for each server.
 SERVERS = "servers"
 _OPEN_FILES = 65_536
+# Seconds between two looks whether another process has made the index.
+_PAUSE = 0.5
 
 
 def open_coverage(
@@ -39,9 +41,20 @@ def open_coverage(
 
 
 def open_collections(settings: Settings, progress: Progress | None = None) -> Collections:
-    """The coverage of the settings as the base of the servers' collections, which come later."""
+    """The coverage of the settings as the base of the servers' collections, which come later.
+
+    Of several processes, the first makes the index; the others wait for it.
+    """
     _allow_open_files()
-    return collections_beside(open_coverage(settings, progress), settings)
+    while True:
+        try:
+            return collections_beside(open_coverage(settings, progress), settings)
+        except BusyError:
+            if not settings.discord.shard_ids:
+                raise
+            if progress:
+                progress("waiting for another process", 0, None)
+            time.sleep(_PAUSE)
 
 
 def _allow_open_files() -> None:

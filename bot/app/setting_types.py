@@ -56,6 +56,8 @@ LocalPath = Annotated[Path, Field(strict=False), BeforeValidator(not_empty)]
 # A Discord id (a "snowflake"): an unsigned 64-bit number.
 DiscordId = Annotated[int, Field(ge=1, lt=2**64)]
 DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
+# Numbers of shards; how many there are is another setting.
+ShardIds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(strict=False)]
 # The name of a time zone in the IANA database.
 TimeZone = Annotated[str, AfterValidator(known_zone)]
 # How much of the articles an answer shows in Discord.

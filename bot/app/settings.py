@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.app.setting_types import (
     AnswerLength,
     DiscordId,
     DiscordIds,
     LocalPath,
+    ShardIds,
     SpokenLanguage,
     TimeZone,
     allowing,
@@ -200,6 +210,30 @@ class DiscordSettings(_Section):
         le=25,
         description="The largest file that `/coverage add` accepts, in megabytes.",
     )
+    shard_count: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="Into how many shards the bot's servers are divided; null: as many as Discord "
+        "recommends.",
+        json_schema_extra={"allowed": "a whole number from 1 to 10000, or null"},
+    )
+    shard_ids: ShardIds = Field(
+        default=(),
+        description="The shards of this process, where several share the work; they need "
+        "`state.url`. Empty: all.",
+        json_schema_extra={
+            "allowed": "a list of whole numbers from 0 to shard_count - 1, each once"
+        },
+    )
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _are_there(cls, value: ShardIds, info: ValidationInfo) -> ShardIds:
+        count = info.data.get("shard_count") or 0
+        if len(set(value)) < len(value) or any(shard >= count for shard in value):
+            raise ValueError("no such shards")
+        return value
 
 
 class CooldownSettings(_Section):

@@ -57,7 +57,21 @@ def read_settings(
                 file.note(details, name)
             _remove(values, details["loc"])
         settings = Settings.model_validate(values)
+    if settings.discord.shard_ids and not settings.state.url:
+        problems += _without_state(file, variables)
+        discord = settings.discord.model_copy(update={"shard_ids": ()})
+        settings = settings.model_copy(update={"discord": discord})
     return _with_bases(settings, path), file.problems + problems
+
+
+def _without_state(file: _File, variables: Mapping[Key, Any]) -> list[Problem]:
+    """Tells that a part of the shards is named and nothing that the other processes share."""
+    name, problem = "discord.shard_ids", "several processes need a state that they share"
+    hint = "set state.url to a PostgreSQL database, or leave shard_ids empty"
+    if _KEYS[name] in variables:
+        return [Problem(f"environment variable {_KEYS[name].env}", problem, hint)]
+    file.add(file.lines.get(("discord", "shard_ids")), problem, hint, name)
+    return []
 
 
 def _remove(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
@@ -97,19 +111,19 @@ class _File:
             values = yaml.safe_load(text)
         except OSError as error:
             reason = error.strerror or str(error)
-            self._add(None, f"cannot be read: {reason}", "name another file with --config")
+            self.add(None, f"cannot be read: {reason}", "name another file with --config")
         except UnicodeDecodeError:
-            self._add(None, "is not UTF-8 text", "save it as UTF-8")
+            self.add(None, "is not UTF-8 text", "save it as UTF-8")
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             reason = getattr(error, "problem", None) or str(error)
             line = mark.line + 1 if mark else None
-            self._add(line, f"is not YAML: {reason}", "check the indentation, colons and quotes")
+            self.add(line, f"is not YAML: {reason}", "check the indentation, colons and quotes")
         else:
             if isinstance(values, dict):
                 self.values = _tidy(values)
             elif values is not None:
-                self._add(1, "is not a mapping of keys", "write `key: value` lines")
+                self.add(1, "is not a mapping of keys", "write `key: value` lines")
 
     @property
     def problems(self) -> list[Problem]:
@@ -121,9 +135,10 @@ class _File:
         location = tuple(details["loc"])
         parts = (location[:size] for size in range(len(location), 0, -1))
         line = next((self.lines[part] for part in parts if part in self.lines), None)
-        self._add(line, *_in_words(details, name), name)
+        self.add(line, *_in_words(details, name), name)
 
-    def _add(self, line: int | None, problem: str, hint: str, name: str = "") -> None:
+    def add(self, line: int | None, problem: str, hint: str, name: str = "") -> None:
+        """Adds a problem of a line, of the whole file where there is none."""
         where = display_path(self.path) + (f":{line}" if line else "")
         self._found.append((line or 0, Problem(f"{where} {name}".rstrip(), problem, hint)))
 
@@ -135,7 +150,7 @@ class _File:
                 if inner in self.lines:
                     first = self.lines[inner]
                     dotted = ".".join(map(str, inner))
-                    self._add(line, f"{dotted} is set twice", f"remove it here or in line {first}")
+                    self.add(line, f"{dotted} is set twice", f"remove it here or in line {first}")
                 self.lines[inner] = line
                 self._note_lines(value, inner)
         elif isinstance(node, yaml.SequenceNode):

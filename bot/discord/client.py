@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 import signal
 import sys
@@ -22,12 +20,13 @@ from bot.app.guild_settings import can_have_ask_channels
 from bot.app.opening import open_database
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, languages, retrying
+from bot.discord import errors, languages, registering, retrying
 from bot.discord.access.cooldown import Cooldown
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
+from bot.discord.cluster.identifying import Identifying
 from bot.discord.commands import extensions
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
@@ -39,7 +38,7 @@ from bot.discord.questions import Questions
 from bot.discord.responding import Work
 from bot.discord.threads import share_memory
 from bot.language import gettext, gettext_noop, preload
-from bot.state.errors import StateAccessError, StateError
+from bot.state.errors import StateError
 from bot.state.repositories import State
 from knowledge import Collections, KnowledgeError, Progress
 
@@ -108,6 +107,8 @@ class Dateline(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=_Tree,
+            shard_count=settings.discord.shard_count,
+            shard_ids=list(settings.discord.shard_ids) or None,  # type: ignore[arg-type] # all
             intents=intents(settings),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -137,6 +138,7 @@ class Dateline(commands.AutoShardedBot):
         self.work = Work()
         self.pages: dict[str, Page] = {}
         self._upkeep: Upkeep | None = None
+        self._identifying = Identifying(self)
 
     def serves(self, server: int) -> bool:
         """Whether a server is one of those that the settings name, or they name none."""
@@ -166,8 +168,15 @@ class Dateline(commands.AutoShardedBot):
         await asyncio.to_thread(preload)
         await self.load_all()
         await self.tree.set_translator(languages.CommandTranslator())
-        await self._sync_commands()
+        await registering.register(self)
         self.rounds.start()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Waits until a shard may identify with Discord."""
+        if self.state.is_shared:
+            await self._identifying.wait(shard_id or 0)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Notes what the event is about before it is worked on."""
@@ -188,30 +197,6 @@ class Dateline(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no prefix commands; the cog of messages has a listener of its own."""
-
-    async def _sync_commands(self) -> None:
-        """Puts all commands at once, and only when Discord was last told something else."""
-        translator = self.tree.translator
-        assert translator is not None
-        definition = [
-            await command.get_translated_payload(self.tree, translator)
-            for command in self.tree.get_commands()
-        ]
-        told = json.dumps([discord.http.Route.BASE, definition], sort_keys=True)
-        digest = hashlib.sha256(told.encode()).hexdigest()
-        application = self.application_id or 0
-        if await self.state.commands.registered(application) == digest:
-            return
-        try:
-            await self.tree.sync()
-        except discord.HTTPException as error:
-            _log.error("Discord refused the commands, the earlier ones stay: %s", error)
-            return
-        _log.info("told Discord of %d commands", len(definition))
-        try:
-            await self.state.commands.register(application, digest)
-        except StateAccessError as error:
-            _log.warning("Discord is told of the commands again next time: %s", error.__cause__)
 
 
 def intents(settings: Settings) -> discord.Intents:

@@ -83,6 +83,11 @@ class Database:
             ) from error
         return cls(engine)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lies on a server, where other processes may use it too."""
+        return self._engine.dialect.name == postgresql.DIALECT
+
     def close(self) -> None:
         """Closes the file once the work in hand is done."""
         self._engine.dispose()

@@ -7,8 +7,9 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.state.errors import StateError
 
-DRIVER = "postgresql+psycopg"
-_SCHEMES = ("postgresql", "postgres", DRIVER)
+DIALECT = "postgresql"
+DRIVER = f"{DIALECT}+psycopg"
+_SCHEMES = (DIALECT, "postgres", DRIVER)
 
 # Milliseconds to wait for another writer (a click has 3 s), and for any statement.
 _OPTIONS = "-c lock_timeout=2000 -c statement_timeout=10000"

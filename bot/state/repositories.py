@@ -13,6 +13,7 @@ from bot.state.database import Database
 from bot.state.forgetting import forget
 from bot.state.gaps import GapRepository
 from bot.state.guilds import GuildRepository
+from bot.state.leases import LeaseRepository
 from bot.state.looks import LookRepository
 from bot.state.news.alerts import AlertRepository
 from bot.state.news.arrivals import ArrivalRepository
@@ -51,6 +52,7 @@ class State:
         self.digests = DigestRepository(database, clock)
         self.outages = OutageRepository(database, clock)
         self.posts = PostRepository(database, clock)
+        self.leases = LeaseRepository(database)
 
     @classmethod
     def open(
@@ -67,6 +69,11 @@ class State:
         """
         database = Database.connect(url) if url else Database.open(data_dir)
         return cls(database, keep_days, clock)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may use it too, as one on a server."""
+        return self._database.is_shared
 
     async def forget(self, user: int) -> Forgotten:
         """Deletes all that is kept of a user, in every server."""

@@ -96,6 +96,8 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "discord.operators": ("7", (7,)),
         "discord.admin_roles": ("3", (3,)),
         "discord.admin_users": ("4,", (4,)),
+        "discord.shard_count": ("4", 4),
+        "discord.shard_ids": ("0, 3", (0, 3)),
         "log.level": ("debug", "debug"),
         "log.format": ("json", "json"),
         "metrics.listen": ("127.0.0.1:9464", "127.0.0.1:9464"),
@@ -255,3 +257,31 @@ def test_any_yaml_gives_settings_or_problems(
     assert isinstance(settings, Settings)
     assert found or load_settings(path, {}) == settings
     assert all(problem.where and problem.problem and problem.hint for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  shard_ids: [0, 1]\n", 2),
+        ("  shard_count: 4\n  shard_ids: [0, 4]\n", 3),
+        ("  shard_count: 4\n  shard_ids: [1, 1]\n", 3),
+        ("  shard_count: 4\n  shard_ids: [-1]\n", 3),
+    ],
+)
+def test_shards_must_be_there(tmp_path: Path, text: str, line: int) -> None:
+    (problem,) = problems(written(tmp_path, f"discord:\n{text}state:\n  url: postgresql://h/d\n"))
+    assert problem.startswith(f"bot.yaml:{line} discord.shard_ids: ")
+    assert "write a list of whole numbers from 0 to shard_count - 1, each once" in problem
+
+
+def test_a_part_of_the_shards_needs_a_state_that_others_share(tmp_path: Path) -> None:
+    path = written(tmp_path, "discord:\n  shard_count: 4\n  shard_ids: [2, 3]\n")
+    (problem,) = problems(path)
+    assert problem.startswith("bot.yaml:3 discord.shard_ids: several processes need")
+    assert "set state.url to a PostgreSQL database" in problem
+    (problem,) = problems(path, DATELINE_DISCORD_SHARD_IDS="0, 1")
+    assert problem.startswith("environment variable DATELINE_DISCORD_SHARD_IDS: several")
+    settings, _ = read_settings(path, {})
+    assert settings.discord.shard_ids == ()
+    url = "postgresql://host/name"
+    assert load_settings(path, {"DATELINE_STATE_URL": url}).discord.shard_ids == (2, 3)

@@ -14,7 +14,7 @@ import pytest
 from edited import record, two_files, write
 from filelock import FileLock
 
-from knowledge import Coverage, CoverageError
+from knowledge import Coverage, CoverageError, collection
 from knowledge.article import Article
 from knowledge.index.build import child_refresh as aside
 from knowledge.index.build import workers
@@ -183,8 +183,12 @@ def test_a_data_dir_that_is_a_file(folder: Path, tmp_path: Path) -> None:
 
 
 def test_one_process_writes_and_others_read(
-    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    folder: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(collection, "_PATIENCE", 0)
     data = tmp_path / "data"
     (data / "index").mkdir(parents=True)
     with FileLock(data / "index" / "lock"), pytest.raises(CoverageError, match="another process"):
@@ -266,6 +270,7 @@ def test_heavy_work_is_done_aside(
             coverage.reload(stop)
         assert coverage.search("comet")[0].passage.text == "A comet passed."
         assert coverage.reload().changed == 1
+        monkeypatch.setattr(collection, "_PATIENCE", 0)
         with FileLock(tmp_path / "data" / "index" / "lock"):
             write(folder / "two.jsonl", record(3, "A comet left."))
             with pytest.raises(CoverageError, match="another process"):

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from knowledge import Coverage, ReloadReport
+from knowledge import Coverage, ReloadReport, collection
 from knowledge.sources import watching
 
 
@@ -54,6 +55,23 @@ def test_a_new_file_can_be_asked_about(
     (folder / "b.txt").unlink()
     assert reports.get(timeout=10).removed == 1
     assert [entry.by for entry in coverage.log()] == ["folder", "folder", ""]
+
+
+@pytest.mark.parametrize("patience", [0, 20])
+def test_what_comes_while_another_process_indexes_is_read_after_it(
+    coverage: Coverage,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reports: queue.Queue[ReloadReport],
+    patience: int,
+) -> None:
+    monkeypatch.setattr(collection, "_PATIENCE", patience)
+    with FileLock(tmp_path / "data" / "index" / "lock"):
+        (folder / "b.txt").write_text("The library of Tarn burned down.")
+        time.sleep(2)
+        assert reports.empty()
+    assert reports.get(timeout=10).added == 1
 
 
 def test_a_file_that_is_being_written_is_waited_for(

@@ -5,7 +5,7 @@ import asyncio
 import discord as library
 import pytest
 from small_bot import SmallBot
-from standin import StandIn, running
+from standin import StandIn, pointed_at, running
 
 
 async def test_resume_after_a_drop(discord: StandIn) -> None:
@@ -93,3 +93,18 @@ async def test_too_many_events_close_the_socket(discord: StandIn) -> None:
         await discord.until(lambda: bool(discord.violations), "violation")
         await asyncio.sleep(0)
     assert {violation.rule for violation in discord.violations} == {"gateway"}
+
+
+async def test_too_many_that_identify_at_once_are_turned_away() -> None:
+    async with StandIn(shards=2, max_concurrency=1) as discord:
+        bot = SmallBot()  # which never waits, so that its second shard gets no session
+        with pointed_at(discord):
+            starting = asyncio.create_task(bot.start(discord.token))
+            await discord.until(lambda: bool(discord.violations), "violation")
+            await bot.close()
+            await asyncio.gather(starting, return_exceptions=True)
+        assert "shard 1 identified" in discord.violations[0].detail
+    async with StandIn(shards=2, max_concurrency=2) as discord:
+        async with running(SmallBot(), discord):
+            pass
+        assert discord.violations == []

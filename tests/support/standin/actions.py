@@ -94,9 +94,9 @@ class Actions:
         """
         if len(text) > MAX_HUMAN_CONTENT:
             raise NotOfferedError(f"people can write {MAX_HUMAN_CONTENT} characters")
-        if not at_once:
-            await self.connected()
         channel = where or (reply_to.channel if reply_to else self.world.general)
+        if not at_once:
+            await self.connected(channel)
         message = Message(self.world.snowflakes.next(), channel, by or self.world.member, text)
         message.kind = REPLY if reply_to else DEFAULT
         message.replies_to, message.pings_replied = reply_to, ping
@@ -150,9 +150,10 @@ class Actions:
         """Wait until `condition` holds; AssertionError after `within` seconds (patience)."""
         await self.state.until(condition, what, within or self.patience)
 
-    async def connected(self) -> None:
-        """Wait until every shard of the bot has a session and a socket."""
-        await self.until(lambda: self.is_connected, "connected bot")
+    async def connected(self, where: Channel | None = None) -> None:
+        """Wait until every shard of the bot has a session and a socket, or that of a channel."""
+        hears = self.gateway.hears
+        await self.until(lambda: hears(where) if where else self.is_connected, "connected bot")
 
     @property
     def is_connected(self) -> bool:
@@ -227,7 +228,6 @@ class Actions:
         return (await self._answered(interaction)).choices
 
     async def _registered(self, name: str, kind: int = 1) -> Payload:
-        await self.connected()
         try:
             return find(self.state.commands, name, kind)
         except NotOfferedError:
@@ -240,7 +240,6 @@ class Actions:
         self, message: Message, label: str, /, *, by: User | None = None
     ) -> Interaction:
         """Click the first button whose label or custom id contains `label`."""
-        await self.connected()
         button = self._button(message, label, by or self.world.member)
         data = {"custom_id": button.custom_id, "component_type": BUTTON}
         name = str(button.custom_id)
@@ -275,6 +274,7 @@ class Actions:
         *,
         personal: bool = False,
     ) -> Interaction:
+        await self.connected(where)
         user = by or self.world.member
         interaction = Interaction(
             self.world.snowflakes.next(),

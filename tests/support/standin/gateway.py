@@ -19,6 +19,7 @@ ALREADY_AUTHENTICATED, RATE_LIMITED, INVALID_SHARD, DISALLOWED_INTENTS = 4005, 4
 ENDS_SESSION = (1000, 1001)  # closed by the bot with these, a session cannot be resumed
 MAX_PAYLOAD = 4096  # bytes
 MAX_EVENTS, EVENT_WINDOW = 120, 60.0
+IDENTIFY_WINDOW = 5.0  # seconds between two shards of the same remainder
 
 GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
@@ -75,6 +76,7 @@ class Gateway:
         self.url = ""  # ws://…, set when the port is known
         self.sessions: dict[str, Session] = {}
         self.identifies: list[Payload] = []
+        self._identified: dict[int, float] = {}  # when a shard did last, by its remainder
         self.resumes = 0
         self.connects: list[str] = []  # the path of every connect
 
@@ -130,6 +132,11 @@ class Gateway:
         """Return the intents of the session that hears of `channel`; 0 when there is none."""
         session = self._session(channel)
         return 0 if session is None else session.intents
+
+    def hears(self, channel: Channel) -> bool:
+        """Whether the shard that hears of `channel` has a session and a socket."""
+        session = self._session(channel)
+        return session is not None and session in self.live
 
     def _session(self, channel: Channel) -> Session | None:
         newest_first = reversed(self.sessions.values())
@@ -226,10 +233,25 @@ class Gateway:
         if not 0 <= shard < shards:
             await self._refuse(socket, INVALID_SHARD, f"shard {shard} of {shards}")
             return None
+        if self._is_too_soon(shard):
+            await socket.send_json({"op": Op.INVALID_SESSION, "d": False})
+            return None
         session = Session(uuid4().hex, shard, shards, data["intents"], socket, request)
         self.sessions[session.id] = session
         await self._welcome(session)
         return session
+
+    def _is_too_soon(self, shard: int) -> bool:
+        """Whether too many shards identify at once, over all processes."""
+        if self._state.max_concurrency is None:
+            return False
+        now, key = self._state.clock.now(), shard % self._state.max_concurrency
+        since = now - self._identified.get(key, float("-inf"))
+        self._identified[key] = now
+        if since < IDENTIFY_WINDOW:
+            self._state.violate("gateway", f"shard {shard} identified {since:.1f} s after another")
+            return True
+        return False
 
     async def _welcome(self, session: Session) -> None:
         world = self._state.world

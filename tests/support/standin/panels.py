@@ -30,7 +30,6 @@ class Panels(Actions):
         self, message: Message, menu: str, /, *values: Chosen, by: User | None = None
     ) -> Interaction:
         """Choose in the menu whose custom id contains `menu`: options, roles or channels."""
-        await self.connected()
         self._require_seen(message, by or self.world.member)
         parts = [part for _, part in walk(message.components) if part["type"] in SELECTS]
         found = [part for part in parts if menu in part["custom_id"]]

@@ -101,7 +101,9 @@ class Rest:
         return reply(application)
 
     async def _gateway_url(self, call: Call) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+        at_once = self._state.max_concurrency or 1
+        limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000}
+        limit["max_concurrency"] = at_once
         body: Payload = {"url": self._gateway.url}
         if call.path.endswith("/bot"):
             body |= {"shards": self._state.shards, "session_start_limit": limit}

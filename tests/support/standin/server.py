@@ -22,16 +22,27 @@ class StandIn(Panels):
     """Discord on a free port of 127.0.0.1, for one bot; `async with` starts and ends it.
 
     `message_content` says whether the privileged intent was granted, `shards` how many GET
-    /gateway/bot recommends; without `rate_limits` a test need not wait as a bot must.
+    /gateway/bot recommends; without `rate_limits` a test need not wait as a bot must, and without
+    `max_concurrency` shards may identify whenever they like.
     """
 
     def __init__(
-        self, *, message_content: bool = False, shards: int = 1, rate_limits: bool = True
+        self,
+        *,
+        message_content: bool = False,
+        shards: int = 1,
+        rate_limits: bool = True,
+        max_concurrency: int | None = None,
     ) -> None:
         granted = ALL_INTENTS & ~PRIVILEGED
         if message_content:
             granted |= MESSAGE_CONTENT
-        state = State(token=TOKEN, granted_intents=granted, shards=shards)
+        state = State(
+            token=TOKEN,
+            granted_intents=granted,
+            shards=shards,
+            max_concurrency=max_concurrency,
+        )
         super().__init__(state, Gateway(state))
         self.faults = Faults()
         self._rate_limits = rate_limits

@@ -46,6 +46,7 @@ class State:
     granted_intents: int
     origin: str = ""  # http://host:port of the stand-in
     shards: int = 1
+    max_concurrency: int | None = None  # shards that may identify at once; None: nobody counts
     deadline: float = 3.0  # seconds for the first response to an interaction
     token_life: float = 15 * 60.0  # seconds an interaction's token works after that
     heartbeat_interval: float = 41.25  # seconds
