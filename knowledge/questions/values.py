@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -131,7 +132,8 @@ def _numbers(question: str, text: str, anchor: date | None) -> Iterator[Value]:
     found = [match.span() for match in _NUMBER.finditer(text.replace("İ", "I").lower())]
     taken = date_places(text) if found else []
     for start, end in found:
-        if any(first < end and start < last for first, last in taken):
+        before = bisect_left(taken, (end,))  # dates are in order and do not overlap
+        if before and taken[before - 1][1] > start:
             continue
         unit = _UNIT.match(text, end)
         end = unit.end() if unit else end
