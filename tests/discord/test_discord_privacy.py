@@ -125,6 +125,15 @@ async def test_a_new_server_is_welcomed_once(discord: StandIn, room: Newsroom) -
     assert len(welcomes(discord)) == 1
 
 
+async def test_a_server_that_comes_during_an_outage_is_welcomed_then(discord: StandIn) -> None:
+    await discord.slash("help")
+    rivals = discord.world.new_guild("Rivals", discord.world.neighbour)
+    discord.world.join(rivals)  # nobody tells the bot
+    await discord.gateway.invalidate(resumable=False)
+    await discord.until(lambda: bool(welcomes(discord)), "welcome")
+    assert len(welcomes(discord)) == 1
+
+
 async def test_the_servers_own_at_the_start_are_not_welcomed(discord: StandIn) -> None:
     await discord.slash("help")
     assert welcomes(discord) == []

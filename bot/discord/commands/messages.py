@@ -176,6 +176,8 @@ def _why_barred(channel: Any, me: discord.Member, error: Exception) -> str:
     """Why the bot may not speak in a channel of a server, as far as it knows its rights there."""
     if is_closed_thread(error):
         return gettext(CLOSED_THREAD, channel=str(channel.id))
+    if isinstance(channel, discord.PartialMessageable):  # a thread that it has not been told of
+        return gettext(LACKING, channel=str(channel.id), right=gettext("a permission"))
     rights, in_thread = channel.permissions_for(me), isinstance(channel, discord.Thread)
     unneeded = "send_messages" if in_thread else "send_messages_in_threads"
     lacking = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# A server that the bot came to so lately may have added it while it was not connected.
+_LATELY = timedelta(days=1)
 # Entries of the audit log that are looked at; the addition is among the newest.
 _MOST_ENTRIES = 10
 
@@ -27,6 +30,14 @@ class Welcome(commands.Cog):
 
     def __init__(self, bot: Dateline) -> None:
         self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Welcomes the servers that came while nobody heard of it, also in a lost session."""
+        for guild in list(self.bot.guilds):
+            since = guild.me.joined_at
+            if since is not None and discord.utils.utcnow() - since < _LATELY:
+                await self.on_guild_join(guild)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

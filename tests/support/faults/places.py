@@ -94,12 +94,15 @@ async def no_attachments(stage: Stage) -> str:
     return "the timeline, with why it has no picture" if why else asked.plain
 
 
-@fault(PLACES, "the thread is archived; the answer opens it again")
+@fault(PLACES, "the thread is archived before the answer, which opens it again")
 async def archived(stage: Stage) -> str:
-    world = stage.discord.world
-    await stage.discord.archive(world.thread)
-    told = await stage.mention(where=world.thread)
-    assert world.thread.id not in world.archived
+    discord, thread = stage.discord, stage.discord.world.thread
+    held = discord.faults.delay("POST", rf"/channels/{thread.id}/messages$", 1.0)
+    asked = await stage.say(where=thread)
+    await discord.until(lambda: bool(held.hits), "answer")
+    await discord.archive(thread)
+    told = await stage.seen_after(asked)
+    assert thread.id not in discord.world.archived
     return told
 
 

@@ -49,9 +49,9 @@ class Actions:
     async def add_bot(self, guild: Guild) -> None:
         """Add the bot to a server."""
         await self.connected()
-        self.world.guilds.append(guild)
+        self.world.join(guild)
         # With the key, whatever its value, it would be a server that is available again.
-        body = {**guild.payload(self.world.bot)}
+        body = self.world.payload(guild)
         del body["unavailable"]
         await self.gateway.dispatch("GUILD_CREATE", body, guild.channels[0])
 

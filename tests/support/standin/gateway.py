@@ -270,7 +270,7 @@ class Gateway:
         }
         await session.dispatch("READY", ready)
         for each in ours:
-            await session.dispatch("GUILD_CREATE", each.payload(world.bot))
+            await session.dispatch("GUILD_CREATE", world.payload(each))
 
     async def _resume(
         self, data: Payload, request: web.Request, socket: web.WebSocketResponse

@@ -149,7 +149,7 @@ class Rest:
         after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 200))
         guilds = sorted(self._state.world.guilds, key=lambda guild: guild.id)
         shown = [guild for guild in guilds if guild.id > after][:limit]
-        bodies = [guild.payload(self._state.world.bot) for guild in shown]
+        bodies = [self._state.world.payload(guild) for guild in shown]
         return reply(
             [
                 {
@@ -299,7 +299,6 @@ class Rest:
             raise RefusedError(NO_HISTORY)
         if channel.id in world.locked:
             raise RefusedError(THREAD_ARCHIVED)
-        world.archived.discard(channel.id)
 
     def _repeated(self, payload: Payload, channel: Channel) -> Message | None:
         """Return the message that `enforce_nonce` gives back instead of sending another."""

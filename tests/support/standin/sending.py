@@ -8,6 +8,7 @@ from .gateway import DIRECT_MESSAGES, GUILD_MESSAGES, Gateway
 from .messages import Attachment, Message
 from .rules import check_message
 from .state import State
+from .world import Channel
 
 Payload = dict[str, Any]
 
@@ -43,8 +44,18 @@ def store(state: State, file: Attachment) -> Payload:
     return body | {"url": url, "proxy_url": url, "content_type": file.content_type}
 
 
+async def _open_thread(gateway: Gateway, state: State, thread: Channel) -> None:
+    """A message opens an archived thread, unless it is locked; the bot is told first."""
+    if thread.id in state.world.archived - state.world.locked:
+        state.world.archived.remove(thread.id)
+        body = thread.payload() | {"guild_id": str(thread.guild_id)}
+        await gateway.dispatch("THREAD_UPDATE", body, thread)
+
+
 async def announce(gateway: Gateway, state: State, event: str, message: Message) -> None:
     """Tell the bot of a message, as far as its intents let it hear of it."""
+    if event == "MESSAGE_CREATE":
+        await _open_thread(gateway, state, message.channel)
     needed = DIRECT_MESSAGES if message.channel.is_dm else GUILD_MESSAGES
     intents = gateway.intents(message.channel)
     if message.ephemeral or message.channel.is_private or not intents & needed:

@@ -1,6 +1,7 @@
 """The world that the stand-in serves: one guild with its roles, people and channels, and DMs."""
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from .snowflakes import Snowflakes
@@ -13,6 +14,7 @@ USE_COMMANDS, SEND_IN_THREADS = 1 << 31, 1 << 38
 USUAL_PERMISSIONS = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | SEND_IN_THREADS
 IN_GUILD, WITH_BOT, PRIVATE = 0, 1, 2  # contexts of interactions
 TEXT_CHANNEL, DM_CHANNEL, ANNOUNCEMENTS, PUBLIC_THREAD, FORUM = 0, 1, 5, 11, 15
+LONG_AGO = "2025-01-01T00:00:00+00:00"  # since when everybody is in a server
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class User:
             "roles": [str(role.id) for role in self.roles],
             "nick": None,
             "avatar": None,
-            "joined_at": "2025-01-01T00:00:00+00:00",
+            "joined_at": LONG_AGO,
             "premium_since": None,
             "deaf": False,
             "mute": False,
@@ -181,19 +183,19 @@ class Guild:
             return user.permissions
         return USUAL_PERMISSIONS | (MANAGE_GUILD if user in self.managers else 0)
 
-    def payload(self, bot: User) -> Payload:
-        """Return the guild object as GUILD_CREATE carries it."""
+    def payload(self, bot: User, joined_at: str) -> Payload:
+        """Return the guild object as GUILD_CREATE carries it; `joined_at` is when the bot did."""
         return {
             "id": str(self.id),
             "name": self.name,
             "owner_id": str(self.owner.id),
             "roles": [role.payload() for role in self.roles],
             "channels": [channel.payload() for channel in self.channels],
-            "members": [{**bot.member(), "user": bot.payload()}],
+            "members": [{**bot.member(), "user": bot.payload(), "joined_at": joined_at}],
             "member_count": 6,
             "large": False,
             "unavailable": False,
-            "joined_at": "2025-01-01T00:00:00+00:00",
+            "joined_at": joined_at,
             "features": [],
             "emojis": [],
             "stickers": [],
@@ -264,6 +266,7 @@ class World:
             threads=threads,
         )
         self.guilds = [home]  # those that have the bot
+        self.joined: dict[int, str] = {}  # by the ids of those that it came to meanwhile
         self.denied: dict[int, int] = {}  # by channel, what the bot may not do there
         self.archived: set[int] = set()  # ids of threads; a message opens one again,
         self.locked: set[int] = set()  # unless moderators have closed it
@@ -308,6 +311,15 @@ class World:
     def user(self, user_id: int) -> User | None:
         """Return the user of that id, the bot included."""
         return next((user for user in (self.bot, *self.people) if user.id == user_id), None)
+
+    def join(self, guild: Guild) -> None:
+        """The bot comes to a server now."""
+        self.guilds.append(guild)
+        self.joined[guild.id] = datetime.now(UTC).isoformat()
+
+    def payload(self, guild: Guild) -> Payload:
+        """Return the guild object as GUILD_CREATE carries it."""
+        return guild.payload(self.bot, self.joined.get(guild.id, LONG_AGO))
 
     def new_guild(
         self,
