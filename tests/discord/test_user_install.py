@@ -52,7 +52,7 @@ async def test_a_question_among_people_and_all_that_its_answer_offers(discord: S
     assert not shared.ephemeral
     answer = shared.message
     await discord.click(answer, "Delete")
-    assert answer.deleted
+    await discord.until(lambda: answer.deleted, "deletion")
 
 
 async def test_a_servers_own_articles_are_not_read(discord: StandIn) -> None:
