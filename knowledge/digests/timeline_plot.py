@@ -27,14 +27,27 @@ _WIDTH = 7.2
 _DPI = 150
 _MARGIN = 0.35
 _LINE = 0.27  # a line of text
+_TITLE_LINE = 0.36
 _GAP = 0.16  # between two events
 _AXIS = 2.0  # the axis with its events above and the volume below
+_LEGEND_FOOT = 0.12  # from the legend to the lower edge
+_MARK_PLACE = (0.16, 0.1)  # of an event's mark beside its text, from where the text begins
+_TEXT_PLACE = 0.3  # of its text, from its mark
+# Points: the height of letters, and the width of a mark with its border and stem.
+_TITLE_SIZE, _TEXT_SIZE, _DAY_SIZE, _SMALL_SIZE = 18, 13, 11, 10
+_MARK, _BORDER, _STEM, _BASE = 17, 2, 1.5, 2
 _WRAP = 62  # characters in a line of text
 _TITLE_WRAP = 38
 _MOST_LINES = 3  # of an event's text; two where there are many events
 _MANY_EVENTS = 10
 _BARS = 60  # the most bars that the volume is drawn with
+_BAR_SHARE = 0.85  # of its span that a bar is wide
+_BELOW_BARS = 0.08  # in heights of the largest bar: from it to the words below
+# Above the axis, in heights of the largest bar under it: the lowest mark, one level more, and the
+# room above the highest and below the bars.
+_LEVEL, _ROOM_ABOVE, _ROOM_BELOW = 0.3, 0.3, 0.4
 _LEVELS = 5  # heights at which the marks of events close in time stand
+_EDGE = 0.03  # of the days shown: free at each end
 _CLOSE = 0.042  # of the width: marks nearer than this stand at different heights
 # Discord's dark theme: background, text, small print, lines; then the marks and the bars.
 _GROUND, _INK, _FAINT, _RULE = "#313338", "#f2f3f5", "#b5bac1", "#4e5058"
@@ -112,25 +125,33 @@ def draw_timeline(
     title = textwrap.wrap(
         _plain(words.headline(timeline)), _TITLE_WRAP, max_lines=2, placeholder=" …"
     )
-    head = _MARGIN + 0.36 * len(title)
+    head = _MARGIN + _TITLE_LINE * len(title)
     height = head + _AXIS + sum(heights) + 2 * _MARGIN
     figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
     sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     sheet.set_xlim(0, _WIDTH)
     sheet.set_ylim(height, 0)  # inches from the top
     sheet.axis("off")
-    _write(sheet, _MARGIN, _MARGIN, "\n".join(title), 18, _INK, va="top", weight="bold")
+    _write(sheet, _MARGIN, _MARGIN, "\n".join(title), _TITLE_SIZE, _INK, va="top", weight="bold")
     width = 1 - 2 * _MARGIN / _WIDTH
     _draw_axis(
         figure.add_axes((_MARGIN / _WIDTH, 1 - (head + _AXIS) / height, width, _AXIS / height)),
         timeline,
         words,
     )
-    top = head + _AXIS + 0.35
+    top = head + _AXIS + _MARGIN
     for number, (event, lines) in enumerate(zip(timeline.events, texts, strict=True), start=1):
         _draw_event(sheet, number, event, (words.event(event), *lines), top)
         top += heights[number - 1]
-    _write(sheet, _WIDTH - _MARGIN, height - 0.12, words.legend(), 10, _FAINT, ha="right")
+    _write(
+        sheet,
+        _WIDTH - _MARGIN,
+        height - _LEGEND_FOOT,
+        words.legend(),
+        _SMALL_SIZE,
+        _FAINT,
+        ha="right",
+    )
     return _bytes(figure, form)
 
 
@@ -141,31 +162,26 @@ def _draw_axis(axes: Axes, timeline: Timeline, words: PlotWords) -> None:
     days = [event.date for event in timeline.events]
     every = [*days, *(day for day, _ in timeline.volume)]
     low, high = _place(min(every)), _place(max(every))
-    edge = max(1.0, 0.03 * (high - low))
+    edge = max(1.0, _EDGE * (high - low))
     low, high = low - edge, high + edge
     axes.set_xlim(low, high)
     axes.set_facecolor(_GROUND)
     for side in axes.spines.values():
         side.set_visible(False)
-    axes.axhline(0, color=_RULE, lw=2, zorder=1)
+    axes.axhline(0, color=_RULE, lw=_BASE, zorder=1)
     _draw_volume(axes, timeline.volume, low, high, words)
     levels = _levels([(_place(day) - low) / (high - low) for day in days])
-    axes.set_ylim(-1.4, 0.6 + 0.3 * max(levels))
+    axes.set_ylim(-1 - _ROOM_BELOW, _ROOM_ABOVE + _LEVEL * (1 + max(levels)))
     for number, (event, level) in enumerate(zip(timeline.events, levels, strict=True), start=1):
-        place, tall = _place(event.date), 0.3 + 0.3 * level
-        colour = _COLOURS[event.status]
-        inside = colour if event.status == "past" else _GROUND
-        axes.plot([place, place], [0, tall], color=colour, lw=1.5, zorder=2)
-        axes.plot(place, tall, "o", ms=17, mec=colour, mfc=inside, mew=2, zorder=3)
-        ink = _GROUND if event.status == "past" else colour
-        axes.text(place, tall, str(number), fontsize=10, weight="bold", color=ink,
-                  ha="center", va="center_baseline", zorder=4)  # fmt: skip
+        place, tall = _place(event.date), _LEVEL * (1 + level)
+        axes.plot([place, place], [0, tall], color=_COLOURS[event.status], lw=_STEM, zorder=2)
+        _draw_mark(axes, place, tall, number, event.status)
     locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     places = [float(place) for place in axes.get_xticks() if low <= place <= high]
     begun = [datetime.date(1970, 1, 1) + datetime.timedelta(place) for place in places]
     axes.set_xticks(places, _ticks(begun, words), family=families())
-    axes.tick_params(axis="x", colors=_FAINT, labelsize=11, length=0)
+    axes.tick_params(axis="x", colors=_FAINT, labelsize=_DAY_SIZE, length=0)
     axes.tick_params(axis="y", left=False, labelleft=False)
 
 
@@ -194,9 +210,9 @@ def _draw_volume(
         counts[_place(day) if width == 1 else bar] += count
     most = max(counts.values())
     heights = [-count / most for count in counts.values()]
-    axes.bar(list(counts), heights, width=0.85 * width, color=_BAR, zorder=2)
+    axes.bar(list(counts), heights, width=_BAR_SHARE * width, color=_BAR, zorder=2)
     told = words.volume(most, round(width))
-    _write(axes, high, -1.08, told, 10, _FAINT, ha="right", va="top")
+    _write(axes, high, -1 - _BELOW_BARS, told, _SMALL_SIZE, _FAINT, ha="right", va="top")
 
 
 def _place(day: datetime.date) -> float:
@@ -219,16 +235,24 @@ def _levels(places: Sequence[float]) -> list[int]:
 def _draw_event(
     sheet: Axes, number: int, event: TimelineEvent, lines: Sequence[str], top: float
 ) -> None:
-    colour = _COLOURS[event.status]
-    inside = colour if event.status == "past" else _GROUND
-    ink = _GROUND if event.status == "past" else colour
-    left = _MARGIN + 0.16
-    sheet.plot(left, top + 0.1, "o", ms=17, mec=colour, mfc=inside, mew=2, zorder=2)
-    sheet.text(left, top + 0.1, str(number), fontsize=10, weight="bold", color=ink,
-               ha="center", va="center_baseline", zorder=3)  # fmt: skip
-    _write(sheet, left + 0.3, top, lines[0], 13, colour, va="top", weight="bold")
-    for row, line in enumerate(lines[1:], start=1):
-        _write(sheet, left + 0.3, top + _LINE * row, line, 13, _INK, va="top")
+    right, down = _MARK_PLACE
+    _draw_mark(sheet, _MARGIN + right, top + down, number, event.status)
+    left = _MARGIN + right + _TEXT_PLACE
+    day, *rest = lines
+    _write(sheet, left, top, day, _TEXT_SIZE, _COLOURS[event.status], va="top", weight="bold")
+    for row, line in enumerate(rest, start=1):
+        _write(sheet, left, top + _LINE * row, line, _TEXT_SIZE, _INK, va="top")
+
+
+def _draw_mark(axes: Axes, x: float, y: float, number: int, status: Status) -> None:
+    """A disc with an event's number: filled where it is over, open where it is planned."""
+    colour = _COLOURS[status]
+    inside, ink = (colour, _GROUND) if status == "past" else (_GROUND, colour)
+    axes.plot(x, y, "o", ms=_MARK, mec=colour, mfc=inside, mew=_BORDER, zorder=3)
+    axes.text(
+        x, y, str(number), fontsize=_SMALL_SIZE, weight="bold", color=ink,
+        ha="center", va="center_baseline", zorder=4,
+    )  # fmt: skip
 
 
 def _write(
