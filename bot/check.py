@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.app.naming import where
-from bot.app.opening import articles_of
+from bot.app.opening import articles_of, search_cluster
 from bot.app.problems import Problem, display_path
 from bot.app.settings import Settings
-from knowledge import Coverage, KnowledgeError, ReaderError, load_reader
+from knowledge import Coverage, KnowledgeError, ReaderError, check_cluster, load_reader
 
 
 def coverage_problems(settings: Settings, server: int | None = None) -> list[Problem]:
@@ -26,6 +27,7 @@ def coverage_problems(settings: Settings, server: int | None = None) -> list[Pro
         *_api(settings.discord.api_url),
         *_data_dir(settings.data_dir),
         *_reader(settings.answer.reader),
+        *_index(settings),
         *_coverage(paths, filling=filling),
     ]
 
@@ -52,6 +54,26 @@ def _reader(wanted: bool) -> Iterator[Problem]:
             f"{error}; questions are answered by their words alone",
             "install dateline-bot again, or set answer.reader to false",
         )
+
+
+def _index(settings: Settings) -> Iterator[Problem]:
+    """Where the search cluster cannot be asked as the settings say."""
+    cluster = search_cluster(settings)
+    if cluster is None:
+        return
+    exposed = [host for host in cluster.hosts if _is_exposed(host)]
+    if cluster.password and exposed:
+        yield Problem("index.hosts", f"{exposed[0]} gets the password unencrypted", "use https://")
+    try:
+        check_cluster(cluster)
+    except KnowledgeError as error:
+        yield Problem("index.hosts", str(error), "docs/scale.md tells what the cluster needs")
+
+
+def _is_exposed(host: str) -> bool:
+    """Whether what is sent to an address can be read on the way."""
+    parts = urlsplit(host)
+    return parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost")
 
 
 def _data_dir(path: Path) -> Iterator[Problem]:

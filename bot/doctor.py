@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import urllib3
 
 from bot import VERSION
-from bot.app.conditions import MANY_FAILURES, free_megabytes, full, stale
+from bot.app.conditions import MANY_FAILURES, free_megabytes, full, searched_badly, stale
 from bot.app.guild_settings import can_have_ask_channels
 from bot.app.opening import open_coverage
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
-from knowledge import KnowledgeError, ReaderError, Status, load_reader
+from knowledge import ClusterState, KnowledgeError, ReaderError, Status, load_reader
 
 if TYPE_CHECKING:
     from discord import Permissions
@@ -207,6 +207,7 @@ def _coverage(settings: Settings) -> Iterator[Finding]:
 def _articles(status: Status, stale_days: int) -> Iterator[Finding]:
     newest = f", the newest of {status.last}" if status.last else ""
     text = f"{status.articles:,} articles{newest}"
+    yield from _cluster(status.cluster)
     if not status.articles:
         yield Finding("coverage", "problem", "there is no article", "docs/admins.md: how to add")
     elif condition := stale(status, stale_days, datetime.now(UTC).date()):
@@ -223,6 +224,17 @@ def _articles(status: Status, stale_days: int) -> Iterator[Finding]:
         yield Finding("feeds", "warning", text, hint)
     if status.feeds and not failing:
         yield Finding("feeds", "ok", f"{len(status.feeds)}, none fails for long")
+
+
+def _cluster(cluster: ClusterState | None) -> Iterator[Finding]:
+    if cluster is None:
+        return
+    if condition := searched_badly(cluster):
+        state: State = "warning" if cluster.colour == "yellow" else "problem"
+        yield Finding("search cluster", state, condition.text, condition.hint)
+    else:
+        text = f"is green, with {cluster.nodes:,} nodes"
+        yield Finding("search cluster", "ok", text)
 
 
 def _discord(settings: Settings, token: str) -> Iterator[Finding]:

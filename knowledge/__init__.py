@@ -18,10 +18,18 @@ from knowledge.digests.timeline_plot import (
     plot_timeline,
 )
 from knowledge.errors import BadDateError, CoverageError, KnowledgeError
-from knowledge.index import BaseChoice, BusyError, UnwritableError
+from knowledge.index import (
+    BaseChoice,
+    BusyError,
+    ClusterError,
+    SearchCluster,
+    UnwritableError,
+    check_cluster,
+)
 from knowledge.passages import Passage
 from knowledge.reading import ReaderError, load_reader
 from knowledge.report import (
+    ClusterState,
     Feed,
     FeedUpdate,
     LanguageCount,
@@ -57,6 +65,8 @@ __all__ = [
     "Change",
     "Choice",
     "Citation",
+    "ClusterError",
+    "ClusterState",
     "Collections",
     "Comparison",
     "Coverage",
@@ -81,6 +91,7 @@ __all__ = [
     "ReaderError",
     "ReloadReport",
     "Scope",
+    "SearchCluster",
     "Section",
     "Sighting",
     "SourceCount",
@@ -99,6 +110,7 @@ __all__ = [
     "UnwritableError",
     "answers_agree",
     "can_plot",
+    "check_cluster",
     "check_plot",
     "draw_timeline",
     "feed_headlines",

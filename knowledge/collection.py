@@ -15,7 +15,7 @@ from pathlib import Path
 
 from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.index import BusyError, CurrentIndex
+from knowledge.index import BusyError, CurrentIndex, SearchCluster, engine_of
 from knowledge.report import Feed, FeedUpdate, Progress, ReloadReport, Unreadable
 from knowledge.sources import folder
 from knowledge.sources.archive import make_archive
@@ -47,13 +47,17 @@ class Collection:
         rules: FetchRules,
         keep_days: int | None,
         base: Collection | None,
+        cluster: SearchCluster | None = None,
+        name: str = "base",
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
         if data_dir is None:
             data_dir = tempfile.mkdtemp(prefix="dateline-")
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
-        self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days)
+        self.cluster: SearchCluster | None = base.cluster if base else cluster
+        engine = engine_of(self.cluster, name)
+        self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days, engine)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._base: Collection | None = base
         # Hosts are asked one request at a time, whichever collection it is for.

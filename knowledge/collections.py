@@ -15,7 +15,7 @@ from pathlib import Path
 from knowledge.coverage import Coverage
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
-from knowledge.index import BaseChoice, UnwritableError
+from knowledge.index import BaseChoice, UnwritableError, engine_of
 from knowledge.report import FeedUpdate
 from knowledge.sources.feeds import FeedStore
 
@@ -208,6 +208,7 @@ class Collections:
                 (self._folder / str(number)).rename(gone)
             if entry and entry.coverage:
                 entry.coverage.close()
+            engine_of(self.base.cluster, str(number)).drop()
             deleted.append(number)
         for path in self._folder.glob(f"{_DELETED}*"):  # also what an end came between
             shutil.rmtree(path, ignore_errors=True)
@@ -219,7 +220,13 @@ class Collections:
             (folder / ARTICLES).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnwritableError(f"collection {number}: {error.strerror}") from None
-        return Coverage.open([folder / ARTICLES], folder, keep_days=self._keep_days, base=self.base)
+        return Coverage.open(
+            [folder / ARTICLES],
+            folder,
+            keep_days=self._keep_days,
+            base=self.base,
+            name=str(number),
+        )
 
     def _idle(self) -> list[Coverage]:
         """Takes out what is open beyond the limit and used by nobody; the lock is held."""

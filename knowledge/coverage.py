@@ -19,7 +19,7 @@ from knowledge.conversation.public_topics import public_topics
 from knowledge.digests.latest import MOST_COPIES, MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
-from knowledge.index import BaseChoice, Index, TableIndex, View, read_passage
+from knowledge.index import BaseChoice, Index, SearchCluster, TableIndex, View, read_passage
 from knowledge.questions.background import Background
 from knowledge.questions.wording import read_terms
 from knowledge.reading import ReaderError, load_reader
@@ -68,8 +68,10 @@ class Coverage(Collection):
         keep_days: int | None,
         reader_threads: int,
         base: Coverage | None = None,
+        cluster: SearchCluster | None = None,
+        name: str = "base",
     ) -> None:
-        super().__init__(paths, data_dir, rules, keep_days, base)
+        super().__init__(paths, data_dir, rules, keep_days, base, cluster, name)
         self._base: Coverage | None = base
         self._view = View()
         if base:
@@ -90,6 +92,8 @@ class Coverage(Collection):
         strict: bool = False,
         reader_threads: int = 2,
         base: Coverage | None = None,
+        cluster: SearchCluster | None = None,
+        name: str = "base",
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
@@ -99,10 +103,13 @@ class Coverage(Collection):
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
         warning, unless `strict`. `reader_threads` are the processor cores that reading one question
         may use; with 0, or where the reader's model is missing or damaged, words alone decide. A
-        `base` has its own `rules` and reader, and has to stay open for longer.
+        `base` has its own `rules` and reader, and has to stay open for longer. With a `cluster`,
+        that of the base if there is one, passages are searched there, under `name`.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base)
+        coverage = cls(
+            paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base, cluster, name
+        )
         coverage.opened = coverage._current.open(progress, strict=strict)
         coverage._note_reload("", coverage.opened)
         return coverage
@@ -350,4 +357,5 @@ class Coverage(Collection):
             undated=index.undated_count,
             misdated=index.count_outside(FIRST_DAY, date.today() + AHEAD),
             own=stored.index.article_count if self._base else None,
+            cluster=self._current.engine.state(),
         )

@@ -131,13 +131,26 @@ class FeedUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterState:
+    """How a search cluster does: its `colour` as OpenSearch has it, None where it cannot be asked,
+    and why; how many searches went well and failed since the program was started."""
+
+    colour: str | None
+    nodes: int
+    searches: int
+    failures: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What the coverage holds now; `index_bytes` is the index's size on disk.
 
     `copies` counts the articles with the text of one that was published before them, `too_old`
     those in the files that were left out for their age, `undated` those that state no date,
     `misdated` those with one that can hardly be: before the web began, or in the future. `own`
-    counts those of a collection itself, not of its base; None where there is none.
+    counts those of a collection itself, not of its base; None where there is none. `cluster` is
+    what passages are searched in, None where that is the index itself.
     """
 
     articles: int
@@ -155,3 +168,4 @@ class Status:
     undated: int = 0
     misdated: int = 0
     own: int | None = None
+    cluster: ClusterState | None = None

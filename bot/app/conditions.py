@@ -17,11 +17,11 @@ from packaging.version import InvalidVersion, Version
 from bot import VERSION
 from bot.app.days import day
 from bot.app.settings import Settings
-from knowledge import Feed, FetchRules, Status, feed_headlines
+from knowledge import ClusterState, Feed, FetchRules, Status, feed_headlines
 
 # Feeds fail now and then; so many times in a row is no accident.
 MANY_FAILURES = 3
-DISK, STALE, UPGRADE = "disk", "stale", "upgrade"
+DISK, STALE, UPGRADE, CLUSTER = "disk", "stale", "upgrade", "cluster"
 _FEED = "feed "
 # The disk has room again where that much more than the limit is free: it may go up and down.
 _ROOM = 1.25
@@ -60,6 +60,7 @@ def examine(
     """
     wanted = settings.warnings
     found = [failing(feed, wanted.feed_hours, now) for feed in status.feeds]
+    found.append(searched_badly(status.cluster))
     found.append(full(settings, enough=_ROOM if DISK in told else 1.0))
     waiting = any(feed.due <= now for feed in status.feeds)
     if not waiting:
@@ -95,6 +96,21 @@ def stale(status: Status, days: int, today: date) -> Condition | None:
         f"The newest article is of {day(status.last)}, {age:,} days ago.",
         "Look at the feeds, or add newer articles.",
         "The coverage has new articles again.",
+    )
+
+
+def searched_badly(cluster: ClusterState | None) -> Condition | None:
+    """A search cluster that cannot be asked, or lacks copies of its shards."""
+    if cluster is None or cluster.colour == "green":
+        return None
+    lacking = "passages" if cluster.colour == "red" else "further copies of passages"
+    return Condition(
+        CLUSTER,
+        f"{cluster.error[:1].upper()}{cluster.error[1:]}."
+        if cluster.error
+        else f"The search cluster is {cluster.colour}: {lacking} are on no node.",
+        "Look after its nodes; what is asked meanwhile is answered as far as it can be.",
+        "The search cluster is well again.",
     )
 
 

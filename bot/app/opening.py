@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from bot.app.guild_settings import GuildSettings, effective, read_kept
 from bot.app.settings import Settings
-from knowledge import BaseChoice, BusyError, Collections, Coverage, FetchRules, Progress
+from knowledge import (
+    BaseChoice,
+    BusyError,
+    Collections,
+    Coverage,
+    FetchRules,
+    Progress,
+    SearchCluster,
+)
 
 if TYPE_CHECKING:
     from bot.state.database import Database
@@ -37,6 +45,24 @@ def open_coverage(
         keep_days=settings.coverage.keep_days or None,
         strict=strict,
         reader_threads=settings.answer.threads if settings.answer.reader else 0,
+        cluster=search_cluster(settings),
+    )
+
+
+def search_cluster(settings: Settings) -> SearchCluster | None:
+    """The cluster that passages are searched in; None where the bot does that itself."""
+    wanted = settings.index
+    if wanted.engine == "embedded":
+        return None
+    password = wanted.password.get_secret_value() if wanted.password else None
+    return SearchCluster(
+        wanted.hosts,
+        wanted.user,
+        password,
+        wanted.ca_file,
+        wanted.prefix,
+        wanted.shards,
+        wanted.replicas,
     )
 
 

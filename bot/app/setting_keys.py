@@ -47,7 +47,7 @@ def _key(name: str, field: FieldInfo) -> Key:
         default=field.default,
         allowed=str(extra.get("allowed") or _allowed(field)),
         description=field.description or "",
-        is_path=name.endswith("_dir") or name.endswith(".paths"),
+        is_path=name.endswith(("_dir", "_file", ".paths")),
         is_list=get_origin(field.annotation) is tuple,
     )
 

@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.language import Language
 from knowledge import CoverageError, FetchRules
 
 _LAST_PORT = 65_535
+
+
+class Section(BaseModel):
+    """A section of the file, or all of it: known keys of the right types, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 def not_empty(value: Any) -> Any:
@@ -60,6 +66,8 @@ DiscordIds = Annotated[tuple[DiscordId, ...], Field(strict=False)]
 ShardIds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(strict=False)]
 # The name of a time zone in the IANA database.
 TimeZone = Annotated[str, AfterValidator(known_zone)]
+# The address of a node of a search cluster.
+NodeAddress = Annotated[str, Field(pattern=r"^https?://(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d{1,5})?/?$")]
 # How much of the articles an answer shows in Discord.
 AnswerLength = Literal["short", "normal", "long"]
 # What the bot speaks where no reader's own language is known; "auto" is the server's, in Discord.

@@ -7,20 +7,20 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
     field_validator,
 )
 
+from bot.app.index_settings import IndexSettings
 from bot.app.setting_types import (
     AnswerLength,
     DiscordId,
     DiscordIds,
     LocalPath,
+    Section,
     ShardIds,
     SpokenLanguage,
     TimeZone,
@@ -34,11 +34,7 @@ FEED_MINUTES = 15
 MOST_FEED_MINUTES = 24 * 60
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class FeedSettings(_Section):
+class FeedSettings(Section):
     """A feed, and the minutes between two looks at it."""
 
     url: str = Field(pattern=r"^https?://[^\s/]+\S*$")
@@ -51,7 +47,7 @@ Feeds = Annotated[
 Hosts = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(allowing)]
 
 
-class CoverageSettings(_Section):
+class CoverageSettings(Section):
     """Where the articles are, and what becomes of them."""
 
     paths: Annotated[tuple[LocalPath, ...], Field(strict=False, min_length=1)] = Field(
@@ -89,7 +85,7 @@ class CoverageSettings(_Section):
     )
 
 
-class FetchSettings(_Section):
+class FetchSettings(Section):
     """How feeds and pages are fetched."""
 
     contact: str | None = Field(
@@ -108,7 +104,7 @@ class FetchSettings(_Section):
     )
 
 
-class AnswerSettings(_Section):
+class AnswerSettings(Section):
     """What may be asked, and how it is answered."""
 
     max_question_chars: int = Field(
@@ -137,7 +133,7 @@ class AnswerSettings(_Section):
     )
 
 
-class DiscordSettings(_Section):
+class DiscordSettings(Section):
     """How the bot meets Discord; its token is no setting: `token` reads it."""
 
     api_url: str | None = Field(
@@ -236,7 +232,7 @@ class DiscordSettings(_Section):
         return value
 
 
-class CooldownSettings(_Section):
+class CooldownSettings(Section):
     """How often Discord users may ask."""
 
     seconds: int = Field(
@@ -256,7 +252,7 @@ class CooldownSettings(_Section):
     )
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What is written to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = Field(
@@ -269,7 +265,7 @@ class LogSettings(_Section):
     )
 
 
-class MetricsSettings(_Section):
+class MetricsSettings(Section):
     """Where figures and health may be asked for."""
 
     listen: Annotated[str | None, AfterValidator(with_port)] = Field(
@@ -281,7 +277,7 @@ class MetricsSettings(_Section):
     )
 
 
-class WarningSettings(_Section):
+class WarningSettings(Section):
     """What the bot's operators are told of, unasked."""
 
     channel: DiscordId | None = Field(
@@ -317,7 +313,7 @@ class WarningSettings(_Section):
     )
 
 
-class StateSettings(_Section):
+class StateSettings(Section):
     """Where the bot keeps what is no article: settings of servers, alerts, votes."""
 
     url: SecretStr | None = Field(
@@ -328,7 +324,7 @@ class StateSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """All settings, validated; `load_settings` makes the paths absolute."""
 
     data_dir: LocalPath = Field(
@@ -345,3 +341,4 @@ class Settings(_Section):
     metrics: MetricsSettings = MetricsSettings()
     warnings: WarningSettings = WarningSettings()
     state: StateSettings = StateSettings()
+    index: IndexSettings = IndexSettings()

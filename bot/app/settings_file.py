@@ -88,10 +88,14 @@ def _with_bases(settings: Settings, file: Path) -> Settings:
     """Makes the relative paths of the settings in `file` absolute."""
     base = file.resolve().parent
     paths = tuple((base / path.expanduser()).resolve() for path in settings.coverage.paths)
+    ca_file = settings.index.ca_file
+    if ca_file:
+        ca_file = (base / ca_file.expanduser()).resolve()
     return settings.model_copy(
         update={
             "data_dir": (data_base(file) / settings.data_dir.expanduser()).resolve(),
             "coverage": settings.coverage.model_copy(update={"paths": paths}),
+            "index": settings.index.model_copy(update={"ca_file": ca_file}),
         }
     )
 

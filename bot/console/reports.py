@@ -58,6 +58,9 @@ def render_status(status: Status) -> RenderableType:
     size = f"{status.index_bytes / 1e6:,.1f} MB"
     loaded = f"loaded {_moment(status.loaded_at)}, index {size}, Dateline {VERSION}"
     lines: list[RenderableType] = [Text(reach(status), "bold"), Text(loaded, "dim")]
+    if cluster := status.cluster:
+        state = f"{cluster.colour}, {counted(cluster.nodes, 'node')}"
+        lines.append(Text(f"search cluster: {clean(cluster.error or state)}", "dim"))
     lines += [Text(sentence) for sentence in remarks(status)]
     if status.sources:
         lines.append(Text(counted(len(status.sources), "source"), "bold"))

@@ -30,6 +30,21 @@ TOLD = (
         "another process is indexing in {0}; try again when it is done, or name another --data-dir"
     ),
     gettext_noop("the coverage is closed"),
+    gettext_noop("the search cluster's certificate is not trusted; set index.ca_file"),
+    gettext_noop("the search cluster takes too long to answer; try again in a minute"),
+    gettext_noop("the search cluster cannot be reached; try again in a minute"),
+    gettext_noop("the search cluster refuses the bot's user; see index.user"),
+    gettext_noop("the search cluster lacks the index; reload the coverage"),
+    gettext_noop("the search cluster's disks are full; make room there"),
+    gettext_noop("the search cluster cannot answer just now; try again in a minute"),
+    gettext_noop("the search cluster took not all of the articles; reload the coverage"),
+    gettext_noop("index.hosts: {0} {1} is not supported; use OpenSearch 2 or 3"),
+    gettext_noop(
+        "index.engine is opensearch, whose client is not installed; install "
+        "dateline-bot[opensearch]"
+    ),
+    gettext_noop("index.ca_file: there is no file {0}"),
+    gettext_noop("{0}; the index stays as it was before"),
     gettext_noop("{0}: the index was written by another version of this program; restart it"),
     gettext_noop(
         "all of it together is larger than {0} MB, which is the most that can be sent; ask "

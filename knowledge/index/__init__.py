@@ -7,20 +7,26 @@ from knowledge.index.disk.store import BusyError, UnwritableError
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
 from knowledge.index.live import CurrentIndex, read_passage
+from knowledge.index.opensearch.cluster import ClusterError, SearchCluster, check_cluster
+from knowledge.index.opensearch.engine import engine_of
 from knowledge.index.recency import Recency
 from knowledge.index.view import BaseChoice, View
 
 __all__ = [
     "BaseChoice",
     "BusyError",
+    "ClusterError",
     "CurrentIndex",
     "Index",
     "IndexBuilder",
     "JoinedIndex",
     "Okapi",
     "Recency",
+    "SearchCluster",
     "TableIndex",
     "UnwritableError",
     "View",
+    "check_cluster",
+    "engine_of",
     "read_passage",
 ]

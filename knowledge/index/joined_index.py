@@ -52,7 +52,7 @@ class JoinedIndex(Index):
         k1: float = K1,
         b: float = B,
     ) -> None:
-        gone = np.array(sorted({*hidden, *_replaced(base, own)}), np.int64)
+        gone = np.array(sorted({*hidden, *replaced(base, own)}), np.int64)
         visible = np.ones(base.article_count, bool)
         visible[gone] = False
         self._base = IndexPart(base, visible if len(gone) else None)
@@ -248,7 +248,7 @@ def _chained(lists: Iterable[list[T]]) -> Iterator[T]:
     return (item for each in lists for item in each)
 
 
-def _replaced(base: TableIndex, own: TableIndex) -> Iterator[int]:
+def replaced(base: TableIndex, own: TableIndex) -> Iterator[int]:
     """The numbers in `base` of the articles that `own` has too."""
     for each in own.article_ids():
         try:

@@ -19,6 +19,7 @@ from knowledge.index.build.refresh import refresh, report_of
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store
+from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.index import TableIndex
 from knowledge.index.view import View
 from knowledge.passages import Passage
@@ -38,9 +39,16 @@ class CurrentIndex:
     used.
     """
 
-    def __init__(self, paths: Sequence[Path], folder: Path, keep_days: int | None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        folder: Path,
+        keep_days: int | None,
+        engine: Engine = EMBEDDED,
+    ) -> None:
         self._paths = paths
-        self._store = Store(folder)
+        self._store = Store(folder, engine)
+        self.engine = engine
         self._keep_days = keep_days
         self._changing = threading.RLock()
         self._stored: Stored | None = None
@@ -99,7 +107,8 @@ class CurrentIndex:
             started = time.perf_counter()
             found, oldest = scan(self._paths), self._oldest
             before = self._store.newest()
-            if before and is_current(before, found, oldest):
+            is_whole = before is not None and self.engine.holds(before.generation)
+            if before and is_whole and is_current(before, found, oldest):
                 return self._use(before, report_of(before, found, started))
             return self._refresh(is_costly(before, found, oldest), progress)
 
@@ -119,7 +128,14 @@ class CurrentIndex:
         self, costly: bool, progress: Progress | None = None, *, anew: bool = False
     ) -> ReloadReport:
         work = refresh_aside if costly else refresh
-        report = work(self._paths, self._store.folder, progress, anew=anew, oldest=self._oldest)
+        report = work(
+            self._paths,
+            self._store.folder,
+            progress,
+            anew=anew,
+            oldest=self._oldest,
+            engine=self.engine,
+        )
         made = self._store.newest()
         if made is None:
             raise CoverageError(

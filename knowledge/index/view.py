@@ -9,6 +9,7 @@ import numpy as np
 from knowledge.index.abstract import Index
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
+from knowledge.index.opensearch.index import JoinedOpenSearchIndex, OpenSearchIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,6 @@ def _joined(base: TableIndex, own: TableIndex, choice: BaseChoice) -> Index:
     hidden = np.flatnonzero(np.array(unread, bool)[base.tables.sources]) if any(unread) else ()
     if not own.article_count and not len(hidden):
         return base
+    if isinstance(base, OpenSearchIndex) and isinstance(own, OpenSearchIndex):
+        return JoinedOpenSearchIndex(base, own, hidden, without)
     return JoinedIndex(base, own, hidden)

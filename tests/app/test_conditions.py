@@ -14,7 +14,7 @@ from bot import VERSION
 from bot.app import conditions
 from bot.app.conditions import DISK, STALE, examine, failing, newest_release, stale, upgrade
 from bot.app.settings import FetchSettings, Settings, WarningSettings
-from knowledge import Coverage, CoverageError, Feed, Status
+from knowledge import ClusterState, Coverage, CoverageError, Feed, Status
 
 NOW = datetime(2025, 6, 10, 12, tzinfo=UTC)
 FEED = Feed(
@@ -72,6 +72,20 @@ def test_nobody_knows_how_old_the_coverage_is_before_the_feeds_are_fetched(
     seen = examine(settings, waiting, NOW, ())
     assert seen.found == ()
     assert seen.undecided == {STALE}
+
+
+def test_a_search_cluster_that_is_not_green_is_told(status: Status, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, warnings=WarningSettings(free_mb=0, stale_days=0))
+
+    def texts(colour: str | None, error: str | None = None) -> list[str]:
+        cluster = ClusterState(colour, 3, 0, 0, error)
+        seen = examine(settings, replace(status, cluster=cluster), NOW, ())
+        return [each.text for each in seen.found]
+
+    assert texts("green") == []
+    assert "further copies of passages are on no node" in texts("yellow")[0]
+    assert "passages are on no node" in texts("red")[0]
+    assert texts(None, "the cluster is gone") == ["The cluster is gone."]
 
 
 def test_a_disk_that_goes_up_and_down_at_the_limit_is_told_once(

@@ -103,6 +103,15 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "metrics.listen": ("127.0.0.1:9464", "127.0.0.1:9464"),
         "warnings.channel": ("8", 8),
         "state.url": ("postgresql://a:b@c/d", SecretStr("postgresql://a:b@c/d")),
+        "index.engine": ("opensearch", "opensearch"),
+        "index.hosts": (
+            "https://a.example:9200, http://[::1]:9201",
+            ("https://a.example:9200", "http://[::1]:9201"),
+        ),
+        "index.user": ("bot", "bot"),
+        "index.password": ("s3cret", SecretStr("s3cret")),
+        "index.ca_file": ("/e/ca.pem", Path("/e/ca.pem")),
+        "index.prefix": ("news", "news"),
         "warnings.releases": ("https://a.example/releases", "https://a.example/releases"),
     }
     for key in keys():

@@ -56,6 +56,20 @@ def test_check_tells_of_an_address_that_the_token_may_not_be_sent_to(tmp_path: P
     assert done.stderr == "1 problem found\n"
 
 
+def test_check_tells_of_a_search_cluster_that_cannot_be_asked(tmp_path: Path) -> None:
+    pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
+    (tmp_path / "good.txt").write_text("A title\n\nA sentence that says something.\n", "utf-8")
+    config = tmp_path / "bot.yaml"
+    host = "http://search.invalid:9200"
+    keys = f"engine: opensearch, hosts: [{host}], user: bot, password: s3cret"
+    config.write_text(f"index: {{{keys}}}\n", encoding="utf-8")
+    done = run("check", "--config", config, "--coverage", tmp_path / "good.txt")
+    assert done.returncode == 1
+    assert f"{host} gets the password unencrypted" in done.stdout
+    assert "the search cluster cannot be reached" in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_is_named_by_its_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "news").mkdir()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from prometheus_client import Counter, Histogram, Info
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import VERSION
 from bot.discord.operating import tracing
-from knowledge import MOST_WINDOWS, Answer, Feed, Status
+from knowledge import MOST_WINDOWS, Answer, ClusterState, Feed, Status
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -133,6 +133,8 @@ class BotCollector(Collector):
             status = collections.base.status()
             yield from _coverage(status)
             yield from _feeds(status.feeds)
+            if status.cluster is not None:
+                yield from _cluster(status.cluster)
 
 
 def _coverage(status: Status) -> Iterator[Metric]:
@@ -149,6 +151,22 @@ def _coverage(status: Status) -> Iterator[Metric]:
     if status.last is not None:
         day = datetime.combine(status.last, time_of_day(), UTC).timestamp()
         yield _gauge("dateline_newest_article_timestamp_seconds", "The newest article's day", day)
+
+
+def _cluster(cluster: ClusterState) -> Iterator[Metric]:
+    colours = {"green": 2, "yellow": 1}
+    yield _gauge(
+        "dateline_search_cluster_health",
+        "2: green, 1: yellow, 0: red or not to be reached",
+        colours.get(cluster.colour or "", 0),
+    )
+    yield _gauge("dateline_search_cluster_nodes", "Nodes of the search cluster", cluster.nodes)
+    searches = CounterMetricFamily(
+        "dateline_cluster_searches", "Searches in the search cluster", labels=["outcome"]
+    )
+    searches.add_metric(["found"], cluster.searches)
+    searches.add_metric(["failed"], cluster.failures)
+    yield searches
 
 
 def _feeds(feeds: tuple[Feed, ...]) -> Iterator[Metric]:

@@ -25,7 +25,7 @@ from bot.discord.rendering.lines import (
 )
 from bot.language import gettext, listed, ngettext, number, retold
 from bot.state.values import Votes
-from knowledge import Article, Change, ReloadReport, SourceCount, Status
+from knowledge import Article, Change, ClusterState, ReloadReport, SourceCount, Status
 
 SOURCES_PER_PAGE = 20
 LARGEST_SOURCES = 5
@@ -67,6 +67,7 @@ def status_card(status: Status, votes: Votes | None) -> Card:
             megabytes=round(status.index_bytes / 1e6, 1),
             version=VERSION,
         ),
+        search_cluster(status.cluster) if status.cluster else "",
         gettext("Votes on answers: 👍 {good} · 👎 {bad}", good=votes.good, bad=votes.bad)
         if votes
         else "",
@@ -83,6 +84,17 @@ def status_card(status: Status, votes: Votes | None) -> Card:
         card.lines([feed_line(feed) for feed in worst_first], keep=budgets.AFTER_FEEDS)
     unreadable_lines(card, status.unreadable)
     return card
+
+
+def search_cluster(cluster: ClusterState) -> str:
+    """How the search cluster does; its colours are OpenSearch's own."""
+    mark = {"green": "🟢", "yellow": "🟡"}.get(cluster.colour or "", "🔴")
+    return ngettext(
+        "Search cluster {mark}, {count} node",
+        "Search cluster {mark}, {count} nodes",
+        cluster.nodes,
+        mark=mark,
+    )
 
 
 def reload_card(report: ReloadReport) -> Card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from knowledge.article import Article
 from knowledge.index.duplicates import no_sketches, sketch
 from knowledge.index.tables import U16, U32
-from knowledge.passages import split_passages
+from knowledge.passages import Passage, split_passages
 from knowledge.text.analysis import Analyzer
 
 
@@ -38,18 +38,25 @@ def analyse(articles: Sequence[Article], analyzer: Analyzer, target_words: int) 
     numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     passages, starts, ends, lengths, titles, tokens = (array("I") for _ in range(6))
     for article in articles:
-        own = analyzer.of(article.language)
-        title = own.terms(article.title or "")
         before = len(starts)
-        for passage in split_passages(article, target_words):
-            terms = title + own.terms(passage.text)
+        for passage, terms, titled in passage_terms(article, analyzer, target_words):
             starts.append(passage.start)
             ends.append(passage.end)
             lengths.append(len(terms))
-            titles.append(len(title))
+            titles.append(titled)
             tokens.extend(map(numbers.__getitem__, terms))
         passages.append(len(starts) - before)
     return count(list(numbers), *map(_numpy, (passages, starts, ends, lengths, titles, tokens)))
+
+
+def passage_terms(
+    article: Article, analyzer: Analyzer, target_words: int
+) -> Iterator[tuple[Passage, list[str], int]]:
+    """The passages of an article with their terms, the first so many of which are its title's."""
+    own = analyzer.of(article.language)
+    title = own.terms(article.title or "")
+    for passage in split_passages(article, target_words):
+        yield passage, title + own.terms(passage.text), len(title)
 
 
 def count(

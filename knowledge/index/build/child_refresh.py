@@ -18,6 +18,7 @@ from knowledge.index.build import child_process as children
 from knowledge.index.build.changed import files_to_read
 from knowledge.index.build.refresh import refresh
 from knowledge.index.disk.generation import Stored
+from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.report import Progress, ReloadReport
 from knowledge.sources.readers import Scan
 
@@ -45,11 +46,12 @@ def refresh_aside(
     *,
     anew: bool = False,
     oldest: date | None = None,
+    engine: Engine = EMBEDDED,
 ) -> ReloadReport:
     """As `refresh`, by another process; it ends where `progress` raises."""
     child = children.Child(f"{__name__}.serve")
     try:
-        child.send(([Path(path) for path in paths], folder, anew, oldest))
+        child.send(([Path(path) for path in paths], folder, anew, oldest, engine))
         while True:
             kind, *values = child.receive()
             if kind == "done":
@@ -71,7 +73,7 @@ def refresh_aside(
 
 def serve(requests: BinaryIO, results: BinaryIO) -> None:
     """The work of the child."""
-    paths, folder, anew, oldest = children.receive(requests)
+    paths, folder, anew, oldest, engine = children.receive(requests)
     threading.Thread(target=_end_with_parent, args=(requests,), daemon=True).start()
 
     def progress(what: str, done: int, total: int | None) -> None:
@@ -80,7 +82,7 @@ def serve(requests: BinaryIO, results: BinaryIO) -> None:
         children.send(results, ("progress", what, done, total))
 
     try:
-        report = refresh(paths, folder, progress, anew=anew, oldest=oldest)
+        report = refresh(paths, folder, progress, anew=anew, oldest=oldest, engine=engine)
     except KnowledgeError as error:
         children.send(results, ("failed", error))
     else:

@@ -14,13 +14,14 @@ import numpy as np
 
 from knowledge.article import Article
 from knowledge.durable import whole_file
-from knowledge.index.bm25 import K1, B
 from knowledge.index.build.changed import files_to_read, is_current, key_of, seconds
-from knowledge.index.build.merge import Named, empty_tables, merge, names_of
+from knowledge.index.build.merge import Named, empty_tables, names_of
 from knowledge.index.build.workers import Analysts
 from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, digest, empty_places
 from knowledge.index.disk.generation import Generation, KnownFile, Segment, Stored
-from knowledge.index.disk.store import Store, UnwritableError
+from knowledge.index.disk.store import OutdatedError, Store, UnwritableError
+from knowledge.index.engine import EMBEDDED, Engine
+from knowledge.index.opensearch.cluster import ClusterError
 from knowledge.index.tables import I64, UNDATED
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import (
@@ -56,6 +57,7 @@ def refresh(
     *,
     anew: bool = False,
     oldest: date | None = None,
+    engine: Engine = EMBEDDED,
 ) -> ReloadReport:
     """Makes the newest generation in `folder` one of the files as they are now.
 
@@ -66,19 +68,21 @@ def refresh(
     or this one cannot; the generation before then still counts.
     """
     started = time.perf_counter()
-    store = Store(folder)
+    store = Store(folder, engine)
     found = scan(paths)
     try:
         with store.writing():
             # Who calls this has looked already, and told of what is damaged.
             base = None if anew else store.newest(quietly=True)
             try:
-                report = _Refresh(store, base, found, oldest, progress).run(started)
+                report = _Refresh(store, engine, base, found, oldest, progress).run(started)
             except DamagedError as error:  # a text that had to be moved
                 _log.warning("%s; the index will be built again", error)
-                report = _Refresh(store, None, found, oldest, progress).run(started)
+                report = _Refresh(store, engine, None, found, oldest, progress).run(started)
             store.tidy()
             return report
+    except ClusterError as error:
+        raise OutdatedError(f"{error}; the index stays as it was before") from error
     except OSError as error:
         where = f"{error.filename or folder}: {error.strerror or error}"
         remedy = _REMEDIES.get(error.errno or 0, "look after the disk")
@@ -107,12 +111,14 @@ class _Refresh:
     def __init__(
         self,
         store: Store,
+        engine: Engine,
         base: Stored | None,
         found: Scan,
         oldest: date | None,
         progress: Progress | None,
     ) -> None:
         self._store = store
+        self._engine = engine
         self._found = found
         self._oldest = oldest
         self._progress = progress or (lambda what, done, total: None)
@@ -134,6 +140,9 @@ class _Refresh:
     def run(self, started: float) -> ReloadReport:
         """Reads, merges, publishes."""
         if self._base and is_current(self._base, self._found, self._oldest):
+            if not self._engine.holds(self._old):
+                self._engine.put(self._old, self._old, self._store.folder, self._progress)
+                self._engine.settle(self._old)
             return report_of(self._base, self._found, started)
         number = self._store.next_number()
         path = self._store.segment_path(number)
@@ -145,12 +154,16 @@ class _Refresh:
             used = self._carry_over(kept, writer)
         self._progress("merging", 0, None)
         names = [name for name, _, _ in self._new]
-        tables, order = merge(self._old.tables, kept, names, batches, k1=K1, b=B)
+        tables, order = self._engine.merge(
+            self._old.tables, kept, names, batches, lambda: self._lost(kept)
+        )
         places = self._places(kept, order, used, writer)
         segments = [self._old.segments[n] for n in used] + [Segment(path.name, writer.size)]
         self._progress("writing", 0, None)
         made = Generation(tables, places, tuple(segments), tuple(self._files), self._oldest)
+        self._engine.put(self._old, made, self._store.folder, self._progress)
         self._store.publish(number, made)
+        self._engine.settle(made)
         changed = sum(name.id in self._old_numbers for name in names)
         return ReloadReport(
             articles=len(tables.times),
@@ -162,6 +175,11 @@ class _Refresh:
             seconds=time.perf_counter() - started,
             too_old=made.too_old,
         )
+
+    def _lost(self, kept: I64) -> list[Article]:
+        """The old articles that are not kept as they are."""
+        gone = np.setdiff1d(np.arange(len(self._old_names)), kept).tolist()
+        return [self._base.articles[number] for number in gone] if self._base else []
 
     def _read_files(self, writer: SegmentWriter, analysts: Analysts) -> None:
         """Takes the articles of every file; of one that looks as before, from the old index."""

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from knowledge.durable import whole_file
 from knowledge.index.disk.articles import DamagedError, Places, StoredArticles, check_segment
+from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.index import TableIndex
 from knowledge.index.tables import Tables
 from knowledge.report import Unreadable
@@ -128,7 +129,7 @@ def write(path: Path, generation: Generation, settings: dict[str, Any]) -> None:
             stream.write(bytes(-values.nbytes % _ALIGNMENT))
 
 
-def read(path: Path, settings: dict[str, Any]) -> Stored:
+def read(path: Path, settings: dict[str, Any], engine: Engine = EMBEDDED) -> Stored:
     """Opens a generation that was made with these settings."""
     with path.open("rb") as stream:
         prefix = stream.read(_PREFIX.size)
@@ -154,11 +155,12 @@ def read(path: Path, settings: dict[str, Any]) -> Stored:
     articles = StoredArticles(places, [path.parent / segment.name for segment in segments])
     files = _files_from_json(json.loads(bytes(arrays["files"])))
     oldest = date.fromisoformat(header["oldest"]) if header["oldest"] else None
+    made = Generation(tables, places, segments, files, oldest)
     return Stored(
         path,
-        Generation(tables, places, segments, files, oldest),
+        made,
         articles,
-        TableIndex(tables, articles, k1=settings["k1"], b=settings["b"]),
+        engine.index(made, articles),
         size + sum(segment.size for segment in segments),
     )
 

@@ -18,6 +18,7 @@ from knowledge.index.bm25 import K1, B
 from knowledge.index.disk import generation
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Generation, Stored
+from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.passages import TARGET_WORDS
 
 _log = logging.getLogger(__name__)
@@ -51,9 +52,10 @@ class Store:
     with the next).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: Engine = EMBEDDED) -> None:
         self.folder = folder
-        self._settings = settings()
+        self._engine = engine
+        self._settings = {**settings(), **engine.settings}
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -78,7 +80,7 @@ class Store:
             numbers = self._generations()
             for number in sorted(numbers, reverse=True):
                 try:
-                    return generation.read(self._path(number), self._settings)
+                    return generation.read(self._path(number), self._settings, self._engine)
                 except FileNotFoundError:
                     break
                 except DamagedError as error:

@@ -1,0 +1,1 @@
+"""The index on an OpenSearch cluster: postings there, the catalogue of articles here."""

@@ -1,0 +1,272 @@
+"""The connection to an OpenSearch cluster: how long it may take, and what its failures mean.
+
+A reader waits for a search, so all tries of one together end within `patience`. When they have
+failed, the next searches fail at once for `_PAUSE` seconds (a circuit breaker), then one tries
+again for all. What loads articles waits longer, and for a cluster that has too much to do.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knowledge.errors import CoverageError
+from knowledge.report import ClusterState
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+Made = TypeVar("Made")
+
+_log = logging.getLogger(__name__)
+
+# Seconds for all tries while a reader waits, of the three after which Discord gives up, the share
+# of them for one try, and the pauses between tries.
+PATIENCE, _TRY_SHARE, _PAUSES = 2.2, 0.5, (0.05, 0.2, 0.5)
+_PAUSE, _LEAST_SECONDS = 5.0, 0.3  # with less time left, none is begun
+# Without: one request, and how often the client tries another node before it gives up.
+_LOAD_SECONDS, _RETRIES = 60, 3
+_HEALTH_SECONDS = 1.0
+_STATE_SECONDS = 5.0  # for which what was told of the cluster's health holds
+
+# Documents sent at once, and the bytes of them; a cluster that has too much to do (429) is given
+# 1, 2, 4, … seconds between so many tries.
+_CHUNK, _CHUNK_BYTES, _CHUNK_TRIES, _FIRST_WAIT = 500, 4 * 1024 * 1024, 6, 1
+
+_OLDEST, _TOO_NEW = (2, 0), (4, 0)  # the versions that the client and what is asked here fit
+
+
+class ClusterError(CoverageError):
+    """The cluster does not do what it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCluster:
+    """Where an OpenSearch cluster is, who asks, and how an index is laid out there.
+
+    `prefix` begins the names of all indexes, so that several coverages may share a cluster.
+    `patience` is the seconds that a search may take in all.
+    """
+
+    hosts: tuple[str, ...]
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    prefix: str = "dateline"
+    shards: int = 1
+    replicas: int = 1
+    patience: float = PATIENCE
+
+
+@cache
+def connection(settings: SearchCluster) -> Cluster:
+    """The connection of this process to a cluster; nothing is sent yet."""
+    return Cluster(settings)
+
+
+def check_cluster(settings: SearchCluster) -> None:
+    """Raises ClusterError where a cluster cannot be asked, or is too old or new."""
+    connection(settings).check(_HEALTH_SECONDS)
+
+
+class Cluster:
+    """A cluster. May be used from any thread."""
+
+    def __init__(self, settings: SearchCluster) -> None:
+        self.settings = settings
+        self._client = _client(settings)
+        self._lock = threading.Lock()
+        self._closed_until = 0.0  # until when searches fail at once
+        self._failure: ClusterError | None = None
+        self.searches = self.failures = 0
+        self._health, self._asked = ClusterState(None, 0, 0, 0, None), -math.inf
+
+    def search(self, indexes: Sequence[str], body: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The hits of a search over indexes with the statistics of all of them together.
+
+        Raises ClusterError, at the latest when the time that a reader can wait is over.
+        """
+        self._let_in()
+        try:
+            found = self._in_time(lambda seconds: self._search(indexes, body, seconds))
+        except ClusterError as error:
+            with self._lock:
+                self.failures += 1
+                self._failure, self._closed_until = error, time.monotonic() + _PAUSE
+            raise
+        with self._lock:
+            self.searches += 1
+            self._failure = None
+        return found
+
+    def _search(
+        self, indexes: Sequence[str], body: Mapping[str, Any], seconds: float
+    ) -> list[dict[str, Any]]:
+        found = self._client.search(
+            index=",".join(indexes),
+            body=dict(body),
+            params={
+                "search_type": "dfs_query_then_fetch",
+                "allow_partial_search_results": "false",
+                "request_timeout": seconds,
+            },
+        )
+        hits: list[dict[str, Any]] = found["hits"]["hits"]
+        return hits
+
+    def _let_in(self) -> None:
+        """Raises what failed last, while that is not long ago; then one may try for all."""
+        with self._lock:
+            if self._failure is None:
+                return
+            now = time.monotonic()
+            if now < self._closed_until:
+                self.failures += 1
+                raise ClusterError(*self._failure.args)
+            self._closed_until = now + _PAUSE
+
+    def _in_time(self, ask: Callable[[float], Made]) -> Made:
+        """What is asked, tried again where that may help, while there is time."""
+        from opensearchpy import ConnectionTimeout, TransportError
+
+        patience = self.settings.patience
+        deadline = time.monotonic() + patience
+        pauses = iter(_PAUSES)
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                return ask(min(_TRY_SHARE * patience, left))
+            except TransportError as error:
+                pause = 0.0 if isinstance(error, ConnectionTimeout) else next(pauses, None)
+                late = pause is None or time.monotonic() + pause + _LEAST_SECONDS > deadline
+                if late or not _may_pass(error):
+                    raise explained(error) from error
+                time.sleep(pause or 0.0)
+
+    def load(self, actions: Iterable[dict[str, Any]], done: Callable[[int], object]) -> None:
+        """Puts and deletes documents; `done` is told how many there are so far. ClusterError."""
+        from opensearchpy import TransportError
+        from opensearchpy.helpers import BulkIndexError, streaming_bulk
+
+        try:
+            results = streaming_bulk(
+                self._client,
+                actions,
+                chunk_size=_CHUNK,
+                max_chunk_bytes=_CHUNK_BYTES,
+                max_retries=_CHUNK_TRIES,
+                initial_backoff=_FIRST_WAIT,
+                request_timeout=_LOAD_SECONDS,
+            )
+            for count, _ in enumerate(results, start=1):
+                done(count)
+        except BulkIndexError as error:
+            raise _refused(error.errors) from None  # which holds all of the documents
+        except TransportError as error:
+            raise explained(error) from error
+
+    def do(self, ask: Callable[[OpenSearch], Made]) -> Made:
+        """What else is asked of the cluster while nobody waits; raises ClusterError."""
+        from opensearchpy import TransportError
+
+        try:
+            return ask(self._client)
+        except TransportError as error:
+            raise explained(error) from error
+
+    def check(self, seconds: float = _LOAD_SECONDS) -> None:
+        """Raises ClusterError where it is another program, or too old or new a version."""
+        wait = {"request_timeout": seconds}
+        version = self.do(lambda client: client.info(params=wait))["version"]
+        number = tuple(map(int, version["number"].split(".")[:2]))
+        if version.get("distribution") != "opensearch" or not _OLDEST <= number < _TOO_NEW:
+            name = version.get("distribution", "Elasticsearch")
+            raise ClusterError(
+                f"index.hosts: {name} {version['number']} is not supported; use OpenSearch 2 or 3"
+            )
+
+    def state(self) -> ClusterState:
+        """How the cluster does, as it was asked some seconds ago at most."""
+        if time.monotonic() - self._asked > _STATE_SECONDS:
+            self._health, self._asked = self._ask_for_health(), time.monotonic()
+        return replace(self._health, searches=self.searches, failures=self.failures)
+
+    def _ask_for_health(self) -> ClusterState:
+        wait = {"request_timeout": _HEALTH_SECONDS}
+        try:
+            self.check(_HEALTH_SECONDS)
+            health = self.do(lambda client: client.cluster.health(params=wait))
+        except ClusterError as error:
+            return ClusterState(None, 0, 0, 0, str(error))
+        return ClusterState(health["status"], health["number_of_nodes"], 0, 0, None)
+
+
+def _client(settings: SearchCluster) -> OpenSearch:
+    try:
+        from opensearchpy import OpenSearch
+    except ImportError:
+        raise ClusterError(
+            "index.engine is opensearch, whose client is not installed; install "
+            "dateline-bot[opensearch]"
+        ) from None
+    if settings.ca_file and not settings.ca_file.is_file():
+        raise ClusterError(f"index.ca_file: there is no file {settings.ca_file}")
+    # It would log each try with its whole trace; what comes of all tries is logged here.
+    logging.getLogger("opensearch").setLevel(logging.ERROR)
+    user = (settings.user, settings.password or "") if settings.user else None
+    return OpenSearch(
+        list(settings.hosts),
+        http_auth=user,
+        ca_certs=str(settings.ca_file) if settings.ca_file else None,
+        timeout=_LOAD_SECONDS,
+        max_retries=_RETRIES,
+        retry_on_timeout=False,
+        retry_on_status=(502,),
+        pool_maxsize=32,
+    )
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same may go well when it is tried again."""
+    status = getattr(error, "status_code", None)
+    return not isinstance(status, int) or status in (429, 500, 502, 503, 504)
+
+
+def explained(error: Exception) -> ClusterError:
+    """What a failure means, in words; in full for the log."""
+    from opensearchpy import ConnectionTimeout, SSLError
+
+    _log.warning("the search cluster failed: %s", error)
+    status = getattr(error, "status_code", None)
+    if isinstance(error, SSLError):
+        return ClusterError("the search cluster's certificate is not trusted; set index.ca_file")
+    if isinstance(error, ConnectionTimeout):
+        return ClusterError("the search cluster takes too long to answer; try again in a minute")
+    if not isinstance(status, int):
+        return ClusterError("the search cluster cannot be reached; try again in a minute")
+    if status in (401, 403) and "cluster_block" not in str(error):
+        return ClusterError("the search cluster refuses the bot's user; see index.user")
+    if status == 404:
+        return ClusterError("the search cluster lacks the index; reload the coverage")
+    if _is_full(str(error)):
+        return ClusterError("the search cluster's disks are full; make room there")
+    return ClusterError("the search cluster cannot answer just now; try again in a minute")
+
+
+def _refused(errors: Sequence[Mapping[str, Any]]) -> ClusterError:
+    """What it means that documents were not taken."""
+    _log.warning("the search cluster refused documents, the first: %s", errors[:1])
+    if _is_full(str(errors)):
+        return ClusterError("the search cluster's disks are full; make room there")
+    return ClusterError("the search cluster took not all of the articles; reload the coverage")
+
+
+def _is_full(text: str) -> bool:
+    return "read_only_allow_delete" in text or "read-only-allow-delete" in text

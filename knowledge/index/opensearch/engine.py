@@ -1,0 +1,238 @@
+"""The engine whose postings lie in an OpenSearch cluster.
+
+A generation of the index is then a catalogue: which articles there are, their texts, and how many
+passages hold each term. What is costly, the postings, is documents in the cluster: one for each
+passage, named by the hash of its article's content, so that the passages of an article before and
+after a change never mix. New ones are put in before a generation counts and old ones taken out
+after; a search passes over what its generation does not know.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from knowledge.article import Article
+from knowledge.index.bm25 import K1, B
+from knowledge.index.build.analysed import Batch, analyse
+from knowledge.index.build.frequencies import merge_without_postings
+from knowledge.index.build.merge import Named
+from knowledge.index.disk import generation, store
+from knowledge.index.disk.articles import StoredArticles
+from knowledge.index.disk.generation import Generation
+from knowledge.index.engine import EMBEDDED, Engine
+from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchCluster, connection
+from knowledge.index.opensearch.documents import FORMAT, documents, layout
+from knowledge.index.opensearch.index import OpenSearchIndex
+from knowledge.index.tables import I64, Tables
+from knowledge.passages import TARGET_WORDS
+from knowledge.report import ClusterState, Progress
+from knowledge.text.analysis import Analyzer
+
+_log = logging.getLogger(__name__)
+
+_PAGE = 5_000  # articles of which the cluster is asked at once
+# An index that another has taken the place of is kept so long for processes that still search it.
+_KEPT_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class OpenSearchEngine:
+    """Keeps and searches the postings of a collection in a cluster, in an index of its own."""
+
+    cluster_settings: SearchCluster
+    collection: str
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """An index made for the cluster has no postings of its own."""
+        return {"engine": "opensearch", "format": FORMAT}
+
+    @property
+    def cluster(self) -> Cluster:
+        """The connection that all collections of this process share."""
+        return connection(self.cluster_settings)
+
+    @property
+    def alias(self) -> str:
+        """The name that always leads to the index that counts."""
+        return f"{self.cluster_settings.prefix}-{self.collection}"
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the index: another analysis has another one, so that both can be there."""
+        made_with = [generation.VERSION, store.settings(), self.settings]
+        digest = blake2b(json.dumps(made_with, sort_keys=True).encode(), digest_size=4)
+        return f"{self.alias}-{digest.hexdigest()}"
+
+    def merge(
+        self,
+        old: Tables,
+        kept: I64,
+        new: Sequence[Named],
+        batches: Sequence[Batch],
+        gone: Callable[[], Sequence[Article]],
+    ) -> tuple[Tables, I64]:
+        """Merges all but the postings."""
+        lost = analyse(gone(), Analyzer(), TARGET_WORDS)
+        return merge_without_postings(old, kept, new, batches, lost, k1=K1, b=B)
+
+    def put(
+        self,
+        before: Generation,
+        made: Generation,
+        folder: Path,
+        progress: Progress,
+    ) -> None:
+        """Puts in the passages that are not there. Raises ClusterError."""
+        wanted = _versions(made)
+        if not wanted:
+            return
+        self.cluster.check()
+        self._create()
+        known = _versions(before)
+        if self._count() != sum(known.values()):  # it was lost, or a load ended half-way
+            known = self._listed()
+        segments = [folder / each.name for each in made.segments]
+        articles = StoredArticles(made.places, segments)
+        missing = {
+            number: version
+            for number, version in enumerate(wanted)
+            if known.get(version) != wanted[version]
+        }
+        total = sum(wanted[version] for version in missing.values())
+        read = ((version, articles[number]) for number, version in missing.items())
+        actions = documents(self.name, read, Analyzer())
+        self.cluster.load(actions, lambda done: progress("loading", done, total))
+        self._show()
+
+    def settle(self, made: Generation) -> None:
+        """Has the alias lead to the index, and takes out the passages that are no longer needed.
+
+        What cannot be taken out now is next time: searches pass over it.
+        """
+        wanted = _versions(made)
+        try:
+            if not self._exists():
+                return
+            self._swap()
+            if self._count() != sum(wanted.values()):
+                unwanted = [version for version in self._listed() if version not in wanted]
+                for part in _parts(unwanted):
+                    self._take_out(part)
+                self._show()
+        except ClusterError as error:
+            _log.warning("%s; articles that are gone stay in the cluster until then", error)
+
+    def holds(self, made: Generation) -> bool:
+        """Whether the cluster has as many passages; also where it cannot be asked, for then
+        nothing could be put right either."""
+        count = len(made.tables.starts)
+        try:
+            return self._count() == count if count or self._exists() else True
+        except ClusterError as error:
+            _log.warning("%s; answering once it can be searched", error)
+            return True
+
+    def index(self, made: Generation, articles: Sequence[Article]) -> OpenSearchIndex:
+        """The index of a generation, searched in the cluster."""
+        versions = made.places.digests
+        return OpenSearchIndex(made.tables, articles, versions, self.cluster, self.name)
+
+    def drop(self) -> None:
+        """Deletes the indexes of the collection."""
+        try:
+            self._delete(self._all())
+        except ClusterError as error:
+            _log.warning("%s; %s stays in the cluster: delete it by hand", error, self.name)
+
+    def state(self) -> ClusterState:
+        """How the cluster does."""
+        return self.cluster.state()
+
+    def _exists(self) -> bool:
+        return self.cluster.do(lambda client: bool(client.indices.exists(index=self.name)))
+
+    def _create(self) -> None:
+        if not self._exists():
+            body = layout(self.cluster_settings)
+            self.cluster.do(lambda client: client.indices.create(index=self.name, body=body))
+
+    def _delete(self, names: Sequence[str]) -> None:
+        if names:
+            self.cluster.do(lambda client: client.indices.delete(index=",".join(names)))
+
+    def _take_out(self, versions: Sequence[str]) -> None:
+        """Deletes the passages of articles that were put in while nobody else does."""
+        query = {"query": {"terms": {"article": versions}}}
+        self.cluster.do(lambda client: client.delete_by_query(index=self.name, body=query))
+
+    def _show(self) -> None:
+        """Has searches find what was put in and not what was taken out."""
+        self.cluster.do(lambda client: client.indices.refresh(index=self.name))
+
+    def _count(self) -> int:
+        """How many passages the index has, 0 where there is none."""
+        quiet = {"ignore_unavailable": "true"}
+        found = self.cluster.do(lambda client: client.count(index=self.name, params=quiet))
+        return int(found["count"])
+
+    def _listed(self) -> Counter[str]:
+        """The versions of articles that the index has, each with the number of its passages."""
+        found: Counter[str] = Counter()
+        pages: dict[str, Any] = {
+            "size": _PAGE,
+            "sources": [{"article": {"terms": {"field": "article"}}}],
+        }
+        body = {"size": 0, "aggs": {"articles": {"composite": pages}}}
+        while True:
+            page = self.cluster.do(lambda client: client.search(index=self.name, body=body))
+            part = page["aggregations"]["articles"]
+            found |= {each["key"]["article"]: each["doc_count"] for each in part["buckets"]}
+            if "after_key" not in part:
+                return found
+            pages["after"] = part["after_key"]
+
+    def _all(self) -> list[str]:
+        """The names of all indexes of the collection."""
+        pattern = f"{self.alias}-*"
+        return sorted(self.cluster.do(lambda client: client.indices.get(index=pattern)))
+
+    def _swap(self) -> None:
+        """Has the alias lead here; the indexes that it led to before go a day later."""
+        others = [name for name in self._all() if name != self.name]
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": name, "alias": self.alias, "must_exist": False}} for name in others
+        ]
+        actions.append({"add": {"index": self.name, "alias": self.alias}})
+        self.cluster.do(lambda client: client.indices.update_aliases(body={"actions": actions}))
+        about = self.cluster.do(lambda client: client.indices.get_settings(index=self.name))
+        made = int(about[self.name]["settings"]["index"]["creation_date"]) / 1000
+        if time.time() - made > _KEPT_SECONDS:
+            self._delete(others)
+
+
+def engine_of(cluster: SearchCluster | None, collection: str) -> Engine:
+    """What keeps the postings of a collection: the cluster, or the index's own file."""
+    return OpenSearchEngine(cluster, collection) if cluster else EMBEDDED
+
+
+def _versions(made: Generation) -> dict[str, int]:
+    """The versions of a generation's articles by their numbers, each with its count of passages."""
+    digests = (each.tobytes().hex() for each in made.places.digests)
+    return dict(zip(digests, made.tables.passages_per_article().tolist(), strict=True))
+
+
+def _parts(versions: Sequence[str]) -> Iterator[list[str]]:
+    rest = iter(versions)
+    while part := list(islice(rest, _PAGE)):
+        yield part

@@ -1,0 +1,196 @@
+"""A search cluster that is slow, red, full, gone or another program: what readers are told, and how
+soon; no cluster is needed for it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
+
+from small_coverage import ARTICLES, HARBOUR, write
+
+from knowledge import ClusterError, Coverage, CoverageError, SearchCluster
+from knowledge.index.opensearch import cluster as module
+from knowledge.index.opensearch.cluster import Cluster
+
+_HITS: dict[str, Any] = {"hits": {"hits": []}}
+_INFO = {"version": {"distribution": "opensearch", "number": "3.6.0"}}
+_READER_SECONDS = 3  # after which Discord gives an interaction up
+
+
+@dataclass
+class Troubled:
+    """What a cluster answers to everything, and after how many seconds."""
+
+    status: int = 200
+    body: dict[str, Any] = field(default_factory=lambda: dict(_HITS))
+    pause: float = 0.0
+    asked: int = 0
+    port: int = 0
+
+    @property
+    def settings(self) -> SearchCluster:
+        return SearchCluster((f"http://127.0.0.1:{self.port}",))
+
+
+@contextmanager
+def serving() -> Iterator[Troubled]:
+    troubled = Troubled()
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._reply()
+
+        def do_POST(self) -> None:
+            self._reply()
+
+        def _reply(self) -> None:
+            troubled.asked += 1
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            ended.wait(troubled.pause)
+            data = json.dumps(troubled.body).encode()
+            try:
+                self.send_response(troubled.status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+            except OSError:
+                self.close_connection = True
+
+        def log_message(self, *args: object) -> None:
+            """Silence."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    troubled.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield troubled
+    finally:
+        ended.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def troubled() -> Iterator[Troubled]:
+    with serving() as found:
+        yield found
+
+
+def refusal(cluster: Cluster) -> str:
+    """What a search is refused with, in time."""
+    began = time.monotonic()
+    with pytest.raises(ClusterError) as caught:
+        cluster.search(["any"], {})
+    assert time.monotonic() - began < _READER_SECONDS
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (503, {"error": {"type": "search_phase_execution_exception"}}, "cannot answer just now"),
+        (429, {"error": {"type": "circuit_breaking_exception"}}, "cannot answer just now"),
+        (401, {}, "refuses the bot's user"),
+        (403, {"error": {"type": "security_exception"}}, "refuses the bot's user"),
+        (404, {"error": {"type": "index_not_found_exception"}}, "lacks the index"),
+    ],
+)
+def test_a_refusal_is_told_in_time(
+    troubled: Troubled, status: int, body: dict[str, Any], told: str
+) -> None:
+    troubled.status, troubled.body = status, body
+    assert told in refusal(Cluster(troubled.settings))
+
+
+def test_a_slow_cluster_is_given_up_in_time_and_not_asked_again_at_once(
+    troubled: Troubled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    troubled.pause = 60
+    cluster = Cluster(troubled.settings)
+    assert "takes too long" in refusal(cluster)
+    asked = troubled.asked
+    began = time.monotonic()
+    assert "takes too long" in refusal(cluster)
+    assert time.monotonic() - began < 0.5
+    assert troubled.asked == asked
+    assert (cluster.searches, cluster.failures) == (0, 2)
+
+    monkeypatch.setattr(module, "_PAUSE", 0.0)  # once the pause is over it recovers by itself
+    monkeypatch.setattr(cluster, "_closed_until", 0.0)
+    troubled.pause = 0.0
+    assert cluster.search(["any"], {}) == []
+    assert cluster.search(["any"], {}) == []
+
+
+def test_a_cluster_that_is_gone_is_told_in_time() -> None:
+    with serving() as troubled:
+        settings = troubled.settings
+    assert "cannot be reached" in refusal(Cluster(settings))
+    state = Cluster(settings).state()
+    assert state.colour is None
+    assert "cannot be reached" in (state.error or "")
+
+
+def test_a_hiccup_is_not_noticed(troubled: Troubled) -> None:
+    troubled.status = 503
+    cluster = Cluster(troubled.settings)
+    threading.Timer(0.1, lambda: setattr(troubled, "status", 200)).start()
+    assert cluster.search(["any"], {}) == []
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        {"distribution": "opensearch", "number": "1.3.0"},
+        {"distribution": "opensearch", "number": "4.0.0"},
+        {"number": "8.1.0"},
+    ],
+)
+def test_another_program_or_version_is_refused(troubled: Troubled, version: dict[str, str]) -> None:
+    troubled.body = {"version": version}
+    with pytest.raises(ClusterError, match=r"is not supported; use OpenSearch 2 or 3"):
+        Cluster(troubled.settings).check()
+
+
+def test_a_full_cluster_is_told(troubled: Troubled) -> None:
+    reason = "blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, "
+    reason += "index has read-only-allow-delete block];"
+    error = {"type": "cluster_block_exception", "reason": reason}
+    item = {"index": {"_index": "any", "_id": "1", "status": 403, "error": error}}
+    troubled.body = {"errors": True, "items": [item]}
+    with pytest.raises(ClusterError, match="disks are full; make room there"):
+        Cluster(troubled.settings).load([{"_index": "any", "_id": "1", "terms": "a"}], id)
+
+
+def test_nothing_is_lost_while_the_cluster_is_gone(tmp_path: Path) -> None:
+    """Without an index there is an error that says what to do; files and feeds stay as they are."""
+    with serving() as troubled:
+        settings = troubled.settings
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    write(folder / "news.jsonl", ARTICLES)
+    with pytest.raises(CoverageError, match=r"cannot be reached.*the index stays as it was"):
+        Coverage.open([folder], tmp_path / "data", cluster=settings, reader_threads=0)
+    write(folder / "news.jsonl", [HARBOUR])
+    with Coverage.open([folder], tmp_path / "data", reader_threads=0) as embedded:
+        assert embedded.search("harbour")
+
+
+def test_the_password_is_in_no_text() -> None:
+    settings = SearchCluster(("http://127.0.0.1:1",), "dateline", "secret")
+    assert "secret" not in repr(settings)
