@@ -27,7 +27,7 @@ from knowledge.report import Progress, SourceCount, Status
 from knowledge.scope import ScopeOptions, make_scope
 from knowledge.sources.fetching import FetchRules
 from knowledge.sources.identity import article_id, plain_address
-from knowledge.text.analysis import Analyzer
+from knowledge.text.analysis import MOST_ASKED_WORDS, Analyzer
 from knowledge.tracking import (
     Following,
     Sighting,
@@ -77,7 +77,7 @@ class Coverage(Collection):
         if base:
             base._current.tell(self._view)
         self.choice = BaseChoice()
-        self._analyzer: Analyzer = base._analyzer if base else Analyzer()
+        self._analyzer: Analyzer = base._analyzer if base else Analyzer(most_words=MOST_ASKED_WORDS)
         self._reader_threads = reader_threads
 
     @classmethod

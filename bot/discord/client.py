@@ -32,11 +32,10 @@ from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
 from bot.discord.news.alerts import Alerts
 from bot.discord.news.rounds import Rounds
-from bot.discord.operating import health, heartbeats, logs, metrics, service, tracing
+from bot.discord.operating import health, heap, heartbeats, logs, metrics, service, tracing
 from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
 from bot.discord.responding import Work
-from bot.discord.threads import share_memory
 from bot.language import gettext, gettext_noop, preload
 from bot.state.errors import StateError
 from bot.state.repositories import State
@@ -218,7 +217,7 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
-    share_memory()
+    heap.share_memory()
     # The event loop waits less long for the lock that threads at work hold.
     sys.setswitchinterval(_SWITCH_SECONDS)
     logs.configure(settings.log.level, token, settings.log.format)
@@ -243,7 +242,7 @@ async def _serve(
     bot = Dateline(settings, coverage, state)
     try:
         listen = settings.metrics.listen
-        async with bot, health.serving(bot, listen), service.announced(bot):
+        async with bot, health.serving(bot, listen), service.announced(bot), heap.tended(bot):
             await _until_stopped(bot, token, stop)
     finally:
         await _close(bot, coverage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import ctypes
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,8 +11,6 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 T = TypeVar("T")
-
-_M_ARENA_MAX, _ARENAS = -8, 2  # the first is a number of glibc's malloc.h
 
 
 class _Workers:
@@ -48,16 +45,6 @@ class _Workers:
 
 
 _WORKERS = _Workers()
-
-
-def share_memory() -> None:
-    """Has all threads take memory from the same few places, where the system's library can.
-
-    Each would keep its own otherwise, of which much lies idle: after 2,000 questions, 100 at once,
-    the process took 479 MB with as many as glibc makes, and 332 MB with two.
-    """
-    with suppress(OSError, AttributeError, TypeError):  # another library, or none to be found
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
