@@ -10,7 +10,8 @@ each server before.
 Printed are how long people waited, to the first response and to the answer, how many got none
 (whatever refuses an answer counts), how many answers were in haste or from memory, by how much the
 event loop was late, the process's memory, and the load averages of the machine. Linux alone tells
-the memory.
+the memory. A long run, such as ``20000x100``, asks about each article once the questions are used
+up, and tells after every 2,000 by how much the memory has grown since the first 2,000.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # for the stand-in
 
-from benchmarks.load_bot import figure, longest_lag, running
+from benchmarks.background import articles
+from benchmarks.load_bot import Memory, figure, longest_lag, running
 from benchmarks.load_crowd import Crowd, Wait, by_surface
 from benchmarks.questions import questions_of
 
@@ -43,7 +45,8 @@ Act = Callable[[Crowd], Awaitable[Wait]]
 RUNS = ("500x100", "500x10", "500x10+reload")
 CHANGED = 1_000  # articles that each reload finds changed
 EACH = 100  # uses of each command
-# Questions after which a long run tells how it stands, and lets go of what is over.
+# Questions after which a long run tells how it stands, and lets go of what is over. The first so
+# many fill what is kept of questions and articles, so that growth is counted from there.
 _LEG = 2_000
 
 COMMANDS: dict[str, dict[str, str]] = {
@@ -103,27 +106,31 @@ async def measure(
     """Prints the figures of one run and returns how long each waited."""
     extra = folder / "changing.jsonl"
     _change(extra, questions, 0)
+    asked = _different(run, questions, coverage)
     waits: list[Wait] = []
+    warm: Memory | None = None
     loads = [_loads()]
     async with Crowd() as discord, running(discord, [*coverage, extra], data_dir, folder) as bot:
         await discord.open_servers()
-        before, begun = await bot.figures(), bot.now
+        before, begun = await bot.figures(), bot.memory
         reloads = _Reloads(discord, extra, questions)
         reloading = asyncio.create_task(reloads.go_on()) if run.is_reloaded else None
-        for leg in _legs(run, questions):
+        for leg in _legs(run, asked):
             waits += await _together(discord, leg, run.at_once)
             discord.forget_past()
-            if len(waits) < run.questions:
-                print(f"{len(waits):,} asked, {bot.now}", flush=True)
+            now = bot.memory
+            warm = warm or now
+            if run.questions > _LEG:
+                print(f"{len(waits):,} asked, {now}, {now.growth_since(warm)}", flush=True)
         if reloading is not None:
             reloading.cancel()
-        after = await bot.figures()
+        after, ended = await bot.figures(), bot.memory
         problems = Counter(each.rule for each in discord.violations)
     loads.append(_loads())
     print(f"\n**{run.name}**, load average {loads[0]} before, {loads[1]} after\n")
     for line in _table(waits):
         print(line)
-    hurried, remembered, asked, windows, without = (
+    hurried, remembered, answers, windows, without = (
         figure(after, name) - figure(before, name)
         for name in (
             "dateline_answers_hurried_total",
@@ -136,14 +143,22 @@ async def measure(
     lag = longest_lag(before, after) * 1000
     print(
         f"\n{hurried:.0f} in haste, {remembered:.0f} from memory, {reloads.done} reloads. "
-        f"{windows / (asked or 1):.1f} windows read on average, none for {without:.0f} answers."
+        f"{windows / (answers or 1):.1f} windows read on average, none for {without:.0f} answers."
     )
-    print(f"Event loop late by at most {lag:.0f} ms. Memory {begun} → {bot.now}.")
+    print(f"Event loop late by at most {lag:.0f} ms. Memory {begun} → {ended}.")
     problems += Counter(each.error for each in waits if each.error)
     problems += bot.warnings
     for what, count in problems.items():
         print(f"- {count} x {what}")
     return waits
+
+
+def _different(run: Run, questions: Sequence[str], coverage: Sequence[Path]) -> Sequence[str]:
+    """The questions, with one about each article where the run asks more than there are."""
+    if run.questions <= len(questions):
+        return questions
+    titles = {each.title: None for each in articles(map(str, coverage)) if each.title}
+    return [*questions, *(f"What is known of “{title}”?" for title in titles)]
 
 
 def _legs(run: Run, questions: Sequence[str]) -> Iterator[Sequence[Act]]:

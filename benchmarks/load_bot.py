@@ -3,13 +3,12 @@ it meanwhile."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -18,8 +17,6 @@ from standin import BotProcess, StandIn
 
 _LAG = re.compile(r'dateline_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)')
 _WARNING = re.compile(r"(?:WARNING|ERROR) +bot\.[\w.]+: (?:\[\w+\] )?([^:\n]*)")
-# Seconds between two looks at the memory.
-_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +33,25 @@ class Memory:
         lines = dict(line.split(":", 1) for line in text.splitlines())
         return cls(*(int(lines[name].split()[0]) / 1024 for name in ("RssAnon", "VmRSS")))
 
+    def growth_since(self, earlier: Memory) -> str:
+        """By what share it has grown; what is resident besides belongs to files that are mapped."""
+        return f"{self.anonymous / earlier.anonymous - 1:+.1%} anonymous"
+
     def __str__(self) -> str:
         return f"{self.anonymous:.0f} MB anonymous, {self.resident:.0f} MB resident"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Watched:
-    """A bot that runs, and its memory over time."""
+    """A bot that runs, and what can be seen of it."""
 
     process: BotProcess
     port: int
-    memory: list[Memory] = field(default_factory=list)
 
     @property
-    def now(self) -> Memory:
-        """The memory as it was seen last."""
-        return self.memory[-1]
+    def memory(self) -> Memory:
+        """What it takes now; Linux alone tells it."""
+        return Memory.of(self.process.pid)
 
     @property
     def warnings(self) -> Counter[str]:
@@ -65,18 +65,12 @@ class Watched:
         async with aiohttp.ClientSession() as session, session.get(address) as response:
             return await response.text()
 
-    async def look(self) -> None:
-        """Notes the memory for as long as it is waited for; Linux alone tells it."""
-        while True:
-            self.memory.append(Memory.of(self.process.pid))
-            await asyncio.sleep(_PAUSE)
-
 
 @asynccontextmanager
 async def running(
     discord: StandIn, coverage: Sequence[Path], data_dir: Path, folder: Path
 ) -> AsyncIterator[Watched]:
-    """The bot on a coverage, connected and with its memory watched; nobody has a cooldown."""
+    """The bot on a coverage, connected and watched; nobody has a cooldown."""
     port = _free_port()
     free = {"seconds": 1, "per_user": 10_000, "per_guild": 100_000}
     config = folder / "bot.yaml"
@@ -89,12 +83,7 @@ async def running(
     config.write_text(yaml.safe_dump(settings), encoding="utf-8")
     async with BotProcess(discord, "--config", config, home=folder) as process:
         await process.ready()
-        bot = Watched(process, port)
-        looking = asyncio.create_task(bot.look())
-        try:
-            yield bot
-        finally:
-            looking.cancel()
+        yield Watched(process, port)
         if process.returncode is None:
             await process.stop()
 
