@@ -24,8 +24,11 @@ QUESTION = "When does Xi visit Moscow?"
 ANSWER = "May 7 to May 10, 2025"
 LATER = "The Alster ferry starts again on May 20, 2025."
 NO_ROOM = f"""
-import resource, runpy, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+import atexit, resource, runpy, sys
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+# What measures the lines that tests reach writes them at the end, after this.
+atexit.register(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
 sys.path.insert(0, {str(ROOT)!r})
 runpy.run_path({str(ROOT / "run_bot.py")!r}, run_name="__main__")
 """
