@@ -87,7 +87,8 @@ def _meant(matters: Vectors, title: Vectors, each: Vectors) -> list[Meant]:
     near[:-1] = np.maximum(near[:-1], each[1:])
     whole = np.broadcast_to(each.max(0, initial=0.0), each.shape)
     said = (each, near, np.maximum(near, title), whole)
-    return [
-        Meant(*shares)
-        for shares in zip(*((like**2 @ matters).tolist() for like in said), strict=True)
-    ]
+    # OpenBLAS may look at what lies beside an array, and numpy then warns of a value that is not
+    # ours (numpy issue 24067): these are all finite.
+    with np.errstate(invalid="ignore"):
+        shares = [(like**2 @ matters).tolist() for like in said]
+    return [Meant(*each) for each in zip(*shares, strict=True)]
