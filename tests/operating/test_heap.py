@@ -31,6 +31,8 @@ async def test_the_collector_passes_over_what_was_there_from_the_start(
     room = Newsroom(tmp_path)
     async with room.started_by(room.program(AT_THE_END), discord) as bot:
         await bot.ready()
+        # The client tells itself so a while after Discord has.
+        await discord.until(lambda: "ready as" in bot.output, "end of the start")
         await discord.slash("ask", question="When does Xi visit Moscow?")
         assert await bot.stop() == 0
     (counts,) = re.findall(r"passed over (\d+), looked at (\d+)", bot.output)
