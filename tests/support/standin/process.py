@@ -154,6 +154,10 @@ class BotProcess:
         """End it at once, without a chance to tidy up (SIGKILL)."""
         self._running.kill()
 
+    def send(self, how: signal.Signals) -> None:
+        """Send it a signal."""
+        self._running.send_signal(how)
+
     async def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 15.0) -> int:
         """Send a signal and return the exit code."""
         self._running.send_signal(how)

@@ -25,11 +25,10 @@ from .messages import REPLY, Message
 from .rules import Problem, check_commands
 from .sending import announce, judge, store
 from .state import State
-from .world import ANNOUNCEMENTS, ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel, Role
+from .world import ANNOUNCEMENTS, ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel
 
 Payload = dict[str, Any]
 CROSSPOSTED, CROSSPOSTS_AN_HOUR, HOUR = 1 << 0, 10, 3600.0
-BOT_ADD = 28  # a kind of entry of the audit log
 
 
 class Rest:
@@ -43,14 +42,10 @@ class Rest:
         """Return the routes served here."""
         message = "/channels/{channel}/messages/{message}"
         reaction = message + "/reactions/{emoji}/@me"
-        member_role = "/guilds/{guild}/members/{user}/roles/{role}"
         served: list[tuple[str, str, Handler]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/users/{user}", self._user),
-            ("GET", "/guilds/{guild}/audit-logs", self._audit_log),
             ("POST", "/users/@me/channels", self._open_dm),
-            ("GET", "/users/@me/guilds", self._guilds),
-            ("DELETE", "/users/@me/guilds/{guild}", self._leave),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/applications/@me", self._application),
             ("GET", "/gateway", self._gateway_url),
@@ -67,8 +62,6 @@ class Rest:
             ("PATCH", message, self._edit),
             ("DELETE", message, self._delete),
             ("POST", message + "/crosspost", self._crosspost),
-            ("PUT", member_role, self._give_role),
-            ("DELETE", member_role, self._take_role),
             ("PUT", reaction, self._react),
             ("DELETE", reaction, self._unreact),
             ("*", "/{path:.*}", self._unknown),
@@ -144,60 +137,11 @@ class Rest:
     def _store(self, call: Call) -> list[Payload]:
         return [store(self._state, file) for file in call.files]
 
-    async def _guilds(self, call: Call) -> web.Response:
-        """The bot's servers with what its roles grant there, in the order of their ids."""
-        after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 200))
-        guilds = sorted(self._state.world.guilds, key=lambda guild: guild.id)
-        shown = [guild for guild in guilds if guild.id > after][:limit]
-        bodies = [self._state.world.payload(guild) for guild in shown]
-        return reply(
-            [
-                {
-                    "id": body["id"],
-                    "name": body["name"],
-                    "owner": False,
-                    "permissions": body["roles"][0]["permissions"],
-                    "features": [],
-                }
-                for body in bodies
-            ]
-        )
-
-    async def _leave(self, call: Call) -> web.Response:
-        guilds = self._state.world.guilds
-        guild = next((each for each in guilds if str(each.id) == call.params["guild"]), None)
-        if guild is None:
-            raise RefusedError(NOT_FOUND)
-        guilds.remove(guild)
-        await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.channels[0])
-        return web.Response(status=204)
-
     async def _user(self, call: Call) -> web.Response:
         user = self._state.world.user(int(call.params["user"]))
         if user is None:
             raise RefusedError(UNKNOWN_USER)
         return reply(user.payload())
-
-    async def _audit_log(self, call: Call) -> web.Response:
-        world = self._state.world
-        guild = next(each for each in world.guilds if str(each.id) == call.params["guild"])
-        if guild.added_by is None:
-            raise RefusedError(NO_PERMISSION, "permission", "the bot may not read the audit log")
-        added = (guild.added_by, world.bot)
-        entries = [
-            {
-                "id": str(world.snowflakes.next()),
-                "user_id": str(guild.added_by.id),
-                "target_id": str(target.id),
-                "action_type": BOT_ADD,
-            }
-            for target in (world.bot, world.member)
-        ]
-        rest = ["guild_scheduled_events", "threads", "webhooks", "integrations"]
-        rest += ["application_commands", "auto_moderation_rules"]
-        body: Payload = {name: [] for name in rest}
-        users = [user.payload() for user in (*added, world.member)]
-        return reply(body | {"audit_log_entries": entries, "users": users})
 
     async def _crosspost(self, call: Call) -> web.Response:
         """Publish a message of an announcement channel, ten an hour in each, as Discord has it."""
@@ -213,25 +157,6 @@ class Rest:
         state.crossposts.append((message.channel, now))
         message.flags |= CROSSPOSTED
         return reply(state.message_payload(message))
-
-    async def _give_role(self, call: Call) -> web.Response:
-        self._given(call).append(self._role(call))
-        return web.Response(status=204)
-
-    async def _take_role(self, call: Call) -> web.Response:
-        self._given(call).remove(self._role(call))
-        return web.Response(status=204)
-
-    def _given(self, call: Call) -> list[Role]:
-        return self._state.world.given.setdefault(int(call.params["user"]), [])
-
-    def _role(self, call: Call) -> Role:
-        """A role of the guild below the bot's own, which is as far as the bot may go."""
-        world = self._state.world
-        role = next((each for each in world.roles if str(each.id) == call.params["role"]), None)
-        if role is None or role.position >= world.bot_role.position:
-            raise RefusedError(NO_PERMISSION, "permission", "the bot may not give that role")
-        return role
 
     async def _open_dm(self, call: Call) -> web.Response:
         user = self._state.world.user(int(call.payload["recipient_id"]))

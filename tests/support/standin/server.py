@@ -7,6 +7,7 @@ from aiohttp import web
 from .faults import Faults
 from .gate import ROOT, Gate
 from .gateway import PRIVILEGED, Gateway
+from .guilds import Guilds
 from .interactions import Interaction
 from .messages import Message
 from .panels import Panels
@@ -90,6 +91,7 @@ class StandIn(Panels):
         app.router.add_get("/gateway/resume", self.gateway.handle)
         app.router.add_get("/attachments/{id}", self._download)
         app.router.add_routes(Webhooks(self.state, self.gateway).routes(gate))
+        app.router.add_routes(Guilds(self.state, self.gateway).routes(gate))
         app.router.add_routes(Rest(self.state, self.gateway).routes(gate))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
