@@ -28,6 +28,8 @@ from knowledge.sources.readers import Scan, SourceFile, scan
 
 _log = logging.getLogger(__name__)
 
+# Within the data directory, the folder of the index.
+INDEX = "index"
 # Seconds for which another process that brings the index up to date is waited for, as where several
 # serve one bot, and between two looks whether it is done.
 _PATIENCE, _PAUSE = 20.0, 0.2
@@ -56,8 +58,9 @@ class Collection:
             data_dir = tempfile.mkdtemp(prefix="dateline-")
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self.cluster: SearchCluster | None = base.cluster if base else cluster
+        self._index_folder = Path(data_dir) / INDEX
         engine = engine_of(self.cluster, name)
-        self._current = CurrentIndex(self._paths, Path(data_dir) / "index", keep_days, engine)
+        self._current = CurrentIndex(self._paths, self._index_folder, keep_days, engine)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._base: Collection | None = base
         # Hosts are asked one request at a time, whichever collection it is for.
@@ -71,6 +74,7 @@ class Collection:
         )
         self._keep_days = keep_days
         self._looked: Scan | None = None
+        self._taken_over_at = 0
         self._changing = threading.RLock()
         # What opening read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
@@ -280,6 +284,13 @@ class Collection:
             self.reload(by="folder")
         self._looked = found
 
+    def take_over(self) -> None:
+        """Reads what another process has brought up to date since the last call."""
+        changed = changed_at(self._index_folder)
+        if changed != self._taken_over_at:
+            self._bring_up_to_date()
+            self._taken_over_at = changed
+
     def archive(self, most_bytes: int) -> bytes:
         """All of the collection as a zip file: the files of its folder, the feeds, the log.
 
@@ -305,3 +316,11 @@ class Collection:
         """Every article, without those of a base, newest first; each is read from the disk when it
         is looked at."""
         return self._current.stored.articles
+
+
+def changed_at(folder: Path) -> int:
+    """When something was put into a folder or taken away, 0 where there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

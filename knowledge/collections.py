@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from knowledge.collection import INDEX, changed_at
 from knowledge.coverage import Coverage
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 # Within a collection's folder: its articles, the state of its feeds, its index, and the day it was
 # given up.
-ARTICLES, FEEDS, INDEX, LEFT = "articles", "feeds", "index", "left"
+ARTICLES, FEEDS, LEFT = "articles", "feeds", "left"
 _DELETED = ".deleted-"
 KEPT_DAYS = 30
 
@@ -106,7 +107,7 @@ class Collections:
     def touched(self, number: int) -> tuple[int, int]:
         """What changes when the articles or the feeds of a collection do; it is not opened."""
         folder = self._folder / str(number)
-        return _changed(folder / INDEX), _changed(folder / FEEDS)
+        return changed_at(folder / INDEX), changed_at(folder / FEEDS)
 
     def close(self) -> None:
         """Closes all; the base stays open."""
@@ -174,10 +175,17 @@ class Collections:
 
     def look(self) -> None:
         """Reloads the open collections whose files have changed and are written to the end."""
+        self._bring_up_to_date(Coverage.reload_settled)
+
+    def take_over(self) -> None:
+        """Has the open collections read what other processes have brought up to date."""
+        self._bring_up_to_date(Coverage.take_over)
+
+    def _bring_up_to_date(self, how: Callable[[Coverage], None]) -> None:
         for number in self.open_numbers():
             try:
                 with self.use(number) as coverage:
-                    coverage.reload_settled()
+                    how(coverage)
             except CoverageError as error:
                 _log.warning("collection %d: %s; it stays as it is", number, error)
 
@@ -258,11 +266,3 @@ class Collections:
             dues = (datetime.fromisoformat(feed.due) for feed in FeedStore(folder).all())
             known = self._due[number] = state, min(dues, default=None)
         return known[1]
-
-
-def _changed(folder: Path) -> int:
-    """When something was put into a folder or taken away, 0 where there is none."""
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0

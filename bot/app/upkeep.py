@@ -20,14 +20,21 @@ _PAUSE = 10.0
 class Upkeep:
     """Fetches the feeds that are due and watches the folders, each in a daemon thread of its own;
     a further one does so for the `collections` beside the coverage, and deletes what is given up.
+    Of several processes of one bot, the one that `leads` fetches and deletes, and each takes over
+    what another has read.
 
     A fault is logged and costs one round; nothing but `stop` ends the work.
     """
 
     def __init__(
-        self, coverage: Coverage, settings: Settings, collections: Collections | None = None
+        self,
+        coverage: Coverage,
+        settings: Settings,
+        collections: Collections | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._coverage = coverage
+        self._leads = leads
         self._collections = collections
         self._tidied: date | None = None
         self._settings = settings
@@ -63,6 +70,11 @@ class Upkeep:
             self._stopping.wait(_PAUSE)
 
     def _refresh(self) -> None:
+        if self._settings.state.url:  # there may be others
+            self._coverage.take_over()
+        if not self._leads():
+            self._noted = False
+            return
         if not self._noted:  # once: a feed that an admin removes is not to come back meanwhile
             note_feeds(self._coverage, self._settings)
             self._noted = True
@@ -74,9 +86,13 @@ class Upkeep:
         collections = self._collections
         if collections is None:
             return
-        collections.refresh_feeds(datetime.now(UTC), _tell_server)
         if self._settings.coverage.watch:
             collections.look()
+        if self._settings.state.url:
+            collections.take_over()
+        if not self._leads():
+            return
+        collections.refresh_feeds(datetime.now(UTC), _tell_server)
         if self._tidied != (today := date.today()):
             self._tidied = today
             for server in collections.delete_given_up(today):

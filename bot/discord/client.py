@@ -27,6 +27,8 @@ from bot.discord.access.permissions import require_use, server_of
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.buttons import AnswerButton, ChoiceButton, ProofSelect
 from bot.discord.cluster.identifying import Identifying
+from bot.discord.cluster.sharding import Sharding
+from bot.discord.cluster.together import Together
 from bot.discord.commands import extensions
 from bot.discord.endpoint import Endpoint
 from bot.discord.errors import SetUpError
@@ -137,6 +139,7 @@ class Dateline(commands.AutoShardedBot):
         self.work = Work()
         self.pages: dict[str, Page] = {}
         self._upkeep: Upkeep | None = None
+        self.sharding, self.together = Sharding(self), Together(self)
         self._identifying = Identifying(self)
 
     def serves(self, server: int) -> bool:
@@ -144,12 +147,16 @@ class Dateline(commands.AutoShardedBot):
         served = self.settings.discord.servers
         return not served or server in served
 
+    def leads(self) -> bool:
+        """Whether this process does what only one may do; may be asked from any thread."""
+        return self.together.leading.is_ours
+
     def keep_up(self, opened: asyncio.Future[Collections]) -> None:
         """Has the coverage kept up to date from now on, if it could be opened."""
         if not opened.cancelled() and opened.exception() is None and not self.is_closed():
             collections = opened.result()
             collections.choice_of = self.guild_settings.base
-            self._upkeep = Upkeep(collections.base, self.settings, collections)
+            self._upkeep = Upkeep(collections.base, self.settings, collections, self.leads)
             self._upkeep.start()
 
     async def close(self) -> None:
@@ -157,7 +164,7 @@ class Dateline(commands.AutoShardedBot):
         self.rounds.stop()
         if self._upkeep:
             self._upkeep.stop()
-        await super().close()
+        await asyncio.gather(super().close(), self.together.end())
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
@@ -169,6 +176,7 @@ class Dateline(commands.AutoShardedBot):
         await self.tree.set_translator(languages.CommandTranslator())
         await registering.register(self)
         self.rounds.start()
+        self.together.start()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Waits until a shard may identify with Discord."""

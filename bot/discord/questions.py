@@ -24,6 +24,7 @@ from bot.discord.buttons import (
     ProofSelect,
     answer_buttons,
 )
+from bot.discord.cluster.promising import Put
 from bot.discord.errors import RefusedError
 from bot.discord.gaps import answers, note_gap
 from bot.discord.limits import CHOICES
@@ -206,7 +207,8 @@ class Questions:
         server = server_of(interaction)
         with self.admit(asker, server, None):
             making = self.answer(asked, server, access, talk, show_question=True)
-            await respond(interaction, making, private=private)
+            put = Put(asked, access, talk)
+            await respond(interaction, making, private=private, put=put)
 
     async def recalled(self, interaction: discord.Interaction[Dateline], key: str) -> Asked:
         """The question of a key. Raises RefusedError where it is no longer kept, or not for this
@@ -250,7 +252,7 @@ class Questions:
         elif await self._state.questions.share(key):
             access, talk = Access(place, user), Talk(user)
             making = self.answer(asked, server, access, talk, show_question=True)
-            await respond(interaction, making)
+            await respond(interaction, making, put=Put(asked, access, talk))
         else:
             raise RefusedError(gettext("You have shared this answer already."))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
 
 import discord
 
+from bot.discord.cluster.promising import Put, owed_to
 from bot.discord.rendering import Card
 
 # Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some:
@@ -48,9 +49,11 @@ async def respond(
     *,
     private: bool = False,
     update: bool = False,
+    put: Put | None = None,
 ) -> None:
     """Answers with the card once it is made; `update` puts it in place of the clicked message.
 
+    Should this process die while somebody waits, another answers the question that was `put`.
     Whether an answer is private is settled when Discord is told to wait, so refusals should be
     raised before. Raises what `making` raises. What all may see goes to the channel where Discord
     did not wait, as after an event that a lost connection held up.
@@ -58,7 +61,7 @@ async def respond(
     task = asyncio.create_task(making)
     try:
         with interaction.client.work.one():
-            await _respond(interaction, task, private=private, update=update)
+            await _respond(interaction, task, private=private, update=update, put=put)
     except discord.NotFound as error:
         if error.code != EXPIRED or private or update or not _may_write(interaction):
             raise
@@ -74,19 +77,24 @@ async def _respond(
     *,
     private: bool,
     update: bool,
+    put: Put | None,
 ) -> None:
     response = interaction.response
     await asyncio.wait({task}, timeout=DEFER_AFTER)
-    if not task.done():
-        await response.defer(ephemeral=private, thinking=not update)
-    card = await task
-    files = card.files()
-    if response.is_done():
-        await interaction.edit_original_response(view=card, attachments=files)
-    elif update:
-        await response.edit_message(view=card, attachments=files)
-    else:
-        await response.send_message(view=card, files=files, ephemeral=private)
+    async with AsyncExitStack() as waiting:
+        if not task.done():
+            if not update:
+                promising = interaction.client.together.promising
+                await waiting.enter_async_context(promising.promised(owed_to(interaction, put)))
+            await response.defer(ephemeral=private, thinking=not update)
+        card = await task
+        files = card.files()
+        if response.is_done():
+            await interaction.edit_original_response(view=card, attachments=files)
+        elif update:
+            await response.edit_message(view=card, attachments=files)
+        else:
+            await response.send_message(view=card, files=files, ephemeral=private)
 
 
 def _may_write(interaction: discord.Interaction[Any]) -> bool:

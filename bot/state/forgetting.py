@@ -9,6 +9,7 @@ from bot.state.conversations import forget_turns
 from bot.state.looks import LookRow
 from bot.state.news.alerts import forget_alerts
 from bot.state.news.posts import forget_posts
+from bot.state.promises import forget_promises
 from bot.state.pseudonyms import pseudonym
 from bot.state.questions import QuestionRow
 from bot.state.tables import Table
@@ -18,7 +19,8 @@ from bot.state.votes import VoteRow
 
 def forget(session: Session, user: int) -> Forgotten:
     """Deletes a user's votes, the questions they asked with all votes on the answers and the
-    conversations that they are part of, the alerts that tell them directly, and when they looked.
+    conversations that they are part of, the alerts that tell them directly, when they looked, and
+    what they wait for.
 
     A new kind of thing that is kept of users is deleted here too, and told of by `/privacy`.
     """
@@ -27,6 +29,7 @@ def forget(session: Session, user: int) -> Forgotten:
     asked = QuestionRow.asker == name
     forget_turns(session, session.scalars(select(QuestionRow.question).where(asked)).all())
     forget_posts(session, user)
+    forget_promises(session, user)
     _delete(session, LookRow, LookRow.person == name)
     return Forgotten(_delete(session, QuestionRow, asked), votes, forget_alerts(session, user))
 

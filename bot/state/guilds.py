@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
@@ -21,6 +21,9 @@ class GuildRow(Table):
     settings: Mapped[str | None]  # what the server has chosen, as JSON
     welcomed_at: Mapped[float | None]
     left_at: Mapped[float | None]  # since when the server no longer has the bot
+    change: Mapped[int] = mapped_column(
+        index=True, server_default="0"
+    )  # the number of their last change
 
 
 class GuildRepository:
@@ -52,9 +55,30 @@ class GuildRepository:
         """Keeps what a server has chosen, in place of what it chose before."""
 
         def write(session: Session) -> None:
-            _row(session, guild).settings = settings
+            newest = session.scalar(select(func.max(GuildRow.change))) or 0
+            row = _row(session, guild)
+            row.settings, row.change = settings, newest + 1
 
         await self._database.write(write)
+
+    async def settings_since(self, change: int) -> tuple[int, dict[int, str]]:
+        """The number of the last change of any server's settings, and the settings of those that
+        were changed after a number."""
+
+        def read(session: Session) -> tuple[int, dict[int, str]]:
+            rows = session.scalars(select(GuildRow).where(GuildRow.change > change)).all()
+            newest = max((row.change for row in rows), default=change)
+            return newest, {row.guild: row.settings or "" for row in rows}
+
+        return await self._database.read(read)
+
+    async def left(self) -> set[int]:
+        """The servers that no longer have the bot, of those about which something is kept."""
+
+        def read(session: Session) -> set[int]:
+            return set(session.scalars(select(GuildRow.guild).where(GuildRow.left_at.is_not(None))))
+
+        return await self._database.read(read)
 
     async def note_welcome(self, guild: int) -> bool:
         """Notes that a server is welcomed; False where it has been before."""
@@ -68,13 +92,18 @@ class GuildRepository:
 
         return await self._database.write(write)
 
-    async def note_present(self, present: Collection[int], keep_seconds: float) -> list[int]:
-        """Notes which servers have the bot. What is kept of one that has not had it for so long
-        is deleted; returns those servers."""
+    async def note_present(
+        self,
+        present: Collection[int],
+        keep_seconds: float,
+        is_ours: Callable[[int], bool] = lambda _: True,
+    ) -> list[int]:
+        """Notes which servers have the bot, of those that are ours to tell of. What is kept of one
+        that has not had it for so long is deleted; returns those servers."""
 
         def write(session: Session) -> list[int]:
             now, deleted = self._clock(), []
-            for row in session.scalars(select(GuildRow)):
+            for row in filter(lambda each: is_ours(each.guild), session.scalars(select(GuildRow))):
                 if row.guild in present:
                     row.left_at = None
                 elif row.left_at is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
@@ -15,6 +15,8 @@ _NOW = {
     "postgresql": text("SELECT extract(epoch FROM clock_timestamp())"),
     "sqlite": text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
 }
+# Leases that ended so long ago are those of processes that are gone.
+_KEEP_SECONDS = 3600.0
 
 
 class LeaseRow(Table):
@@ -47,10 +49,11 @@ class LeaseRepository:
         """Holds a lease for so many seconds from now on, if nobody else does."""
 
         def write(session: Session) -> bool:
-            now = _now(session)
+            now = current_time(session)
             row = session.get(LeaseRow, name)
             if row is not None and row.holder != self.holder and row.until > now:
                 return False
+            session.execute(delete(LeaseRow).where(LeaseRow.until < now - _KEEP_SECONDS))
             session.merge(LeaseRow(name=name, holder=self.holder, until=now + seconds))
             return True
 
@@ -70,7 +73,7 @@ class LeaseRepository:
         """In how many seconds it is this process's turn, where there is one `every` so many."""
 
         def write(session: Session) -> float:
-            now = _now(session)
+            now = current_time(session)
             row = session.get(TurnRow, name)
             at = now if row is None else max(now, row.at)
             session.merge(TurnRow(name=name, at=at + every))
@@ -79,5 +82,6 @@ class LeaseRepository:
         return await self._database.write(write)
 
 
-def _now(session: Session) -> float:
+def current_time(session: Session) -> float:
+    """The time by the database's clock, the same for all processes."""
     return float(session.execute(_NOW[session.get_bind().dialect.name]).scalar_one())

@@ -20,7 +20,9 @@ _WRITERS_LOCK = 0x44617465
 _BEGIN = {
     "read": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
     "write": f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
-    "schema": f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
+    # At the start nobody clicks, and another process may be changing the schema for a while.
+    "schema": "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'; "
+    f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
 }
 
 

@@ -20,6 +20,7 @@ from bot.state.news.arrivals import ArrivalRepository
 from bot.state.news.digests import DigestRepository
 from bot.state.news.outages import OutageRepository
 from bot.state.news.posts import PostRepository
+from bot.state.promises import PromiseRepository
 from bot.state.questions import QuestionRepository
 from bot.state.quotes import QuoteRepository
 from bot.state.tables import Table
@@ -53,6 +54,7 @@ class State:
         self.outages = OutageRepository(database, clock)
         self.posts = PostRepository(database, clock)
         self.leases = LeaseRepository(database)
+        self.promises = PromiseRepository(database, self.leases)
 
     @classmethod
     def open(

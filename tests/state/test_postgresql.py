@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import postgres
@@ -181,3 +182,14 @@ def test_the_command_moves_and_a_backup_holds_what_the_server_has(
     assert (code, "nothing was moved" in errors) == (1, True)  # it is there already
     (data / "discord.sqlite3").unlink()
     assert run("state", "move", "file")[1] == f"moved {rows} rows\n"
+
+
+async def test_a_process_waits_while_another_makes_the_tables(postgresql_url: str) -> None:
+    other = Database(postgresql.open_server(postgresql_url))
+    making = asyncio.create_task(other.write(lambda _: time.sleep(3)))  # nobody who clicks waits so
+    await asyncio.sleep(0.5)
+    database = await asyncio.to_thread(Database.connect, postgresql_url)
+    assert making.done()
+    await making
+    database.close()
+    other.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 import discord
@@ -35,10 +35,20 @@ class Guilds:
         self._default = effective(operator, GuildSettings())
         self._effective: dict[int, EffectiveSettings] = {}
         self._changing = asyncio.Lock()
+        self._seen = 0  # the last change of what is kept that was read
 
     async def load(self) -> None:
         """Reads what is kept. What cannot be read is left alone; see `read_kept`."""
-        for guild, text in (await self._state.guilds.all_settings()).items():
+        self._seen, _ = await self._state.guilds.settings_since(0)
+        self._read(await self._state.guilds.all_settings())
+
+    async def take_over(self) -> None:
+        """Reads what other processes have kept since the last look."""
+        self._seen, changed = await self._state.guilds.settings_since(self._seen)
+        self._read(changed)
+
+    def _read(self, kept: Mapping[int, str]) -> None:
+        for guild, text in kept.items():
             self._put(guild, read_kept(guild, text))
 
     def of(self, guild: int | None) -> EffectiveSettings:
@@ -74,10 +84,17 @@ class Guilds:
             await self._state.guilds.keep_settings(guild, json.dumps(chosen.document()))
             self._put(guild, chosen)
 
-    async def note_present(self, present: Collection[int]) -> None:
-        """Notes which servers have the bot; what others have chosen is kept for some days."""
+    def with_digest(self) -> list[int]:
+        """The servers that have chosen to have a digest."""
+        return [guild for guild, settings in self._effective.items() if settings.digest]
+
+    async def note_present(
+        self, present: Collection[int], is_ours: Callable[[int], bool] = lambda _: True
+    ) -> None:
+        """Notes which servers have the bot, of those that come to this process; what others of
+        them have chosen is kept for some days."""
         try:
-            deleted = await self._state.guilds.note_present(present, KEPT_DAYS * _DAY)
+            deleted = await self._state.guilds.note_present(present, KEPT_DAYS * _DAY, is_ours)
         except StateAccessError as error:
             _log.warning("which servers have the bot is not noted: %s", error.__cause__)
             return

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord.access.permissions import server_of
 from bot.discord.access.places import Talk, access_to, talk_in
+from bot.discord.cluster.promising import Put
 from bot.discord.mentions import question_in
 from bot.discord.options import read_asked
 from bot.discord.responding import respond
@@ -49,7 +50,7 @@ class Ask(commands.Cog):
         with questions.admit(interaction.user.id, guild, question):
             talk = Talk(interaction.user.id, talk_in(interaction.channel))
             making = questions.answer(asked, guild, access, talk, show_question=True)
-            await respond(interaction, making, private=private)
+            await respond(interaction, making, private=private, put=Put(asked, access, talk))
 
 
 async def setup(bot: Dateline) -> None:

@@ -50,7 +50,11 @@ class Conditions(commands.Cog):
 
     @tasks.loop(seconds=EVERY_SECONDS)
     async def watching(self) -> None:
-        """A look; a fault costs that one alone."""
+        """A look; a fault costs that one alone. Of several processes one looks; what others told
+        meanwhile is read anew."""
+        if not self.bot.leads():
+            self._told = None
+            return
         try:
             await self.look(datetime.now(UTC))
         except Exception:

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord.access.permissions import require_asking
 from bot.discord.access.places import Talk, answer_replied_to, place_of, talk_in
+from bot.discord.cluster.promising import Put, owed_for
 from bot.discord.errors import RefusedError, explain, is_barred, is_closed_thread
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
@@ -97,13 +98,14 @@ class Messages(commands.Cog):
         bot = self.bot
         assert bot.user is not None
         spoken_to = is_spoken_to(message, bot.user.id, self._ask_channels(message))
-        if spoken_to:
-            await meanwhile.enter_async_context(_typing(message.channel))
         question = question_in(message.content)
         guild = message.guild.id if message.guild else None
         talk = Talk(
             message.author.id, talk_in(message.channel), answer_replied_to(message, bot.user.id)
         )
+        put = Put(Asked(question), Access(place_of(message), message.author.id), talk)
+        if spoken_to:
+            await meanwhile.enter_async_context(self._typing(message, put))
         asking, turns = Asking.NOTHING, await bot.questions.turns_in(talk)
         if question:
             asking = await bot.coverage.of(guild).read(
@@ -117,11 +119,11 @@ class Messages(commands.Cog):
             return
         sure = spoken_to or asking is Asking.SOMETHING
         if sure and not spoken_to:
-            await meanwhile.enter_async_context(_typing(message.channel))
+            await meanwhile.enter_async_context(self._typing(message, put))
         try:
             require_asking(bot, message)
             with bot.questions.admit(message.author.id, guild, question):
-                card = await self._card(message, question, talk, turns, sure=sure)
+                card = await self._card(guild, put, turns, sure=sure)
         except RefusedError:
             if sure:
                 raise
@@ -129,24 +131,36 @@ class Messages(commands.Cog):
             await _reply(message, view=card)
 
     async def _card(
-        self,
-        message: discord.Message,
-        question: str,
-        talk: Talk,
-        turns: Sequence[Turn],
-        *,
-        sure: bool,
+        self, server: int | None, put: Put, turns: Sequence[Turn], *, sure: bool
     ) -> Card:
         """The answer. Raises RefusedError where there is none and it is not `sure` that something
         is asked."""
-        access = Access(place_of(message), message.author.id)
-        server = message.guild.id if message.guild else None
         card, answered = await self.bot.questions.try_to_answer(
-            Asked(question), server, access, talk, turns
+            put.asked, server, put.access, put.talk, turns
         )
         if not (sure or answered):
             raise RefusedError(gettext("The coverage doesn't say."))
         return card
+
+    @asynccontextmanager
+    async def _typing(self, message: discord.Message, put: Put) -> AsyncIterator[None]:
+        """Types in a channel where what is done within takes longer than a moment."""
+        promised = self.bot.together.promising.promised(owed_for(message, put))
+
+        async def type_on() -> None:
+            await asyncio.sleep(DEFER_AFTER)
+            async with promised:
+                # Where it may not type, the answer says what is wrong.
+                with suppress(discord.HTTPException, aiohttp.ClientError):
+                    async with message.channel.typing():
+                        await asyncio.Event().wait()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(type_on())
+        try:
+            yield
+        finally:
+            task.cancel()
 
     async def _tell(self, message: discord.Message, error: Exception) -> None:
         if self.bot.is_closed():
@@ -187,23 +201,6 @@ def _why_barred(channel: Any, me: discord.Member, error: Exception) -> str:
     )
     # The first one: without it, those after it are worth nothing.
     return gettext(LACKING, channel=str(channel.id), right=next(lacking, gettext("a permission")))
-
-
-@asynccontextmanager
-async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Types in a channel where what is done within takes longer than a moment."""
-
-    async def type_on() -> None:
-        await asyncio.sleep(DEFER_AFTER)
-        with suppress(discord.HTTPException, aiohttp.ClientError):  # the answer says what is wrong
-            async with channel.typing():
-                await asyncio.Event().wait()
-
-    task = asyncio.create_task(type_on())
-    try:
-        yield
-    finally:
-        task.cancel()
 
 
 async def _reply(message: discord.Message, **what: Any) -> None:

@@ -44,25 +44,29 @@ class Servers(commands.Cog):
         if not self._is_told and not self.bot.settings.discord.servers:
             _log.info("%s", OPEN_TO_ALL)
         self._is_told = True
-        there = {guild.id for guild in self.bot.guilds}
+        there, is_ours = {guild.id for guild in self.bot.guilds}, self.bot.sharding.is_ours
         for guild in list(self.bot.guilds):
             await self._leave_unserved(guild)
-        await self.bot.guild_settings.note_present(there)
-        await self._note(lambda collections: _note_all(collections, there))
+        await self.bot.guild_settings.note_present(there, is_ours)
+        await self._note(lambda collections: _note_all(collections, there, is_ours))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What a server left behind is its own again."""
         if not await self._leave_unserved(guild):
-            await self.bot.guild_settings.note_present({each.id for each in self.bot.guilds})
+            await self._note_present()
             await self._note(lambda collections: collections.take_back(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """From now on what the server has here is kept for some days only."""
         _log.info("left server %d; what it has here is kept for %d days", guild.id, KEPT_DAYS)
-        await self.bot.guild_settings.note_present({each.id for each in self.bot.guilds})
+        await self._note_present()
         await self._note(lambda collections: collections.give_up(guild.id, date.today()))
+
+    async def _note_present(self) -> None:
+        there = {guild.id for guild in self.bot.guilds}
+        await self.bot.guild_settings.note_present(there, self.bot.sharding.is_ours)
 
     async def _note(self, work: Callable[[Collections], object]) -> None:
         """Writes down who comes and goes; a fault costs that alone."""
@@ -102,9 +106,9 @@ def _channels(guild: discord.Guild) -> Iterator[discord.TextChannel]:
     yield from list(others)[:_MOST_TRIED]
 
 
-def _note_all(collections: Collections, there: set[int]) -> None:
-    """Notes of every collection whether its server still has the bot."""
-    for number in collections.numbers():
+def _note_all(collections: Collections, there: set[int], is_ours: Callable[[int], bool]) -> None:
+    """Notes of every collection whether its server still has the bot, where that is known here."""
+    for number in filter(is_ours, collections.numbers()):
         if number in there:
             collections.take_back(number)
         else:

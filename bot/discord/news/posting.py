@@ -70,7 +70,7 @@ class Posting:
 
     def _is_due(self, post: Post, held: Collection[int | None]) -> bool:
         target, now = post.target, self._clock()
-        if target.guild is not None and self._bot.get_guild(target.guild) is None:
+        if target.guild is not None and not self._bot.sharding.has(target.guild):
             return False
         if post.state == "sending":
             return True
@@ -133,9 +133,11 @@ class Posting:
     async def _send(self, channel: discord.abc.Messageable, post: Post) -> None:
         posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
         roles = [discord.Object(role) for role in roles_of(posts)]
-        await self._posts.begin(post.key)
+        language = await self._language(post, posts)
+        if not self._bot.leads() or not await self._posts.begin(post):
+            return
         try:
-            with speaking(self._language(post, posts)):
+            with speaking(language):
                 card = message_of(post, posts)
             message = await channel.send(
                 view=card,
@@ -154,9 +156,8 @@ class Posting:
         await self._sent(post, message.id)
 
     async def _sent(self, post: Post, message: int) -> None:
-        guild = self._bot.get_guild(post.target.guild or 0)
-        channel = guild.get_channel(post.target.channel or 0) if guild else None
-        is_news = isinstance(channel, discord.TextChannel) and channel.is_news()
+        guild = await self._bot.sharding.find(post.target.guild)
+        is_news = await self._bot.sharding.is_news(guild, post.target.channel)
         await self._posts.end(post.key, message, crosspost=is_news)
 
     async def _edit(self, post: Post) -> None:
@@ -164,7 +165,7 @@ class Posting:
         if channel is None or post.message is None:
             return
         posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
-        with speaking(self._language(post, posts)):
+        with speaking(await self._language(post, posts)):
             card = message_of(post, posts)
         try:
             await _partial(channel, post.message).edit(
@@ -187,11 +188,12 @@ class Posting:
             _log.info("a post to %s is not published: %s", post.target, error)
         await self._posts.crossposted(post.key)
 
-    def _language(self, post: Post, posts: Sequence[Post]) -> Language:
+    async def _language(self, post: Post, posts: Sequence[Post]) -> Language:
         """That of the person who is told, or of the server."""
         if post.target.user is not None:
             return language_of(posts[0].told.get("language", ENGLISH)) or ENGLISH
-        return self._bot.guild_settings.language(self._bot.get_guild(post.target.guild or 0))
+        guild = await self._bot.sharding.find(post.target.guild)
+        return self._bot.guild_settings.language(guild)
 
 
 def _partial(channel: discord.abc.Messageable, message: int) -> discord.PartialMessage:

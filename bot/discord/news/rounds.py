@@ -46,6 +46,7 @@ class Rounds:
         self._posting = Posting(bot, clock)
         self.digesting = Digesting(bot, clock)
         self._began = clock()
+        self._led = False
         self._busy = asyncio.Lock()
         self._tidied = clock()
         self._touched: dict[int, tuple[int, int]] = {}
@@ -68,12 +69,21 @@ class Rounds:
     async def _loop(self) -> None:
         await self._bot.wait_until_ready()
         try:
-            if await self._bot.coverage.whenever_open() is not None:
+            if await self._bot.coverage.whenever_open() is not None and self._leads():
                 await self.round()
         except (StateAccessError, KnowledgeError, RefusedError, TimeoutError) as error:
             _log.warning("alerts go on with the next round: %s", error.__cause__ or error)
         except Exception:
             _log.exception("alerts: unexpected error")
+
+    def _leads(self) -> bool:
+        """Whether the rounds are this process's; who begins to lead begins anew."""
+        led, self._led = self._led, self._bot.leads()
+        if self._led and not led:
+            self._began = self._clock()
+            self._touched.clear()
+            self._feeds.clear()
+        return self._led
 
     async def round(self) -> None:
         """Notes, decides and tells; a second one waits for the first."""
@@ -81,6 +91,7 @@ class Rounds:
             await self._round()
 
     async def _round(self) -> None:
+        await self._bot.sharding.look()
         alerts, digests = await self._bot.state.alerts.all(), self._digests()
         held: set[int | None] = set()
         if alerts or digests:
@@ -94,8 +105,7 @@ class Rounds:
 
     def _digests(self) -> list[int]:
         """The servers that have a digest."""
-        settings = self._bot.guild_settings
-        return [each.id for each in self._bot.guilds if settings.of(each.id).digest is not None]
+        return list(filter(self._bot.sharding.has, self._bot.guild_settings.with_digest()))
 
     def _watched(self, alerts: Sequence[Alert], digests: Sequence[int]) -> list[int]:
         return sorted({BASE, *digests, *(alert.target.guild or BASE for alert in alerts)})
@@ -171,7 +181,7 @@ class Rounds:
                 is_late,
             )
             decisions = await coverage.beside(lambda each: decide(each, case))
-            await state.posts.decide(guild, arrivals[-1].number, decisions)
+            await state.posts.decide(guild, arrivals, decisions)
         if changed:
             told = [post for target in targets for post in await state.posts.told_at(target, since)]
             updates = await coverage.beside(lambda each: recheck(each, told))

@@ -88,11 +88,11 @@ class ArrivalRepository:
         """What came into the base or a server's collection and is not decided on there yet."""
 
         def read(session: Session) -> list[Arrival]:
-            watch = session.get(WatchRow, guild or 0)
+            after = decided_until(session, guild)
             rows = session.scalars(
                 select(ArrivalRow)
                 .where(ArrivalRow.collection.in_((BASE, guild or BASE)))
-                .where(ArrivalRow.number > (watch.number if watch else 0), ArrivalRow.at > 0)
+                .where(ArrivalRow.number > after, ArrivalRow.at > 0)
                 .order_by(ArrivalRow.number)
             )
             return [_arrival(row) for row in rows]
@@ -154,6 +154,12 @@ class ArrivalRepository:
                 session.execute(delete(ArrivalRow).where(ArrivalRow.number.in_(part)))
 
         await self._database.write(write)
+
+
+def decided_until(session: Session, guild: int | None) -> int:
+    """The number of the last arrival that is decided on for a server."""
+    watch = session.get(WatchRow, guild or 0)
+    return watch.number if watch else 0
 
 
 def decide_until(session: Session, guild: int | None, number: int) -> None:

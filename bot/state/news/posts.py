@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
-from bot.state.news.arrivals import decide_until
-from bot.state.news.values import Decisions, Fate, Kind, NewPost, Post, PostState, Target
+from bot.state.news.arrivals import decide_until, decided_until
+from bot.state.news.values import Arrival, Decisions, Fate, Kind, NewPost, Post, PostState, Target
 from bot.state.tables import Table
 
 KEEP_SECONDS = 30 * 86_400.0
@@ -64,12 +64,16 @@ class PostRepository:
         self._database = database
         self._clock = clock
 
-    async def decide(self, guild: int | None, number: int, decisions: Decisions) -> None:
-        """Keeps what is told of the arrivals up to a number, and that they are decided on."""
+    async def decide(
+        self, guild: int | None, arrivals: Sequence[Arrival], decisions: Decisions
+    ) -> None:
+        """Keeps what is told of arrivals, and that they are decided on. Where they have been by
+        another process meanwhile, what that one decided holds."""
 
         def write(session: Session) -> None:
-            self._put(session, decisions)
-            decide_until(session, guild, number)
+            if decided_until(session, guild) < arrivals[0].number:
+                self._put(session, decisions)
+                decide_until(session, guild, arrivals[-1].number)
 
         await self._database.write(write)
 
@@ -150,20 +154,27 @@ class PostRepository:
         def write(session: Session) -> Post:
             new = NewPost(f"rollup:{keys[0]}", "rollup", posts[0].target, {}, late=True)
             key = rollup.key if rollup else put_post(session, new, self._clock())
-            for row in session.scalars(select(PostRow).where(PostRow.key.in_(keys))):
+            waiting = select(PostRow).where(PostRow.key.in_(keys), PostRow.state == "waiting")
+            for row in session.scalars(waiting):
                 row.state, row.rollup, row.stale = "rolled", key, False
             return _post(session, session.get_one(PostRow, key))
 
         return await self._database.write(write)
 
-    async def begin(self, key: str) -> None:
-        """Notes, before it is tried, that a post is being sent."""
+    async def begin(self, post: Post) -> bool:
+        """Notes, before it is tried, that a post is being sent; False where another process has
+        begun to send it, or has sent it, since it was read."""
 
-        def write(session: Session) -> None:
-            row = session.get_one(PostRow, key)
+        def write(session: Session) -> bool:
+            row = session.get_one(PostRow, post.key)
+            if row.state not in ("waiting", "sending"):
+                return False
+            if (row.state, row.tried_at) != (post.state, post.tried_at):
+                return False
             row.state, row.tried_at, row.stale = "sending", self._clock(), False
+            return True
 
-        await self._database.write(write)
+        return await self._database.write(write)
 
     async def end(self, key: str, message: int, *, crosspost: bool = False) -> None:
         """Notes that a post is there."""

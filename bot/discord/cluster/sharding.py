@@ -1,0 +1,60 @@
+"""Which process serves which server, and what this one has to know of the servers of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+if TYPE_CHECKING:
+    from bot.discord.client import Dateline
+
+# Discord's rule for the shard of a server: what is left of the time in its id, which stands above
+# so many bits, divided by how many shards there are.
+_TIME_BITS = 22
+
+
+class Sharding:
+    """Knows the servers of this process from the gateway, and asks Discord for others."""
+
+    def __init__(self, bot: Dateline) -> None:
+        self._bot = bot
+        self._left: frozenset[int] = frozenset()
+
+    def is_ours(self, guild: int) -> bool:
+        """Whether what happens in a server comes to this process."""
+        shards = self._bot.settings.discord.shard_ids
+        return not shards or (guild >> _TIME_BITS) % (self._bot.shard_count or 1) in shards
+
+    async def look(self) -> None:
+        """Notes which servers have been left, as the processes that served them have kept it."""
+        if self._bot.settings.discord.shard_ids:
+            self._left = frozenset(await self._bot.state.guilds.left())
+
+    def has(self, guild: int) -> bool:
+        """Whether a server has the bot, as far as is known without asking Discord."""
+        if self.is_ours(guild):
+            return self._bot.get_guild(guild) is not None
+        return guild not in self._left
+
+    async def find(self, guild: int | None) -> discord.Guild | None:
+        """A server that has the bot; None for one that has not, and for none."""
+        if guild is None or self.is_ours(guild):
+            return self._bot.get_guild(guild or 0)
+        try:
+            return await self._bot.fetch_guild(guild, with_counts=False)
+        except (discord.Forbidden, discord.NotFound):
+            return None
+
+    async def is_news(self, guild: discord.Guild | None, channel: int | None) -> bool:
+        """Whether others may follow a channel, so that what is said there can be published."""
+        if guild is None or channel is None:
+            return False
+        found = guild.get_channel(channel)
+        if found is None and not self.is_ours(guild.id):
+            try:
+                there = await self._bot.fetch_channel(channel)
+            except (discord.Forbidden, discord.NotFound):
+                return False
+            return isinstance(there, discord.TextChannel) and there.is_news()
+        return isinstance(found, discord.TextChannel) and found.is_news()
