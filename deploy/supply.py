@@ -59,7 +59,8 @@ def lock(*, upgrade: bool) -> None:
     """Writes the three files; versions that are pinned stay, unless newer ones are wanted."""
     _run(
         *(_TOOLS / "uv", "pip", "compile", "-q", "--no-header", "--no-annotate"),
-        *("--python-version", _PYTHON, "--extra", "plot", "-o", CONSTRAINTS),
+        *("--python-version", _PYTHON, "--extra", "plot", "--extra", "postgresql"),
+        *("-o", CONSTRAINTS),
         *(["--upgrade"] if upgrade else []),
         ROOT / "pyproject.toml",
     )

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.app.settings_file import load_settings
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNIT = DEPLOY / "dateline.service"
+COMPOSE = ("compose.yaml", "compose-cluster.yaml")
 # What `systemd-analyze security` may find at most, in tenths: 100 is no protection at all.
 MOST_EXPOSURE = 20
 
@@ -38,10 +41,9 @@ def test_the_dockerfile_by_its_linter() -> None:
     assert run(tool("hadolint"), DEPLOY / "Dockerfile") == ""
 
 
-def test_the_compose_file_by_its_schema() -> None:
-    run(
-        tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml"
-    )
+@pytest.mark.parametrize("name", COMPOSE)
+def test_the_compose_files_by_their_schema(name: str) -> None:
+    run(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / name)
 
 
 def test_the_unit_is_one(tmp_path: Path) -> None:
@@ -70,14 +72,35 @@ def test_what_the_image_copies_is_in_its_context() -> None:
     assert [path for path in copied if not (ROOT / path).exists()] == []
 
 
-def test_no_container_can_do_more_than_it_must() -> None:
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-    (service,) = compose["services"].values()
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-    assert "no-new-privileges:true" in service["security_opt"]
-    assert "DISCORD_TOKEN" not in service["environment"]
+@pytest.mark.parametrize("name", COMPOSE)
+def test_no_container_can_do_more_than_it_must(name: str) -> None:
+    compose = yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
+    for service in compose["services"].values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "no-new-privileges:true" in service["security_opt"]
+        assert "DISCORD_TOKEN" not in service["environment"]
+        assert not [each for each in service.get("ports", []) if each]
     assert re.search(r"^USER [1-9]\d*$", (DEPLOY / "Dockerfile").read_text(), re.M)
+
+
+def test_the_processes_of_a_cluster_are_one_bot() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose-cluster.yaml").read_text(encoding="utf-8"))
+    bots = [each for each in compose["services"].values() if each["image"] == "dateline"]
+    settings = [
+        load_settings(ROOT / "config" / "bot.yaml", _only_ours(bot["environment"])) for bot in bots
+    ]
+    shards = [shard for each in settings for shard in each.discord.shard_ids]
+    assert sorted(shards) == list(range(settings[0].discord.shard_count or 0))
+    for bot, each in zip(bots, settings, strict=True):
+        assert each.state.url == settings[0].state.url
+        assert each.discord.shard_count == settings[0].discord.shard_count
+        assert bot["volumes"] == bots[0]["volumes"]
+    assert "postgresql" in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+
+def _only_ours(environment: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith("DATELINE_")}
 
 
 def test_the_dashboard_shows_what_it_asks_for() -> None:

@@ -44,7 +44,8 @@ def pins(supply: ModuleType) -> dict[str, str]:
 def test_every_dependency_has_a_pin_within_its_bounds(supply: ModuleType) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     known_good = pins(supply)
-    for text in [*project["dependencies"], *project["optional-dependencies"]["plot"]]:
+    extras = project["optional-dependencies"]
+    for text in [*project["dependencies"], *extras["plot"], *extras["postgresql"]]:
         requirement = Requirement(text)
         pin = known_good.get(canonicalize_name(requirement.name))
         assert pin is not None, f"{text} has no pin: {AGAIN}"
