@@ -5,7 +5,8 @@ limits, each with a collection of its own. A run such as ``500x100`` has 500 que
 once: four in ten by slash command, three by mention, two as replies, and one press of a button.
 ``500x10+reload`` reloads 1,000 changed articles over and over meanwhile, and ``commandsx20`` uses
 each command a hundred times, 20 at once. Every run has a process of its own, which is asked once in
-each server before.
+each server before. ``300x20+kill`` has two processes of two shards each on a PostgreSQL that is
+started for it, of which the one that leads is killed (see `load_cluster`).
 
 Printed are how long people waited, to the first response and to the answer, how many got none
 (whatever refuses an answer counts), how many answers were in haste or from memory, by how much the
@@ -24,8 +25,8 @@ import random
 import re
 import sys
 import tempfile
-from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -35,12 +36,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))  # for the stand-in
 
+from benchmarks import load_cluster
 from benchmarks.background import articles
 from benchmarks.load_bot import Memory, figure, longest_lag, running
-from benchmarks.load_crowd import Crowd, Wait, by_surface
+from benchmarks.load_crowd import Act, Crowd, Wait, by_surface, together
 from benchmarks.questions import questions_of
-
-Act = Callable[[Crowd], Awaitable[Wait]]
 
 RUNS = ("500x100", "500x10", "500x10+reload")
 CHANGED = 1_000  # articles that each reload finds changed
@@ -72,15 +72,18 @@ class Run:
     questions: int  # 0 for commands
     at_once: int
     is_reloaded: bool
+    is_killed: bool
 
     @classmethod
     def of(cls, name: str) -> Run:
         """The run that a name on the command line means."""
-        found = re.fullmatch(r"(\d+|commands)x(\d+)(\+reload)?", name)
+        found = re.fullmatch(r"(\d+|commands)x(\d+)(\+reload|\+kill)?", name)
         if found is None:
-            raise argparse.ArgumentTypeError(f"{name}: write 500x100, 500x10+reload or commandsx20")
+            known = "500x100, 500x10+reload, 300x20+kill or commandsx20"
+            raise argparse.ArgumentTypeError(f"{name}: write {known}")
         questions = 0 if found[1] == "commands" else int(found[1])
-        return cls(name, questions, int(found[2]), bool(found[3]))
+        more = found[3]
+        return cls(name, questions, int(found[2]), more == "+reload", more == "+kill")
 
 
 def main() -> None:
@@ -97,7 +100,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data_dir = (options.data_dir or Path(folder) / "data").resolve()
         for run in runs:
-            asyncio.run(measure(run, options.coverage, questions, data_dir, Path(folder)))
+            given = (options.coverage, questions, data_dir, Path(folder))
+            if run.is_killed:
+                acts = [act for leg in _legs(run, questions) for act in leg]
+                print(f"\n**{run.name}**, load average {_loads()} before\n")
+                killed = load_cluster.measure(acts, run.at_once, *given)
+                print("\n".join(asyncio.run(killed).table()))
+            else:
+                asyncio.run(measure(run, *given))
 
 
 async def measure(
@@ -116,7 +126,7 @@ async def measure(
         reloads = _Reloads(discord, extra, questions)
         reloading = asyncio.create_task(reloads.go_on()) if run.is_reloaded else None
         for leg in _legs(run, asked):
-            waits += await _together(discord, leg, run.at_once)
+            waits += await together(discord, leg, run.at_once)
             discord.forget_past()
             now = bot.memory
             warm = warm or now
@@ -172,18 +182,6 @@ def _legs(run: Run, questions: Sequence[str]) -> Iterator[Sequence[Act]]:
             partial(Crowd.command, name=name, options=dict.fromkeys(options, next(asked)))
             for _ in range(EACH)
         ]
-
-
-async def _together(discord: Crowd, acts: Sequence[Act], at_once: int) -> list[Wait]:
-    """Does all of them, so many at once: when one is over, the next begins."""
-    waiting, waits = deque(acts), []
-
-    async def go_on() -> None:
-        while waiting:
-            waits.append(await waiting.popleft()(discord))
-
-    await asyncio.gather(*(go_on() for _ in range(at_once)))
-    return waits
 
 
 class _Reloads:

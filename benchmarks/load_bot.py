@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import yaml
@@ -66,21 +67,28 @@ class Watched:
             return await response.text()
 
 
+def write_settings(
+    folder: Path, coverage: Sequence[Path], data_dir: Path, more: Mapping[str, Any]
+) -> Path:
+    """The file with the settings of a bot under load."""
+    config = folder / "bot.yaml"
+    settings = {
+        "data_dir": str(data_dir),
+        "coverage": {"paths": [str(path.resolve()) for path in coverage], "watch": False},
+        "cooldown": {"seconds": 1, "per_user": 10_000, "per_guild": 100_000},
+    }
+    config.write_text(yaml.safe_dump({**settings, **more}), encoding="utf-8")
+    return config
+
+
 @asynccontextmanager
 async def running(
     discord: StandIn, coverage: Sequence[Path], data_dir: Path, folder: Path
 ) -> AsyncIterator[Watched]:
     """The bot on a coverage, connected and watched; nobody has a cooldown."""
     port = _free_port()
-    free = {"seconds": 1, "per_user": 10_000, "per_guild": 100_000}
-    config = folder / "bot.yaml"
-    settings = {
-        "data_dir": str(data_dir),
-        "coverage": {"paths": [str(path.resolve()) for path in coverage], "watch": False},
-        "cooldown": free,
-        "metrics": {"listen": f"127.0.0.1:{port}"},
-    }
-    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    settings = {"metrics": {"listen": f"127.0.0.1:{port}"}}
+    config = write_settings(folder, coverage, data_dir, settings)
     async with BotProcess(discord, "--config", config, home=folder) as process:
         await process.ready()
         yield Watched(process, port)

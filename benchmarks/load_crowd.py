@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
@@ -23,12 +23,14 @@ _TICK, _PATIENCE = 0.01, 90.0
 @dataclass(frozen=True, slots=True)
 class Wait:
     """How long somebody waited: for the first response ("is thinking", "is typing", or the answer)
-    and for the answer, in seconds; `error` is what came instead, "" where all is well."""
+    and for the answer, in seconds; `error` is what came instead, "" where all is well. Who was
+    `acknowledged` saw that the bot is at it."""
 
     surface: str
     first: float
     final: float
     error: str = ""
+    acknowledged: bool = True
 
 
 class _Typing(list[Channel]):
@@ -60,8 +62,8 @@ class Crowd(StandIn):
     """The stand-in with many people at once: one look every so often for all who wait, instead of
     one for each, and servers enough that Discord's limits of a channel are nobody's."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, shards: int = 1) -> None:
+        super().__init__(shards=shards)
         self.patience = _PATIENCE
         self._awaited: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._ticking: asyncio.Task[None] | None = None
@@ -121,7 +123,7 @@ class Crowd(StandIn):
             await self.slash("ask", question="What happened in the election?", where=channel)
 
     def _new_guild(self, name: str) -> Guild:
-        guild = self.world.new_guild(name)
+        guild = self.world.new_guild(name, self.world.manager)
         new = self.world.snowflakes.next
         more = (Channel(new(), f"c{n}", guild_id=guild.id) for n in range(1, _CHANNELS))
         return replace(guild, channels=(*guild.channels, *more))
@@ -154,9 +156,15 @@ class Crowd(StandIn):
                 return await self._slash(question, channel)
             return await self._write(question, channel, before if surface == "reply" else None)
         except AssertionError as error:
-            return Wait(surface, _PATIENCE, _PATIENCE, str(error).partition(" to ")[0])
+            seen = self._is_acknowledged(channel)
+            return Wait(surface, _PATIENCE, _PATIENCE, str(error).partition(" to ")[0], seen)
         finally:
             self._free.append(channel)
+
+    def _is_acknowledged(self, channel: Channel) -> bool:
+        """Whether who asked last in a channel saw that the bot was at it."""
+        asked = [each for each in self.interactions if each.channel == channel]
+        return channel.id in self._typing.begun or bool(asked and asked[-1].deferred)
 
     def _channel(self, *, is_known: bool) -> Channel:
         """A channel where nobody waits: where something was answered before, or the one that was
@@ -196,7 +204,7 @@ class Crowd(StandIn):
     def _waited(self, surface: str, asked: Interaction) -> Wait:
         final = self.state.clock.now() - asked.created
         if asked.first_response_ms is None:
-            return Wait(surface, final, final, "no first response within 3 s")
+            return Wait(surface, final, final, "no first response within 3 s", acknowledged=False)
         first = asked.first_response_ms / 1000
         return Wait(
             surface, first, first if not asked.deferred else final, _refusal(asked.messages)
@@ -215,6 +223,21 @@ class Crowd(StandIn):
             self._last[channel.id] = answer
         first = self._typing.begun.get(channel.id, began + final) - began
         return Wait("reply" if to else "mention", first, final, error)
+
+
+Act = Callable[[Crowd], Awaitable[Wait]]
+
+
+async def together(discord: Crowd, acts: Sequence[Act], at_once: int) -> list[Wait]:
+    """Does all of them, so many at once: when one is over, the next begins."""
+    waiting, waits = deque(acts), []
+
+    async def go_on() -> None:
+        while waiting:
+            waits.append(await waiting.popleft()(discord))
+
+    await asyncio.gather(*(go_on() for _ in range(at_once)))
+    return waits
 
 
 def _refusal(messages: Sequence[Message]) -> str:
