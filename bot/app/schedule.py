@@ -11,8 +11,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+from bot.language import gettext_noop
+
 Every = Literal["day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 EVERY: tuple[Every, ...] = get_args(Every)
+EVERY_LABELS: dict[Every, str] = {
+    "day": gettext_noop("Every day"),
+    "monday": gettext_noop("Every Monday"),
+    "tuesday": gettext_noop("Every Tuesday"),
+    "wednesday": gettext_noop("Every Wednesday"),
+    "thursday": gettext_noop("Every Thursday"),
+    "friday": gettext_noop("Every Friday"),
+    "saturday": gettext_noop("Every Saturday"),
+    "sunday": gettext_noop("Every Sunday"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +44,10 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class DigestTimes:
-    """Every day, or on one day of the week, at a time; posted into a channel."""
+    """Every day, or on one day of the week, at a time; posted into a channel, or told to somebody
+    directly."""
 
-    channel: int
+    channel: int | None
     every: Every
     at: time
 
@@ -72,6 +85,14 @@ def read_time(text: str) -> time:
     if not hours.isdigit() or not (minutes or "0").isdigit() or len(hours) > 2 or len(minutes) > 2:
         raise ValueError(text)
     return time(int(hours), int(minutes or 0))
+
+
+def read_every(text: str) -> Every:
+    """How often a digest comes, as it is kept; raises ValueError."""
+    for each in EVERY:
+        if each == text:
+            return each
+    raise ValueError(text)
 
 
 def read_hours(text: str) -> QuietHours:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -91,6 +93,17 @@ async def suggest_since(interaction: discord.Interaction[Dateline], typed: str) 
 async def suggest_until(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
     """As `suggest_since`, last days."""
     return await _suggest_day(interaction, typed, 1)
+
+
+async def suggest_zone(interaction: discord.Interaction[Dateline], typed: str) -> list[Choice]:
+    """Time zones, by any part of their names."""
+    return choices(typed.replace(" ", "_"), ((name, name) for name in _zones()))
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """Those of cities first, then the names of old, all in order."""
+    return tuple(sorted(available_timezones(), key=lambda name: ("/" not in name, name)))
 
 
 async def _suggest_day(

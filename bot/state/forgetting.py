@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.state.conversations import forget_turns
 from bot.state.looks import LookRow
 from bot.state.news.alerts import forget_alerts
+from bot.state.news.digests import forget_digests
 from bot.state.news.posts import forget_posts
 from bot.state.promises import forget_promises
 from bot.state.pseudonyms import pseudonym
@@ -19,8 +20,8 @@ from bot.state.votes import VoteRow
 
 def forget(session: Session, user: int) -> Forgotten:
     """Deletes a user's votes, the questions they asked with all votes on the answers and the
-    conversations that they are part of, the alerts that tell them directly, when they looked, and
-    what they wait for.
+    conversations that they are part of, the alerts and digests that tell them directly, when they
+    looked, and what they wait for.
 
     A new kind of thing that is kept of users is deleted here too, and told of by `/privacy`.
     """
@@ -31,7 +32,12 @@ def forget(session: Session, user: int) -> Forgotten:
     forget_posts(session, user)
     forget_promises(session, user)
     _delete(session, LookRow, LookRow.person == name)
-    return Forgotten(_delete(session, QuestionRow, asked), votes, forget_alerts(session, user))
+    return Forgotten(
+        _delete(session, QuestionRow, asked),
+        votes,
+        forget_alerts(session, user),
+        forget_digests(session, user),
+    )
 
 
 def _delete(session: Session, table: type[Table], chosen: ColumnElement[bool]) -> int:

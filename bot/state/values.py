@@ -35,6 +35,7 @@ class Forgotten:
     questions: int
     votes: int
     alerts: int = 0
+    digests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ async def test_now_catches_up_at_once(wire: Wire) -> None:
     assert "Storm hits Veldrun" in shown.plain
     shown = await wire.discord.slash("digest now", topic="Veldrun", since="2025-05-01")
     assert "Aldermouth" not in shown.plain
-    assert "No digest comes here" in (await wire.discord.slash("digest when")).plain
+    assert "No digest comes by itself" in (await wire.discord.slash("digest when")).plain
 
 
 async def test_over_days_a_story_stands_in_one_digest(wire: Wire) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import signal
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from standin import BotProcess
-from wire import Wire
+from wire import BEGAN, Wire
 
 DYING = Path(__file__).parents[1] / "support" / "dying_bot.py"
 TOWNS = (
@@ -66,3 +68,27 @@ async def test_killed_at_every_step_it_posts_each_story_once(idle: Wire) -> None
         before = town
     assert step > 12
     assert len(wire.posts()) == step + 1
+
+
+@pytest.mark.timeout(1800)
+async def test_killed_at_every_step_a_person_gets_each_digest_once(idle: Wire) -> None:
+    wire, world = idle, idle.discord.world
+    async with wire.running():
+        await wire.discord.slash("digest subscribe", at="12:30", zone="UTC")
+        await wire.round()
+    step, steps = 0, None
+    while steps is None:
+        step += 1
+        made = Random(step)
+        town = "".join(map(made.choice, ("BDFGKLMNPRST", "aeiou", "bdfgklmnprst", "aeiou") * 2))
+        wire.clock.set(BEGAN + timedelta(days=step, hours=1))
+        wire.publish_storm(town, step + 10, name=f"storm{step}")
+        steps = await run_to(wire, step)
+        wire.clock.advance(30)
+        async with wire.running():
+            await wire.round()
+            await wire.round()
+        told = [post.plain for post in wire.posts(world.dm_with(world.member))]
+        assert sum(f"Storm hits {town}\n" in text for text in told) == 1, step
+    assert step > 8
+    assert len(told) == step

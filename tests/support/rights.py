@@ -64,6 +64,8 @@ ROWS: dict[str, Row] = {
     "/alert why": Row(EVERYBODY, {"url": "https://no.example/article"}),
     "/digest now": _OPEN,
     "/digest when": _OPEN,
+    "/digest subscribe": _OPEN,
+    "/digest unsubscribe": _OPEN,
     "/help": _OPEN,
     "/privacy": _OPEN,
     "/forget": _OPEN,

@@ -1,4 +1,4 @@
-"""/digest: what is new, at once; when it comes by itself is chosen in /settings."""
+"""/digest: what is new, at once, or by itself to a person; a server chooses it in /settings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app.day_options import read_scope
+from bot.app.schedule import EVERY_LABELS, read_every
 from bot.discord.access.permissions import server_of
+from bot.discord.errors import RefusedError
+from bot.discord.news.subscribing import seen_by, subscribe, unsubscribe
 from bot.discord.news.told import DigestTold
 from bot.discord.options import check_scope
-from bot.discord.rendering import Card, digest_card
+from bot.discord.rendering import Card, digest_card, digests_card
 from bot.discord.responding import respond
-from bot.discord.suggestions import suggest_since, suggest_source
+from bot.discord.suggestions import suggest_since, suggest_source, suggest_zone
 from bot.language import gettext
 from knowledge import Coverage, Scope
 
@@ -32,7 +35,7 @@ class DigestCommands(
     @app_commands.describe(
         topic="Only stories about this",
         source="Only articles of this source",
-        since="From this day on; since the last digest here, or yesterday, if left out",
+        since="From this day on; since the last digest here or to you, or yesterday, if left out",
     )
     @app_commands.autocomplete(source=suggest_source, since=suggest_since)
     async def now(
@@ -48,7 +51,9 @@ class DigestCommands(
 
         async def making() -> Card:
             zone = bot.guild_settings.of(server).time_zone
-            last = await bot.state.digests.told_until(server) if server else None
+            digests, user = bot.state.digests, interaction.user.id
+            last = await digests.told_until(server) if server else None
+            last = last or await digests.told_until(server, user)
             first = datetime.fromtimestamp(last, zone).date() if last else None
             wanted = since or str(first or today - timedelta(days=1))
             scope = read_scope({"source": source, "since": wanted}, today)
@@ -71,21 +76,68 @@ class DigestCommands(
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
             await respond(interaction, making())
 
-    @app_commands.command(description="When the digest of this server comes, and where")
+    @app_commands.command(description="When digests come: that of this server, and yours")
     async def when(self, interaction: discord.Interaction[Dateline]) -> None:
-        """Anybody may know; admins change it by /settings."""
-        bot, server = interaction.client, server_of(interaction)
-        here = bot.guild_settings.of(server)
-        if here.digest is None:
-            text = gettext("No digest comes here by itself; admins choose one by `/settings`.")
-        else:
-            due = here.digest.next_due(datetime.now(UTC), here.time_zone)
-            text = gettext(
-                "The next digest comes into {channel} at {time}.",
-                channel=f"<#{here.digest.channel}>",
-                time=f"<t:{int(due.timestamp())}:f>",
+        """Anybody may know; the server's is changed by /settings."""
+
+        async def making() -> Card:
+            digests = await seen_by(interaction)
+            footer = gettext("Admins choose the one of a server by `/settings`.")
+            if not digests:
+                none = gettext(
+                    "No digest comes by itself; `/digest subscribe` has one come to you."
+                )
+                return digests_card(none, [], interaction.client.rounds.digesting.now(), [footer])
+            return digests_card(
+                gettext("Digests"), digests, interaction.client.rounds.digesting.now(), [footer]
             )
-        await interaction.response.send_message(text, ephemeral=True)
+
+        await respond(interaction, making(), private=True)
+
+    @app_commands.command(description="Have what is new come to you alone, in a direct message")
+    @app_commands.describe(
+        at="The time of the day; 8:00 if left out",
+        every="How often; every day if left out",
+        zone="The time zone, such as Europe/Berlin; that of this server if left out",
+    )
+    @app_commands.choices(
+        every=[app_commands.Choice(name=label, value=each) for each, label in EVERY_LABELS.items()]
+    )
+    @app_commands.autocomplete(zone=suggest_zone)
+    async def subscribe(
+        self,
+        interaction: discord.Interaction[Dateline],
+        at: str = "8:00",
+        every: str = "day",
+        zone: str | None = None,
+    ) -> None:
+        """In a server of what it reads, elsewhere of the base."""
+
+        async def making() -> Card:
+            made = await subscribe(interaction, at, read_every(every), zone)
+            footer = gettext("`/digest unsubscribe` ends it.")
+            heading = gettext("A digest comes to you")
+            return digests_card(
+                heading, [made], interaction.client.rounds.digesting.now(), [footer]
+            )
+
+        await respond(interaction, making(), private=True)
+
+    @app_commands.command(description="End the digest that comes to you; in direct messages, all")
+    @app_commands.describe(person="End that of somebody else in this server (admins only)")
+    async def unsubscribe(
+        self, interaction: discord.Interaction[Dateline], person: discord.User | None = None
+    ) -> None:
+        """What was told stays."""
+
+        async def making() -> Card:
+            if not await unsubscribe(interaction, person):
+                raise RefusedError(gettext("There is no such digest: `/digest when`."))
+            return digests_card(
+                gettext("The digest is ended"), [], interaction.client.rounds.digesting.now()
+            )
+
+        await respond(interaction, making(), private=True)
 
 
 async def setup(bot: Dateline) -> None:

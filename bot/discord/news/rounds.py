@@ -14,7 +14,7 @@ from discord.ext import tasks
 from bot.app.schedule import day_began
 from bot.discord.errors import RefusedError
 from bot.discord.news.deciding import LIVE_SECONDS, Case, decide, following, recheck
-from bot.discord.news.digesting import Digesting
+from bot.discord.news.digesting import Digesting, WantedDigest
 from bot.discord.news.noting import Noting
 from bot.discord.news.outages import Outages
 from bot.discord.news.posting import LATE_SECONDS, Posting
@@ -92,7 +92,7 @@ class Rounds:
 
     async def _round(self) -> None:
         await self._bot.sharding.look()
-        alerts, digests = await self._bot.state.alerts.all(), self._digests()
+        alerts, digests = await self._bot.state.alerts.all(), await self.digesting.wanted()
         held: set[int | None] = set()
         if alerts or digests:
             held = await self._look(alerts, digests)
@@ -103,14 +103,13 @@ class Rounds:
             for collection in self._watched(alerts, digests):
                 await self._noting.tidy(collection)
 
-    def _digests(self) -> list[int]:
-        """The servers that have a digest."""
-        return list(filter(self._bot.sharding.has, self._bot.guild_settings.with_digest()))
+    def _watched(self, alerts: Sequence[Alert], digests: Sequence[WantedDigest]) -> list[int]:
+        targets = [*(each.target for each in alerts), *(each.target for each in digests)]
+        return sorted({BASE, *(target.guild or BASE for target in targets)})
 
-    def _watched(self, alerts: Sequence[Alert], digests: Sequence[int]) -> list[int]:
-        return sorted({BASE, *digests, *(alert.target.guild or BASE for alert in alerts)})
-
-    async def _look(self, alerts: Sequence[Alert], digests: Sequence[int]) -> set[int | None]:
+    async def _look(
+        self, alerts: Sequence[Alert], digests: Sequence[WantedDigest]
+    ) -> set[int | None]:
         """Notes and decides; the servers whose stories are to wait for more."""
         last = await self._bot.state.arrivals.last_round()
         outage = last is not None and self._clock() - last > LATE_SECONDS
@@ -129,11 +128,9 @@ class Rounds:
             ours = [alert for alert in alerts if alert.target.guild == guild]
             read = {BASE, guild or BASE}
             await self._decide(guild, ours, is_late=bool(read & late), changed=bool(read & changed))
-        for guild in digests:
-            times = self._bot.guild_settings.of(guild).digest
-            assert times is not None
-            if not {BASE, guild} & behind:
-                await self.digesting.look(guild, times)
+        for digest in digests:
+            if not {BASE, digest.target.guild or BASE} & behind:
+                await self.digesting.look(digest)
         await self._bot.state.arrivals.end_round()
         return {guild for guild in guilds if {BASE, guild or BASE} & behind}
 

@@ -89,12 +89,14 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class DigestTold:
-    """What was new from one moment to another; `left_out` counts the stories it has no room for."""
+    """What was new from one moment to another; `left_out` counts the stories it has no room for,
+    `language` is that of a person who is told directly."""
 
     since: float
     until: float
     stories: tuple[DigestStory, ...]
     left_out: int = 0
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

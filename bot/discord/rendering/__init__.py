@@ -1,6 +1,6 @@
 """What the bot shows: pure functions from values to messages within Discord's limits."""
 
-from bot.discord.rendering.alerts import alerts_card, why_card
+from bot.discord.rendering.alerts import alerts_card, digests_card, why_card
 from bot.discord.rendering.answers import answer_card, passages_card, sources_card
 from bot.discord.rendering.card import Button, Card
 from bot.discord.rendering.digests import looked_remark, summary_card
@@ -36,6 +36,7 @@ __all__ = [
     "conditions_card",
     "coverage_sources_card",
     "digest_card",
+    "digests_card",
     "feedback_card",
     "feeds_card",
     "forgotten_card",

@@ -1,15 +1,18 @@
-"""Alerts as their owners and admins see them, as cards."""
+"""Alerts and digests as their owners and admins see them, as cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.app.naming import title_of
+from bot.app.schedule import EVERY_LABELS
 from bot.discord.markdown import bold, excerpt, link
+from bot.discord.news.digesting import WantedDigest
 from bot.discord.rendering.articles import byline
 from bot.discord.rendering.card import Card, Colour
 from bot.language import gettext, listed
-from bot.state.news.values import Alert, Arrival
+from bot.state.news.values import Alert, Arrival, Target
 from knowledge import Article
 
 _ABOUT_CHARS = 120
@@ -29,7 +32,7 @@ def alerts_card(heading: str, alerts: Sequence[Alert], footer: Sequence[str] = (
 
 def _line(alert: Alert) -> str:
     about = bold(alert.about, _ABOUT_CHARS)
-    parts = [f"- `{alert.id}` {about}", _target(alert)]
+    parts = [f"- `{alert.id}` {about}", _told_at(alert.target)]
     if alert.wanted:
         parts.append(gettext("with {words}", words=_words(alert.wanted)))
     if alert.unwanted:
@@ -42,14 +45,36 @@ def _line(alert: Alert) -> str:
     return " · ".join(parts)
 
 
-def _target(alert: Alert) -> str:
-    if alert.target.channel is not None:
-        return f"<#{alert.target.channel}>"
-    return gettext("to {person} directly", person=f"<@{alert.target.user}>")
+def _told_at(target: Target) -> str:
+    if target.channel is not None:
+        return f"<#{target.channel}>"
+    return gettext("to {person} directly", person=f"<@{target.user}>")
 
 
 def _words(words: Sequence[str]) -> str:
     return listed(f"“{excerpt(word, _WORD_CHARS)}”" for word in words)
+
+
+def digests_card(
+    heading: str, digests: Sequence[WantedDigest], now: datetime, footer: Sequence[str] = ()
+) -> Card:
+    """Digests in a list: how often each comes, where it is told, and when the next one is due."""
+    card = Card(Colour.NEUTRAL, footer)
+    card.text(f"**{heading}**")
+    card.lines([_digest_line(each, now) for each in digests])
+    return card
+
+
+def _digest_line(digest: WantedDigest, now: datetime) -> str:
+    when = gettext(
+        "{every} at {time} ({zone})",
+        every=gettext(EVERY_LABELS[digest.times.every]),
+        time=digest.times.at.isoformat("minutes"),
+        zone=excerpt(str(digest.zone), _WORD_CHARS),
+    )
+    due = digest.times.next_due(now, digest.zone)
+    comes = gettext("the next one {when}", when=f"<t:{int(due.timestamp())}:f>")
+    return " · ".join([f"- {when}", _told_at(digest.target), comes])
 
 
 def why_card(

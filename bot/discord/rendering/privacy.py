@@ -49,6 +49,12 @@ def privacy_card(keep_days: int) -> Card:
             "of that server can see it and end it.",
             days=KEPT_DAYS,
         ),
+        gettext(
+            "- **A digest that comes to you**: when, in which time zone and language, in which "
+            "server you asked for it, and your id, since I write to you; with it what I told you, "
+            "for {days} days. Admins of that server can see it and end it.",
+            days=KEPT_DAYS,
+        ),
         ngettext(
             "- **When you last used /summary with its option for what is new**, in which server or "
             "channel, with the same code. Kept for {count} day.",
@@ -110,6 +116,13 @@ def forgotten_card(forgotten: Forgotten) -> Card:
             forgotten.alerts,
         )
         if forgotten.alerts
+        else "",
+        ngettext(
+            "{count} digest that came to you is ended.",
+            "{count} digests that came to you are ended.",
+            forgotten.digests,
+        )
+        if forgotten.digests
         else "",
         gettext(
             "Your entries in the log of changes of the articles, if you made any, stay: it says to "

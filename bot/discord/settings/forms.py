@@ -10,10 +10,10 @@ import discord
 from discord import ui
 
 from bot.app.guild_settings import DIGEST_AT, Audience, Command, EffectiveSettings
-from bot.app.schedule import EVERY, QuietHours
+from bot.app.schedule import EVERY, EVERY_LABELS, QuietHours
 from bot.app.settings import CooldownSettings
 from bot.discord.errors import tell
-from bot.discord.settings.menus import EVERY_LABELS, digest_channel_menu, role_menu
+from bot.discord.settings.menus import digest_channel_menu, role_menu
 from bot.language import command_name, gettext, pgettext
 
 # Takes what is filled in, by the names of the settings.

@@ -9,7 +9,6 @@ import discord
 from discord import ui
 
 from bot.app.guild_settings import COMMANDS, LENGTHS, MOST_IDS, SPOKEN
-from bot.app.schedule import Every
 from bot.app.setting_types import AnswerLength, SpokenLanguage
 from bot.discord.limits import CHOICE_CHARS
 from bot.discord.markdown import label
@@ -22,19 +21,6 @@ _LENGTHS: dict[AnswerLength, tuple[str, str]] = {
     "short": (gettext_noop("short"), gettext_noop("one quote of up to 240 characters")),
     "normal": (gettext_noop("normal"), gettext_noop("all quotes, up to 700 characters each")),
     "long": (gettext_noop("long"), gettext_noop("all quotes, up to 1,500 characters each")),
-}
-
-
-# How often a digest comes.
-EVERY_LABELS: dict[Every, str] = {
-    "day": gettext_noop("Every day"),
-    "monday": gettext_noop("Every Monday"),
-    "tuesday": gettext_noop("Every Tuesday"),
-    "wednesday": gettext_noop("Every Wednesday"),
-    "thursday": gettext_noop("Every Thursday"),
-    "friday": gettext_noop("Every Friday"),
-    "saturday": gettext_noop("Every Saturday"),
-    "sunday": gettext_noop("Every Sunday"),
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.app.guild_settings import COMMANDS, Audience, Command, EffectiveSettings
+from bot.app.schedule import EVERY_LABELS
 from bot.discord.markdown import excerpt
 from bot.discord.rendering.counts import questions
-from bot.discord.settings.menus import EVERY_LABELS
 from bot.language import command_name, gettext, ngettext
 from knowledge import BaseChoice
 

@@ -99,14 +99,14 @@ class ArrivalRepository:
 
         return await self._database.read(read)
 
-    async def between(self, guild: int | None, first: float, last: float) -> list[Arrival]:
-        """What a server reads of what came after one moment and until another."""
+    async def after(self, guild: int | None, number: int) -> list[Arrival]:
+        """What a server reads of what came after an arrival."""
 
         def read(session: Session) -> list[Arrival]:
             rows = session.scalars(
                 select(ArrivalRow)
                 .where(ArrivalRow.collection.in_((BASE, guild or BASE)))
-                .where(ArrivalRow.at > first, ArrivalRow.at <= last)
+                .where(ArrivalRow.number > number, ArrivalRow.at > 0)
                 .order_by(ArrivalRow.number)
             )
             return [_arrival(row) for row in rows]

@@ -46,6 +46,20 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalDigest:
+    """When somebody is told directly what is new: every day, or on a day of the week, at a time of
+    the day ("08:00") in a zone. `guild` is the server whose collection is read, None for the
+    base."""
+
+    user: int
+    guild: int | None
+    every: str
+    at: str
+    zone: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """An article that came into a collection, in the order of `number`. `repeats` tells that one
     of the same text was there before, `at` is 0 for what was there when watching began."""

@@ -173,7 +173,7 @@ class Actions:
         insist: bool = False,
         base: bool = False,
         personal: bool = False,
-        **options: str | float | bool | Attachment | Role,
+        **options: str | float | bool | Attachment | Role | User,
     ) -> Interaction:
         """Use a slash command, e.g. "ask" or "coverage reload"; return it when it is answered.
 

@@ -5,15 +5,16 @@ from typing import Any
 
 from .messages import Attachment
 from .rules.commands import CHAT_INPUT, GROUP, STRING, SUBCOMMAND
-from .world import PRIVATE, Channel, Role
+from .world import PRIVATE, Channel, Role, User
 
 Payload = dict[str, Any]
-INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 4, 5, 10, 11
+INTEGER, BOOLEAN, USER, NUMBER, ATTACHMENT = 4, 5, 6, 10, 11
 USER_INSTALL = 1
 TYPES: dict[int, type | tuple[type, ...]] = {
     STRING: str,
     INTEGER: int,
     BOOLEAN: bool,
+    USER: User,
     NUMBER: (int, float),
     ATTACHMENT: Attachment,
 }
@@ -119,12 +120,14 @@ def _value(option: Payload, value: Any) -> Payload:
 
 
 def _resolve(data: Payload, options: Sequence[Payload], store: Store) -> None:
-    """Puts files and roles beside the options, which name them by their ids."""
+    """Puts files, people and roles beside the options, which name them by their ids."""
     for option in options:
-        if isinstance(role := option["value"], Role):
-            resolved = data.setdefault("resolved", {}).setdefault("roles", {})
-            resolved[str(role.id)] = role.payload()
-            option["value"] = str(role.id)
+        named = option["value"]
+        if isinstance(named, (Role, User)):
+            kind = "roles" if isinstance(named, Role) else "users"
+            resolved = data.setdefault("resolved", {}).setdefault(kind, {})
+            resolved[str(named.id)] = named.payload()
+            option["value"] = str(named.id)
         if isinstance(option["value"], Attachment):
             stored = store(option["value"])
             resolved = data.setdefault("resolved", {}).setdefault("attachments", {})
