@@ -38,6 +38,7 @@ async def administer(walk: Walk, room: Newsroom) -> None:
     with newsstand() as stand:
         await _feed(walk, stand)
     await _add(walk)
+    await _learn(walk)
     await _choose(walk)
     await _operate(walk, room)
 
@@ -110,6 +111,27 @@ async def _add(walk: Walk) -> None:
     await walk.click(added.message, "Undo", by=manager)
     walk.scene("log", "The log", "Who changed what, with buttons for what can be taken back.")
     await walk.slash("coverage log", by=manager)
+
+
+async def _learn(walk: Walk) -> None:
+    world = walk.world
+    walk.scene(
+        "gaps",
+        "What was asked in vain",
+        """`/coverage gaps` tells the topics of questions that were not answered, without the
+        questions and who asked them.""",
+    )
+    await walk.discord.slash("ask", question="Who won the cricket final in Lahore?")
+    await walk.discord.slash("ask", question="When is the cricket final?", by=world.neighbour)
+    await walk.slash("coverage gaps", by=world.manager)
+    walk.scene(
+        "feedback",
+        "Which answers were found bad",
+        """👎 under an answer counts once for each person; admins see the worst answers first.""",
+    )
+    answer = await walk.discord.slash("ask", question="When does Xi visit Moscow?")
+    await walk.discord.click(answer.message, "👎", by=world.neighbour)
+    await walk.slash("coverage feedback", by=world.manager)
 
 
 async def _choose(walk: Walk) -> None:

@@ -93,6 +93,12 @@ async def _browse(walk: Walk) -> None:
     )
     await walk.slash("summary", topic="gas exports", length="short")
     walk.scene(
+        "summary-new",
+        "What is new to you",
+        """`/summary new:True` begins where you last looked, for you alone.""",
+    )
+    await walk.slash("summary", new=True, length="short")
+    walk.scene(
         "timeline",
         "Timeline",
         """What happened and what is planned, by date, with a picture where matplotlib is

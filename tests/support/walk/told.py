@@ -96,6 +96,13 @@ async def _digest(walk: Walk, wire: Wire) -> None:
     wire.clock.set(MORNING)
     await wire.round()
     walk.show(_last(walk, world.ask))
+    walk.scene(
+        "digest-directly",
+        "A digest of one's own",
+        """`/digest subscribe` has one come by direct message, at a time of one's own.""",
+    )
+    await walk.slash("digest subscribe", at="7:30", zone="Europe/Berlin")
+    await walk.slash("digest when")
     walk.scene("catch-up", "Catch up", "`/digest now` does so at any time, also of one topic.")
     await walk.slash("digest now", topic="ferry", since="2025-05-01")
 
