@@ -23,7 +23,8 @@ from bot.app.settings_file import load_settings, read_settings
 from bot.app.token import read_token
 from bot.check import coverage_problems
 from bot.console import reports, terminal
-from bot.console.coverage_actions import coverage_action
+from bot.console.coverage_actions import Outcome, coverage_action
+from bot.console.news import alert_action, digest_action
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
@@ -49,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         "timeline": _timeline,
         "compare": _compare,
         "latest": _latest,
+        "digest": _digest,
+        "alert": _alert,
         "index": _index,
         "coverage": _coverage,
         "backup": _backup,
@@ -174,6 +177,19 @@ def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _digest(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, arguments.scope)
+        done = digest_action(coverage, _topic(arguments), arguments.scope, _today(arguments))
+        return _show(arguments, done)
+
+
+def _alert(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _open(arguments, settings) as coverage:
+        _warn_of_scope(coverage, arguments.scope)
+        return _show(arguments, alert_action(coverage, arguments, _today(arguments)))
+
+
 def _today(arguments: argparse.Namespace) -> date | None:
     """The day that ages count from, at a terminal: what is kept in a file has dates, which stay
     true."""
@@ -240,7 +256,11 @@ def _index(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _coverage(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
-        values, rendered, whole = coverage_action(coverage, settings, arguments)
+        return _show(arguments, coverage_action(coverage, settings, arguments))
+
+
+def _show(arguments: argparse.Namespace, outcome: Outcome) -> int:
+    values, rendered, whole = outcome
     if arguments.json:
         _print_json(values)
     else:

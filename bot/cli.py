@@ -189,7 +189,7 @@ def _add_source_commands(
     shared: argparse.ArgumentParser,
     output: argparse.ArgumentParser,
 ) -> None:
-    """`compare` and `latest`."""
+    """`compare`, `latest`, `digest` and `alert`."""
     compare = commands.add_parser(
         "compare",
         help="what the sources agree on, where they differ",
@@ -207,6 +207,27 @@ def _add_source_commands(
         metavar="N",
         help="how many (default: 10)",
     )
+
+    digest = commands.add_parser(
+        "digest",
+        help="the new stories, since yesterday unless --since says otherwise",
+        parents=[shared, output, _scope_options()],
+    )
+    digest.add_argument("topic", nargs="*", metavar="TOPIC", help="only stories about this")
+    alert = commands.add_parser("alert", help="try what an alert tells", parents=[shared, output])
+    acts = alert.add_subparsers(dest="act", metavar="WHAT", required=True)
+    test = acts.add_parser("test", help="of the newest article", parents=[shared, output])
+    why = acts.add_parser("why", help="of one article, or why not", parents=[shared, output])
+    why.add_argument("article", metavar="ARTICLE", help="its address, title, file or id")
+    for command in (test, why):
+        command.add_argument("about", nargs="+", metavar="ABOUT", help="a topic, or a question")
+        command.add_argument("--source", metavar="S", help="only articles of this source")
+        command.add_argument(
+            "--words",
+            default="",
+            metavar="W",
+            help="only articles with one of these words, none after a minus: --words=flood,-ball",
+        )
 
 
 def _add_coverage_commands(

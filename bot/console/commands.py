@@ -19,7 +19,9 @@ from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import check_question
 from bot.app.settings import Settings
 from bot.console import reports, terminal
+from bot.console.alerts import SessionAlerts
 from bot.console.coverage_actions import add, remove, who
+from bot.console.news import digest_action
 from bot.console.options import count_of, length_of, split_options
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
@@ -83,6 +85,7 @@ class ConsoleCommands:
         self._most_chars = settings.answer.max_question_chars
         self._choices: tuple[Choice, ...] = ()
         self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
+        alerts = self._alerts = SessionAlerts(coverage)
         scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
         self.commands = {
             command.name: command
@@ -107,6 +110,22 @@ class ConsoleCommands:
                     "options",
                 ),
                 Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest, "options"),
+                Command(
+                    f"/digest now [TOPIC] {scope}",
+                    "catch up: the new stories, since yesterday",
+                    self._digest,
+                    "options",
+                ),
+                Command(
+                    "/alert add ABOUT [words:W,-W] [source:S]",
+                    "be told here of a topic, or an answer",
+                    alerts.add,
+                    "options",
+                ),
+                Command("/alert list", "what you are told of", alerts.show),
+                Command("/alert remove NUMBER", "end one", alerts.remove),
+                Command("/alert test NUMBER", "what it would tell now", alerts.test),
+                Command("/alert why ARTICLE", "why it was told, or not", alerts.why, "articles"),
                 Command("/sources", "the sources and how many articles each has", self._sources),
                 Command("/coverage status", "what the coverage holds", self._status),
                 Command("/coverage reload", "read what is new or changed", self._reload),
@@ -134,10 +153,15 @@ class ConsoleCommands:
         self.commands["/exit"] = self.commands["/quit"]
 
     def respond(self, line: str) -> RenderableType:
-        """The answer to a line that is not blank.
+        """The answer to a line that is not blank, and what alerts tell of articles that came.
 
         Raises KnowledgeError with a message for the user, OSError, or QuitConsole.
         """
+        answer = self._respond(line)
+        news = self._alerts.news()
+        return Group(answer, Text(), *news) if news else answer
+
+    def _respond(self, line: str) -> RenderableType:
         line = line.strip()
         if not line.startswith("/"):
             if not self._is_command(f"/{line}"):
@@ -213,6 +237,11 @@ class ConsoleCommands:
         topic, scope, _ = self._split(text)
         latest = self.coverage.latest(topic or None, most=_LISTED, scope=scope)
         return self._warned(render_latest(latest, _today(scope)), scope)
+
+    def _digest(self, text: str) -> RenderableType:
+        topic, scope, _ = self._split(text)
+        rendered = digest_action(self.coverage, topic or None, scope, _today(scope))[1]
+        return self._warned(rendered, scope)
 
     def _split(self, text: str, *more: str) -> tuple[str, Scope, dict[str, str]]:
         """A line without its options, their scope, and those that there are `more` of."""

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discord.access.permissions import is_admin, server_of
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
-from bot.discord.news.alerts import MOST_CHARS, newest_sighting
+from bot.discord.news.alerts import MOST_CHARS, newest_told
 from bot.discord.news.explaining import Explaining
 from bot.discord.news.messages import PingButton, StopButton
 from bot.discord.rendering import Card, alerts_card, story_card, why_card
@@ -102,7 +102,7 @@ class AlertCommands(
         async def making() -> Card:
             found = await bot.alerts.get(interaction, alert)
             coverage = bot.coverage.of(found.target.guild)
-            told = await coverage.read(lambda each: newest_sighting(each, found))
+            told = await coverage.read(lambda each: newest_told(each, found))
             if told is None:
                 raise RefusedError(
                     gettext(

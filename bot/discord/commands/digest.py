@@ -9,18 +9,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.app.catching_up import catch_up
 from bot.app.day_options import read_scope
 from bot.app.schedule import EVERY_LABELS, read_every
 from bot.discord.access.permissions import server_of
 from bot.discord.errors import RefusedError
+from bot.discord.news.digesting import digest_of
 from bot.discord.news.subscribing import seen_by, subscribe, unsubscribe
-from bot.discord.news.told import DigestTold
 from bot.discord.options import check_scope
 from bot.discord.rendering import Card, digest_card, digests_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_zone
 from bot.language import gettext
-from knowledge import Coverage, Scope
+from knowledge import Coverage, Scope, Story
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -60,17 +61,12 @@ class DigestCommands(
             assert scope.since is not None
             began = datetime.combine(scope.since, time(), zone).timestamp()
 
-            def find(coverage: Coverage) -> list[str]:
+            def find(coverage: Coverage) -> list[Story]:
                 check_scope(coverage, Scope(source))
-                listed = coverage.latest(topic, scope=scope)
-                return [
-                    article.id for each in listed.articles for article in (each.article, *each.also)
-                ]
+                return catch_up(coverage, topic, scope)
 
-            articles = await bot.coverage.of(server).read(find)
-            told: DigestTold = await bot.rounds.digesting.tell(
-                server, articles, began, datetime.now(UTC).timestamp()
-            )
+            stories = await bot.coverage.of(server).read(find)
+            told = digest_of(stories, began, datetime.now(UTC).timestamp())
             return digest_card(told)
 
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.app.following import WordsError, newest_sighting, read_words
 from bot.discord.access.permissions import is_admin, require_admin, server_of
 from bot.discord.errors import RefusedError
-from bot.discord.limits import length
 from bot.discord.markdown import excerpt
 from bot.discord.news.deciding import following
 from bot.discord.news.told import Named, StoryTold
 from bot.discord.options import check_scope
 from bot.language import gettext, spoken
 from bot.state.news.values import Alert, Target
-from knowledge import Coverage, Scope, Sighting
+from knowledge import Coverage, Scope
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
 MOST_CHARS = 200
-MOST_WORDS, MOST_WORD_CHARS = 20, 40
-# Articles near what is followed in which it is looked for when an alert is tried.
-_MOST_TRIED = 40
 
 
 class Alerts:
@@ -184,20 +180,10 @@ class Alerts:
 
 
 def _read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words that are wanted, and those after a minus, which are not."""
-    words = [" ".join(word.split()) for word in text.split(",")]
-    words = list(dict.fromkeys(word for word in words if word.strip("- ")))
-    if len(words) > MOST_WORDS or any(length(word) > MOST_WORD_CHARS for word in words):
-        raise RefusedError(
-            gettext(
-                "Write up to {most} words with commas between them, each of {chars} characters at "
-                "most.",
-                most=MOST_WORDS,
-                chars=MOST_WORD_CHARS,
-            )
-        )
-    unwanted = tuple(word.lstrip("- ") for word in words if word.startswith("-"))
-    return tuple(word for word in words if not word.startswith("-")), unwanted
+    try:
+        return read_words(text)
+    except WordsError as error:
+        raise RefusedError(str(error)) from None
 
 
 def _check(coverage: Coverage, alert: Alert) -> None:
@@ -209,16 +195,10 @@ def _check(coverage: Coverage, alert: Alert) -> None:
         )
 
 
-def newest_sighting(coverage: Coverage, alert: Alert) -> StoryTold | None:
+def newest_told(coverage: Coverage, alert: Alert) -> StoryTold | None:
     """What an alert would have told of the newest article that it is about."""
-    hits = coverage.search(alert.about, _MOST_TRIED, source=alert.source)
-    articles = {hit.passage.article.id: hit.passage.article for hit in hits}
-    newest = sorted(articles.values(), key=lambda each: str(each.published), reverse=True)
-    for article in newest:
-        found: Sequence[object] = coverage.look_for(article.id, [following(alert)]) or ()
-        for each in found:
-            if isinstance(each, Sighting):
-                return StoryTold(
-                    alert.about, alert.id, Named.of(article), each.citation.quote, each.answer
-                )
-    return None
+    found = newest_sighting(coverage, following(alert))
+    if found is None:
+        return None
+    told = Named.of(found.article)
+    return StoryTold(alert.about, alert.id, told, found.citation.quote, found.answer)

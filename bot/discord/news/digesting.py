@@ -8,19 +8,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.app.catching_up import MOST_STORIES, new_stories
 from bot.app.schedule import DigestTimes, read_every, read_time
 from bot.discord.news.told import DIGEST, DigestStory, DigestTold, Named
 from bot.language import ENGLISH
 from bot.state.news.digests import Progress
 from bot.state.news.values import NewPost, PersonalDigest, Target
-from knowledge import Coverage, Story
+from knowledge import Story
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
-# Stories of a digest, and articles that are looked at for them.
-MOST_STORIES = 8
-_MOST_ARTICLES = 1000
 # Digests of so long ago are looked at for the stories that they told: one of a week ago as well.
 _TOLD_SECONDS = 8 * 86_400.0
 
@@ -99,9 +97,8 @@ class Digesting:
     ) -> DigestTold:
         """The stories of some articles; of those `told` before, only what is new."""
         coverage = self._bot.coverage.of(guild)
-        stories = await coverage.beside(lambda each: _stories(each, articles, told))
-        shown = tuple(_digest_story(story, told) for story in stories[:MOST_STORIES])
-        return DigestTold(since, until, shown, len(stories) - len(shown), language)
+        stories = await coverage.beside(lambda each: new_stories(each, articles, told))
+        return digest_of(stories, since, until, told, language)
 
     async def _stories_told(self, target: Target) -> list[tuple[str, ...]]:
         """The articles of each story that digests of the last days told there. One that went on is
@@ -116,13 +113,16 @@ class Digesting:
         return stories
 
 
-def _stories(
-    coverage: Coverage, articles: Sequence[str], told: Sequence[Sequence[str]]
-) -> list[Story]:
-    """The stories, without articles whose text was there before."""
-    named = set(articles[-_MOST_ARTICLES:])
-    new = [each for each in named if all(copy.id in named for copy in coverage.copies(each))]
-    return coverage.tell_stories(sorted(new), len(new), told)
+def digest_of(
+    stories: Sequence[Story],
+    since: float,
+    until: float,
+    told: Sequence[Sequence[str]] = (),
+    language: str = ENGLISH,
+) -> DigestTold:
+    """What a digest tells of stories; those of `told` go on."""
+    shown = tuple(_digest_story(story, told) for story in stories[:MOST_STORIES])
+    return DigestTold(since, until, shown, len(stories) - len(shown), language)
 
 
 def _digest_story(story: Story, told: Sequence[Sequence[str]]) -> DigestStory:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.app.following import stage_text
 from bot.app.naming import SeveralCalledError, article_id
 from bot.discord.news.deciding import following
 from bot.language import gettext
 from bot.state.news.values import Alert, Arrival, Fate, Post
-from knowledge import Article, Coverage, CoverageError, Sighting, Stage
+from knowledge import Article, Coverage, CoverageError, Sighting
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -49,21 +50,7 @@ class Explaining:
         stage = found[0] if found else "source"
         if isinstance(stage, Sighting):
             return gettext("It is on topic; the next look at it decides.")
-        return _stage(stage, alert)
-
-
-def _stage(stage: Stage, alert: Alert) -> str:
-    match stage:
-        case "source":
-            return gettext("Out of scope: it is of another source than this alert is for.")
-        case "words":
-            return gettext(
-                "In scope, but it has a word that is not wanted, or none of those that are."
-            )
-        case "topic" if following(alert).is_question:
-            return gettext("In scope, but it does not answer the question.")
-        case "topic":
-            return gettext("In scope, but not on topic.")
+        return stage_text(stage, following(alert))
 
 
 def _fate(fate: Fate, post: Post | None) -> str:
