@@ -204,7 +204,7 @@ async def test_failed_and_dropped_requests(discord: StandIn, bot: SmallBot) -> N
 
 async def test_unknown_route_is_recorded(discord: StandIn, bot: SmallBot) -> None:
     with pytest.raises(library.NotFound):
-        await bot.fetch_guild(discord.world.guild_id)
+        await bot.fetch_guild_preview(discord.world.guild_id)
     assert broken(discord) == ["route"]
 
 
