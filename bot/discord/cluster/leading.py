@@ -24,12 +24,12 @@ class Leading:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._until = float("-inf") if state.is_shared else float("inf")
+        self._until = float("-inf")
 
     @property
     def is_ours(self) -> bool:
         """Whether it does now; may be asked from any thread."""
-        return time.monotonic() < self._until
+        return not self._state.is_shared or time.monotonic() < self._until
 
     async def renew(self) -> None:
         """Says that this process is there, or takes the lead where nobody else has it.
