@@ -17,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from running import start
 from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
 from bot.state import postgresql
 from bot.state.database import Database
@@ -185,11 +186,17 @@ def test_the_command_moves_and_a_backup_holds_what_the_server_has(
 
 
 async def test_a_process_waits_while_another_makes_the_tables(postgresql_url: str) -> None:
+    def make(session: Session) -> None:
+        session.connection()  # which begins the transaction, and takes the writers' lock
+        time.sleep(3)  # nobody who clicks waits so long
+
     other = Database(postgresql.open_server(postgresql_url))
-    making = asyncio.create_task(other.write(lambda _: time.sleep(3)))  # nobody who clicks waits so
+    making = asyncio.create_task(other.write(make))
     await asyncio.sleep(0.5)
+    began = time.monotonic()
     database = await asyncio.to_thread(Database.connect, postgresql_url)
-    assert making.done()
+    waited = time.monotonic() - began
     await making
+    assert waited > 2  # what is left of the three seconds
     database.close()
     other.close()
