@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.answering.blend import chance
+from knowledge.answering.news import news_topic
 from knowledge.conversation.candidates import Candidate, find_candidates
 from knowledge.conversation.leaning import PRONOUNS, Asked
 from knowledge.conversation.phrases import Phrase
@@ -49,6 +50,8 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
     recent = turns[-MOST_TURNS:]
     if not recent or len(bare(question)) > LONGEST or leaning(asked) < LEANS:
         return Completed(question)
+    if analyzer.terms(news_topic(bare(question)) or ""):
+        return Completed(question)  # who asks what is new on something names it
     if asked.terms and asked.terms == Asked.of(recent[-1].question, analyzer).terms:
         return Completed(question)  # asked again, in other words or the same
     if framed := reframe(asked, recent[-1], analyzer):

@@ -59,6 +59,7 @@ def test_what_a_question_leaves_out_is_added(question: str, turn: Turn, expected
         "Who won the world cup in 2022?",
         "Why did Xi say that he would come to Moscow?",
         "when did the sakurajima volcano erupt",
+        "whats new on the parade",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
