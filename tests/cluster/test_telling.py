@@ -30,9 +30,9 @@ def posts(discord: StandIn, channel: Channel, words: str) -> int:
 class Pair:
     """Two processes, of which one leads; who is killed is started anew with the next step."""
 
-    def __init__(self, room: Newsroom, discord: StandIn, stack: AsyncExitStack, every: int) -> None:
+    def __init__(self, room: Newsroom, discord: StandIn, stack: AsyncExitStack) -> None:
         self._room, self._discord, self._stack = room, discord, stack
-        self._steps = count(1, every)
+        self._steps = count(1)
         self.processes: list[BotProcess] = []
 
     async def start(self, number: int) -> None:
@@ -51,12 +51,11 @@ class Pair:
         return leading()[0]
 
 
+@pytest.mark.long  # until another leads, half a minute goes by at each step
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.long), 4])
 async def test_killed_at_every_step_another_goes_on_and_each_story_is_told_once(
-    tmp_path: Path, postgresql_url: str, every: int
+    tmp_path: Path, postgresql_url: str
 ) -> None:
-    """At every step, or at every fourth: until another leads, half a minute goes by each time."""
     room = cluster_room(tmp_path, postgresql_url)
     async with StandIn(shards=SHARDS, rate_limits=False) as discord, AsyncExitStack() as stack:
         discord.patience = 600
@@ -66,7 +65,7 @@ async def test_killed_at_every_step_another_goes_on_and_each_story_is_told_once(
             world.announcements,
             guild_on(discord, (shard + 2) % SHARDS, world.manager).channels[0],
         ]
-        pair = Pair(room, discord, stack, every)
+        pair = Pair(room, discord, stack)
         await pair.start(0)
         await pair.start(1)
         await discord.connected()
@@ -98,7 +97,7 @@ async def test_killed_at_every_step_another_goes_on_and_each_story_is_told_once(
             assert leader.returncode == -signal.SIGKILL, leader.output
             await pair.start(number)
             await discord.connected()
-        assert step > 8 // every
+        assert step > 8
         for told_step in range(1, step + 1):
             for channel in channels:
                 assert posts(discord, channel, f"Storm hits Town{told_step}\n") == 1, told_step
