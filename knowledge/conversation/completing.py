@@ -46,11 +46,12 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
     words of the closed classes (pronouns and the like), rarity, names and recency. Fragments
     ("and before that?", "why?") take over the frame of the last question.
     """
-    asked = Asked.of(bare(question)[:LONGEST], analyzer)
+    plain = bare(question)
+    asked = Asked.of(plain[:LONGEST], analyzer)
     recent = turns[-MOST_TURNS:]
-    if not recent or len(bare(question)) > LONGEST or leaning(asked) < LEANS:
+    if not recent or len(plain) > LONGEST or leaning(asked) < LEANS:
         return Completed(question)
-    if analyzer.terms(news_topic(bare(question)) or ""):
+    if analyzer.terms(news_topic(plain) or ""):
         return Completed(question)  # who asks what is new on something names it
     if asked.terms and asked.terms == Asked.of(recent[-1].question, analyzer).terms:
         return Completed(question)  # asked again, in other words or the same
