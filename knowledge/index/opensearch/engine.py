@@ -46,7 +46,7 @@ _KEPT_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
-class OpenSearchEngine:
+class OpenSearchEngine(Engine):
     """Keeps and searches the postings of a collection in a cluster, in an index of its own."""
 
     cluster_settings: SearchCluster
