@@ -26,7 +26,7 @@ from knowledge.reading import ReaderError, load_reader
 from knowledge.report import Progress, SourceCount, Status
 from knowledge.scope import ScopeOptions, make_scope
 from knowledge.sources.fetching import FetchRules
-from knowledge.sources.identity import article_id, plain_address
+from knowledge.sources.identity import article_id, is_at, plain_address
 from knowledge.text.analysis import MOST_ASKED_WORDS, Analyzer
 from knowledge.tracking import (
     Following,
@@ -273,12 +273,11 @@ class Coverage(Collection):
     ) -> list[int]:
         """For each article, by its id, the number of its story: one of those given, or a new one
         counted on. An article that is no longer there is a story of its own."""
-        known = [[self._kept(each) for each in story] for story in stories]
-        new = [self._kept(each) for each in articles]
+        known, new = [self._kept(story) for story in stories], self._kept(articles)
         return self._answer(lambda index: assign_stories(index, self._analyzer, new, known))
 
-    def _kept(self, article_id: str) -> Article:
-        return self.article(article_id) or Article(article_id, "")
+    def _kept(self, ids: Sequence[str]) -> list[Article]:
+        return [self.article(each) or Article(each, "") for each in ids]
 
     def find_change(self, told: str, teller: Article, article_id: str) -> Citation | None:
         """The sentence of an article that tells something else than a sentence that was told by
@@ -295,7 +294,7 @@ class Coverage(Collection):
         Those that are no longer there are left out. What goes on with a story that was `told`
         before, by its articles, comes last, where there is anything new in it."""
         found = [article for each in articles if (article := self.article(each))]
-        known = [[self._kept(each) for each in story] for story in told]
+        known = [self._kept(story) for story in told]
         return self._answer(lambda index: tell_stories(index, self._analyzer, found, most, known))
 
     def copies(self, article_id: str) -> tuple[Article, ...]:
@@ -313,23 +312,12 @@ class Coverage(Collection):
             return None
 
     def article_at(self, url: str) -> Article | None:
-        """The newest article of an address; None where there is none.
-
-        An article that was not fetched from there is found by looking at all.
-        """
+        """The newest article of an address, for which all are looked at where none was fetched
+        from there; None where there is none."""
         if article := self.article(article_id(url)):
             return article
         wanted = plain_address(url)
-        return self._answer(
-            lambda index: next(
-                (
-                    article
-                    for article in map(index.article_at, range(index.article_count))
-                    if article.url and plain_address(article.url) == wanted
-                ),
-                None,
-            )
-        )
+        return self._answer(lambda index: index.find(lambda each: is_at(each.url, wanted)))
 
     def sources(self) -> tuple[SourceCount, ...]:
         """The sources of what is read, most articles first."""

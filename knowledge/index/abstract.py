@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -120,6 +120,10 @@ class Index(ABC):
     def article(self, article_id: str) -> Article:
         """The article of an id; KeyError where there is none."""
         return self.article_at(self.number_of(article_id))
+
+    def find(self, is_wanted: Callable[[Article], bool]) -> Article | None:
+        """The newest article that is wanted; None where there is none. All may be read for it."""
+        return next(filter(is_wanted, map(self.article_at, range(self.article_count))), None)
 
     @property
     def copy_count(self) -> int:

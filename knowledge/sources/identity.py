@@ -31,6 +31,11 @@ def plain_address(url: str) -> str:
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
 
+def is_at(url: str | None, plain: str) -> bool:
+    """Whether an address, where there is any, is one that `plain_address` has given."""
+    return bool(url) and plain_address(url or "") == plain
+
+
 def host_of(url: str | None) -> str:
     """The host of an address without "www.", or an empty text."""
     try:
