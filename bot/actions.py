@@ -151,7 +151,10 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, arguments.scope)
         timeline = coverage.timeline(
-            _topic(arguments), scope=arguments.scope, events=arguments.events
+            _topic(arguments),
+            scope=arguments.scope,
+            events=arguments.events,
+            sentences=arguments.sentences,
         )
         _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:

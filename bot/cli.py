@@ -22,6 +22,7 @@ INTERRUPTED = 130
 _MOST_PASSAGES = 1000
 _MOST_LISTED = 200
 _MOST_EVENTS = 1000
+_MOST_SENTENCES = 10
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
 _LARGEST_ID = 2**64 - 1
@@ -153,6 +154,10 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
     timeline.add_argument(
         "--events", type=_number(_MOST_EVENTS), metavar="N", help="at most so many events"
     )
+    timeline.add_argument(
+        "--sentences", type=_number(_MOST_SENTENCES), default=1, metavar="N",
+        help="at most so many sentences of each (default: 1)",
+    )  # fmt: skip
     timeline.add_argument(
         "--plot", type=Path, metavar="FILE.png", help="also draw it (needs matplotlib)"
     )

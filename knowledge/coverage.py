@@ -18,7 +18,7 @@ from knowledge.conversation import Turn, converse
 from knowledge.conversation.public_topics import public_topics
 from knowledge.digests.latest import MOST_COPIES, MOST_LISTED, Latest, latest
 from knowledge.digests.summary import Length, Summary, summarise
-from knowledge.digests.timeline import MOST_EVENTS, Timeline, timeline
+from knowledge.digests.timeline import Timeline, timeline
 from knowledge.index import BaseChoice, Index, SearchCluster, TableIndex, View, read_passage
 from knowledge.questions.background import Background
 from knowledge.questions.wording import read_terms
@@ -226,15 +226,15 @@ class Coverage(Collection):
         topic: str | None = None,
         *,
         events: int | None = None,
+        sentences: int = 1,
         **options: Unpack[ScopeOptions],
     ) -> Timeline:
-        """The dated sentences on a topic, or of the main story, in the order of their dates.
-
-        `events` is the most that are told; without it, as many as one can take in.
-        """
-        scope = make_scope(**options)
-        most = MOST_EVENTS if events is None else events
-        return self._answer(lambda index: timeline(index, self._analyzer, topic, scope, most))
+        """The dated events of a topic, or of the main story, in the order of their days: at most
+        `events`, without it as many as one can take in, each in at most so many `sentences`."""
+        scope, analyzer = make_scope(**options), self._analyzer
+        return self._answer(
+            lambda index: timeline(index, analyzer, topic, scope, events, sentences)
+        )
 
     def compare(self, topic: str, **options: Unpack[ScopeOptions]) -> Comparison:
         """What the sources say of a topic or answer to a question: what they agree on, where they

@@ -27,7 +27,6 @@ from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
 from knowledge import (
     LENGTHS,
-    MOST_EVENTS,
     MOST_TURNS,
     Choice,
     Coverage,
@@ -98,7 +97,7 @@ class ConsoleCommands:
                     "options",
                 ),
                 Command(
-                    f"/timeline [TOPIC] {scope} [events:N]",
+                    f"/timeline [TOPIC] {scope} [events:N] [sentences:N]",
                     "dated events in order",
                     self._timeline,
                     "options",
@@ -221,9 +220,12 @@ class ConsoleCommands:
         return self._warned(terminal.render_summary(summary, _today(scope)), scope)
 
     def _timeline(self, text: str) -> RenderableType:
-        topic, scope, more = self._split(text, "events")
-        events = count_of(more.get("events", str(MOST_EVENTS)))
-        timeline = self.coverage.timeline(topic or None, scope=scope, events=events)
+        topic, scope, more = self._split(text, "events", "sentences")
+        events = count_of("events", more["events"]) if "events" in more else None
+        sentences = count_of("sentences", more.get("sentences", "1"))
+        timeline = self.coverage.timeline(
+            topic or None, scope=scope, events=events, sentences=sentences
+        )
         return self._warned(terminal.render_timeline(timeline, _today(scope)), scope)
 
     def _compare(self, text: str) -> RenderableType:

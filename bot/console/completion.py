@@ -13,6 +13,8 @@ from bot.console.terminal import clean
 
 # The most articles that are offered at once.
 _MOST = 50
+# The options that a command has of its own.
+_OWN_OPTIONS = {"/summary": ("length",), "/timeline": ("events", "sentences")}
 
 
 class ConsoleCompleter(Completer):
@@ -78,7 +80,7 @@ class ConsoleCompleter(Completer):
         if word.startswith("source:"):
             yield from self._sources(word)
         elif word:
-            own = {"/summary": ("length",), "/timeline": ("events",)}.get(line.split()[0], ())
+            own = _OWN_OPTIONS.get(line.split()[0], ())
             for option in (*OPTIONS, *own):
                 if option.startswith(word):
                     yield Completion(f"{option}:", -len(word))

@@ -18,7 +18,8 @@ _OPTION = re.compile(
 )
 _QUOTED = re.compile(r'"([^"]*)"')
 _WORD = re.compile(r"\S+")
-_MOST_EVENTS = 1000
+# The most of what is counted in an option.
+_MOST = {"events": 1000, "sentences": 10}
 # The most words that a source's name or a day is looked for in.
 _MOST_WORDS = 12
 
@@ -78,11 +79,12 @@ def length_of(text: str) -> Length:
     raise KnowledgeError(f"a summary's length is one of {', '.join(LENGTHS)}, not {text!r}")
 
 
-def count_of(text: str) -> int:
-    """How many events were asked for. Raises KnowledgeError where it is no number allowed."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_EVENTS:
+def count_of(what: str, text: str) -> int:
+    """How many events, or sentences of each, were asked for. Raises KnowledgeError where it is no
+    number allowed."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST[what]:
         return int(text)
-    raise KnowledgeError(f"events is a number from 1 to {_MOST_EVENTS:,}, not {text!r}")
+    raise KnowledgeError(f"{what} is a number from 1 to {_MOST[what]:,}, not {text!r}")
 
 
 def _folded(text: str) -> str:

@@ -245,6 +245,9 @@ def render_timeline(timeline: Timeline, today: date | None = None) -> Renderable
         bylines = "; ".join(byline(citation.article, today) for citation in event.citations)
         parts.append(indented(Text(clean(event.text))))
         parts.append(indented(Text(bylines, "cyan")))
+        for each in event.more:
+            parts.append(indented(Text(clean(each.quote))))
+            parts.append(indented(Text(byline(each.article, today), "cyan")))
     return Group(*parts)
 
 

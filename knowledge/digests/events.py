@@ -6,7 +6,7 @@ import datetime
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,8 @@ _MOST_SENTENCES = 10
 # The most events that start on one day, and the most articles that one of them cites.
 _MOST_OF_A_DAY = 3
 _MOST_CITED = 5
+# How many sentences of its days are looked at for what else is told of an event.
+_MOST_FURTHER = 50
 # Two sentences of the same days tell one event when they are this alike (cosine).
 _SAME_EVENT = 0.3
 # Of other days they only repeat each other when they are this alike, less where the days are near
@@ -36,15 +38,19 @@ _CHANGED = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Sentences of the same days that tell one event, the best first, and the plan it replaces."""
+    """Sentences of the same days that tell one event, the best first, and the plan it replaces.
+
+    `more` are further sentences of these days, which tell what no other one does.
+    """
 
     told: tuple[Dated, ...]
     replaces: Dated | None = None
+    more: tuple[Dated, ...] = ()
 
 
-def choose_events(index: Index, days: Days, most: int) -> list[Event]:
+def choose_events(index: Index, days: Days, most: int, sentences: int = 1) -> list[Event]:
     """At most `most` events in the order of their days: one of each of the weightiest days, then
-    further ones of the same days."""
+    further ones of the same days. Of each, at most so many `sentences` are told."""
     spans = days.ranked()[: _SPANS_PER_EVENT * most]
     pool = [
         each for span in spans for each in most_central(index, days.told[span])[:_MOST_SENTENCES]
@@ -57,7 +63,8 @@ def choose_events(index: Index, days: Days, most: int) -> list[Event]:
             of_span[each.span].append(number)
     heads = _choose(pool, similar, of_span, most)
     events = [_event(pool, similar, of_span, head, replaced) for head in heads]
-    return sorted(events, key=lambda event: event.told[0].span)
+    events.sort(key=lambda event: event.told[0].span)
+    return _told_further(index, days, events, sentences - 1) if sentences > 1 else events
 
 
 def _choose(
@@ -152,3 +159,33 @@ def _event(
     told = [head, *others][:_MOST_CITED]
     plan = next((replaced[n] for n in told if n in replaced), None)
     return Event(tuple(pool[n] for n in told), None if plan is None else pool[plan])
+
+
+def _told_further(index: Index, days: Days, events: Sequence[Event], most: int) -> list[Event]:
+    """The events, each with at most `most` further sentences of its days: those nearest to what
+    all of that day tell, without any that repeats what is told already."""
+    pool = [each for event in events for each in (*event.told, event.replaces) if each]
+    known = list(range(len(pool)))
+    of_span: dict[Span, range] = {}
+    for span in dict.fromkeys(event.told[0].span for event in events):
+        first = len(pool)
+        pool += most_central(index, days.told[span])[:_MOST_FURTHER]
+        of_span[span] = range(first, len(pool))
+    similar = Likeness(index, [each.candidate.terms for each in pool]).cosine
+
+    def is_new(number: int) -> bool:
+        dated = pool[number]
+        return all(
+            dated.candidate != pool[other].candidate
+            and similar[number, other] < _threshold(dated, pool[other])
+            for other in known
+        )
+
+    told = []
+    for event in events:
+        before = len(known)
+        for number in of_span[event.told[0].span]:
+            if len(known) < before + most and is_new(number):
+                known.append(number)
+        told.append(replace(event, more=tuple(pool[number] for number in known[before:])))
+    return told

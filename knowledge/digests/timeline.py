@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from knowledge.answer import Citation
@@ -29,7 +29,8 @@ class TimelineEvent:
     """What happened, or is planned, from `date` to `end`, both included; `end` is None for one day.
 
     `text` is verbatim from the article of the first citation; the others tell the same. `replaces`
-    is the plan that a later article says was changed.
+    is the plan that a later article says was changed. The quotes of `more` are further sentences
+    of the same days.
     """
 
     date: datetime.date
@@ -38,9 +39,11 @@ class TimelineEvent:
     status: Status
     citations: tuple[Citation, ...]
     replaces: TimelineEvent | None = None
+    more: tuple[Citation, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape, with `replaces` where a plan was changed."""
+        """The contract's shape, with `replaces` where a plan was changed and `more` where further
+        sentences are told."""
         shape: dict[str, Any] = {
             "date": self.date.isoformat(),
             "end": self.end.isoformat() if self.end else None,
@@ -50,6 +53,8 @@ class TimelineEvent:
         }
         if self.replaces:
             shape["replaces"] = self.replaces.to_json()
+        if self.more:
+            shape["more"] = [citation.to_json() for citation in self.more]
         return shape
 
 
@@ -80,14 +85,17 @@ def timeline(
     analyzer: Analyzer,
     topic: str | None = None,
     scope: Scope = Scope(),  # noqa: B008 - frozen
-    events: int = MOST_EVENTS,
+    events: int | None = None,
+    sentences: int = 1,
 ) -> Timeline:
     """The at most `events` weightiest dated events of a topic; without one, of the main story.
+    Where `events` is left out, as many as make sixteen sentences.
 
     The days that most is published on and said about are chosen first, over the whole span of the
     coverage, and of each the sentence that is nearest to what all sentences of it tell; further
     events of a day follow where there are fewer days than `events`. The main story is that of the
-    newest articles. Days are resolved against each article's own date. An event that several
+    newest articles. With more `sentences`, the next nearest ones of the day follow that repeat
+    nothing told. Days are resolved against each article's own date. An event that several
     articles tell is one event with several citations, numbered by article throughout. An event is
     planned when it lies after the scope's `as_of` (today without one), or on it and is told in the
     future tense. What a later article says was moved or called off replaces the plan.
@@ -96,7 +104,8 @@ def timeline(
     today = scope.as_of or datetime.date.today()
     about, passages = _read(index, analyzer, topic, scope)
     days = read_days(index, analyzer, passages, about, today)
-    chosen = choose_events(index, days, events)
+    most = max(1, MOST_EVENTS // sentences) if events is None else events
+    chosen = choose_events(index, days, most, sentences)
     return Timeline(topic, tuple(_told(chosen, today)), tuple(days.volume()))
 
 
@@ -120,9 +129,10 @@ def _told(events: Sequence[Event], today: datetime.date) -> Iterator[TimelineEve
     numbers: dict[str, int] = {}
     for event in events:
         replaces = event.replaces
-        yield _event(
+        told = _event(
             event.told, today, numbers, _event([replaces], today, numbers) if replaces else None
         )
+        yield replace(told, more=tuple(_citation(each, numbers) for each in event.more))
 
 
 def _event(
@@ -141,16 +151,15 @@ def _event(
         last if last != first else None,
         head.candidate.text,
         _status(head, today),
-        tuple(
-            _citation(each, numbers.setdefault(article_id, len(numbers) + 1))
-            for article_id, each in of_article.items()
-        ),
+        tuple(_citation(each, numbers) for each in of_article.values()),
         replaces,
     )
 
 
-def _citation(dated: Dated, n: int) -> Citation:
+def _citation(dated: Dated, numbers: dict[str, int]) -> Citation:
+    """With its article's number, the next one where it has none."""
     candidate, mention = dated.candidate, dated.mention
+    n = numbers.setdefault(candidate.article.id, len(numbers) + 1)
     highlights = ((mention.start, mention.end),) if mention else ()
     return Citation(n, candidate.article, candidate.start, candidate.end, highlights)
 

@@ -63,7 +63,7 @@ def test_timelines_are_measured(
     (tmp_path / "timelines.jsonl").write_text(json.dumps(gold) + "\n")
     monkeypatch.setattr("sys.argv", ["timelines", str(tmp_path)])
     timelines.main()
-    assert "| tarn | tarn | 2 | 0.500 |" in capsys.readouterr().out
+    assert "| tarn | tarn | 2 | 1 | 0.500 |" in capsys.readouterr().out
 
 
 CASES = [

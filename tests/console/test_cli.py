@@ -194,11 +194,13 @@ def test_a_timeline(dateline: Any, tmp_path: Path) -> None:
 def test_how_much_a_timeline_and_a_summary_tell(dateline: Any) -> None:
     (one,) = lines(dateline("timeline", "bridge", "--json", "--events", "1"))
     assert len(one["events"]) == 1
+    (more,) = lines(dateline("timeline", "bridge", "--json", "--sentences", "2"))
+    assert more["events"][0] == one["events"][0]
     short, long = (
         lines(dateline("summary", "--json", "--length", length))[0] for length in ("short", "long")
     )
     assert len(short["sentences"]) <= min(3, len(long["sentences"]))
-    for wrong in (("timeline", "--events", "0"), ("summary", "--length", "huge")):
+    for wrong in (("timeline", "--sentences", "11"), ("summary", "--length", "huge")):
         assert dateline(*wrong).returncode == 2
 
 

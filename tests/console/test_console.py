@@ -70,7 +70,8 @@ def test_how_much_a_timeline_and_a_summary_tell(commands: ConsoleCommands) -> No
     assert len(re.findall(r"^\S.*20\d\d", one, re.MULTILINE)) == 1
     short, long = (shown(commands.respond(f"/summary length:{n}")) for n in ("short", "long"))
     assert len(short) <= len(long)
-    for wrong in ("/timeline bridge events:0", "/timeline events:many", "/summary length:huge"):
+    assert shown(commands.respond("/timeline bridge events:1 sentences:3")) == one
+    for wrong in ("/timeline events:many", "/timeline sentences:11", "/summary length:huge"):
         with pytest.raises(KnowledgeError, match=r"number from 1|one of short, medium, long"):
             commands.respond(wrong)
 

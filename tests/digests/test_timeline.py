@@ -54,9 +54,13 @@ AS_OF = Scope(as_of=date(2024, 3, 9))
 
 
 def timeline_of(
-    *articles: Article, topic: str | None = "Old Mill Bridge", scope: Scope = AS_OF
+    *articles: Article,
+    topic: str | None = "Old Mill Bridge",
+    scope: Scope = AS_OF,
+    events: int | None = None,
+    sentences: int = 1,
 ) -> Timeline:
-    return timeline(index_of(*articles), ANALYZER, topic, scope)
+    return timeline(index_of(*articles), ANALYZER, topic, scope, events, sentences)
 
 
 def days(found: Timeline) -> list[tuple[str, str | None, str]]:
@@ -93,6 +97,47 @@ def test_citations_are_verbatim_numbered_by_article_and_mark_the_date() -> None:
             assert citation.quote[start:end].strip()
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert len(set(numbers.values())) == len(numbers)
+
+
+TRAFFIC = Article(
+    "traffic",
+    "The Old Mill Bridge in Harburg was closed on March 4 after cracks were found in two pillars."
+    " Buses to the coast took detours of forty minutes around the Old Mill Bridge on March 4,"
+    " 2024.",
+    title="Buses go round by Tarn",
+    source="Tarn Daily",
+    published=datetime(2024, 3, 6),
+)
+
+
+def test_further_sentences_of_an_event_tell_what_the_first_does_not() -> None:
+    one = timeline_of(*COVERAGE, TRAFFIC, events=3)
+    three = timeline_of(*COVERAGE, TRAFFIC, events=3, sentences=3)
+    assert [event.more for event in one.events] == [()] * 3
+    assert [event.text for event in three.events] == [event.text for event in one.events]
+    (closing,) = [event for event in three.events if event.date.day == 4]
+    (buses,) = closing.more
+    assert buses.quote.startswith("Buses to the coast took detours")
+    named = next(each for each in closing.citations if each.article.id == "traffic")
+    assert buses.n == named.n
+    ((start, end),) = buses.highlights
+    assert buses.quote[start:end] == "March 4, 2024"
+    assert [event.get("more") for event in three.to_json()["events"]].count(None) == 2
+    assert three.to_json()["events"][0].get("replaces") is None
+
+
+def test_the_more_sentences_each_has_the_fewer_events_make_a_timeline() -> None:
+    daily = [
+        Article(
+            str(day),
+            f"The Old Mill Bridge of Harburg lost pillar number {day} on March {day}, 2024.",
+            published=datetime(2024, 3, day),
+        )
+        for day in range(1, 21)
+    ]
+    scope = Scope(as_of=date(2024, 4, 1))
+    counts = [len(timeline_of(*daily, scope=scope, sentences=n).events) for n in (1, 2, 3)]
+    assert counts == [16, 8, 5]
 
 
 def test_what_was_planned_is_past_once_its_day_is_over() -> None:

@@ -265,6 +265,20 @@ def test_a_changed_plan_is_marked_with_what_it_was() -> None:
     assert "9 May 2025 (planned) (changed; before: 7 May 2025)" in console.getvalue()
 
 
+def test_further_sentences_of_an_event_follow_with_their_articles() -> None:
+    event = TimelineEvent(
+        date(2025, 5, 7), None, "Xi visits.", "past", ANSWER.citations[:1], more=ANSWER.citations
+    )
+    found = Timeline("Xi", (event,))
+    first, second = ANSWER.citations
+    seen = lines(timeline_card(found, STATUS))
+    assert seen[1] == f"**7 May 2025** Xi visits. [1] {first.quote} [1] {second.quote} [2]"
+    assert seen[3].startswith("`2` ")
+    console = StringIO()
+    Console(file=console, width=100).print(render_timeline(found))
+    assert console.getvalue().count(second.quote) == 1
+
+
 def test_nothing_to_summarise_is_said() -> None:
     assert "doesn't say" in text_of(summary_card(Summary("chess", (), ()), STATUS))
     assert "doesn't say" in text_of(timeline_card(Timeline("chess", ()), STATUS))

@@ -142,7 +142,8 @@ def test_any_summary_and_timeline_is_sendable_and_harmless(
         sentences = tuple(SummarySentence(each.quote, each.n) for each in found)
         assert_harmless(summary_card(Summary(topic, sentences, found), status))
         events = tuple(
-            TimelineEvent(date(2025, 5, 7), None, c.quote, "planned", found) for c in found
+            TimelineEvent(date(2025, 5, 7), None, c.quote, "planned", found, more=found[:2])
+            for c in found
         )
         assert_harmless(timeline_card(Timeline(topic, events), status))
 

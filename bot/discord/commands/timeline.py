@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # More would fill more than one message, and a picture that no phone shows whole.
 _MOST_ASKED = 25
+_MOST_SENTENCES = 3
 NO_PICTURE = gettext_noop("No picture: I lack Attach Files here.")
 
 
@@ -28,19 +29,21 @@ class Timeline(commands.Cog):
     @app_commands.command(description="What happened when, in sentences of the articles")
     @app_commands.describe(
         topic="What it should be about; the main story if left out",
-        events=f"The most events to show; {MOST_EVENTS} if left out",
+        events=f"The most events to show; {MOST_EVENTS} if left out, fewer of several sentences",
+        sentences="The most sentences of each event; one if left out",
     )
     async def timeline(
         self,
         interaction: discord.Interaction[Dateline],
         topic: str | None = None,
         events: app_commands.Range[int, 1, _MOST_ASKED] | None = None,
+        sentences: app_commands.Range[int, 1, _MOST_SENTENCES] = 1,
     ) -> None:
         """Answers with dated sentences in order, a picture of them and their articles."""
         bot, may_attach = interaction.client, interaction.app_permissions.attach_files
 
         def draw(coverage: Coverage) -> Card:
-            timeline = coverage.timeline(topic, events=events)
+            timeline = coverage.timeline(topic, events=events, sentences=sentences)
             wanted = bool(timeline.events) and can_plot()
             picture = (
                 draw_timeline(timeline, words=PictureWords()) if wanted and may_attach else None

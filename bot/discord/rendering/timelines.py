@@ -75,7 +75,8 @@ def timeline_card(
     card.lines([_event_line(event) for event in timeline.events], keep=REFERENCES_CHARS)
     card.divider()
     replaced = [event.replaces for event in timeline.events if event.replaces]
-    cited = [each for event in (*timeline.events, *replaced) for each in event.citations]
+    told = (*timeline.events, *replaced)
+    cited = [each for event in told for each in (*event.citations, *event.more)]
     references(card, tuple(cited))
     return card
 
@@ -113,7 +114,8 @@ def _event_line(event: TimelineEvent) -> str:
         changed = " *" + gettext("(changed; before: {days} {mark})", days=then, mark=mark) + "*"
     marks = "".join(f" [{n}]" for n in sorted(group_by_article(event.citations)))
     when = _days(event)
-    return f"**{when}**{planned}{changed} {excerpt(event.text, EVENT_CHARS)}{marks}"
+    more = "".join(f" {excerpt(each.quote, EVENT_CHARS)} [{each.n}]" for each in event.more)
+    return f"**{when}**{planned}{changed} {excerpt(event.text, EVENT_CHARS)}{marks}{more}"
 
 
 def _days(event: TimelineEvent) -> str:
