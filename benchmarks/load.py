@@ -12,7 +12,8 @@ Printed are how long people waited, to the first response and to the answer, how
 (whatever refuses an answer counts), how many answers were in haste or from memory, by how much the
 event loop was late, the process's memory, and the load averages of the machine. Linux alone tells
 the memory. A long run, such as ``20000x100``, asks about each article once the questions are used
-up, and tells after every 2,000 by how much the memory has grown since the first 2,000.
+up, and tells after every 2,000, a quarter of a minute after the last answer, by how much the memory
+has grown since the first 2,000.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ EACH = 100  # uses of each command
 # Questions after which a long run tells how it stands, and lets go of what is over. The first so
 # many fill what is kept of questions and articles, so that growth is counted from there.
 _LEG = 2_000
+# Seconds of rest before what it takes is looked at, in which what lies idle is given back.
+_REST = 15.0
 
 COMMANDS: dict[str, dict[str, str]] = {
     "ask": {"question": ""},
@@ -128,10 +131,13 @@ async def measure(
         for leg in _legs(run, asked):
             waits += await together(discord, leg, run.at_once)
             discord.forget_past()
-            now = bot.memory
-            warm = warm or now
             if run.questions > _LEG:
-                print(f"{len(waits):,} asked, {now}, {now.growth_since(warm)}", flush=True)
+                busy = bot.memory
+                await asyncio.sleep(_REST)
+                now = bot.memory
+                warm = warm or now
+                told = f"{now}, {now.growth_since(warm)}; before the rest {busy.anonymous:.0f} MB"
+                print(f"{len(waits):,} asked, {told}", flush=True)
         if reloading is not None:
             reloading.cancel()
         after, ended = await bot.figures(), bot.memory

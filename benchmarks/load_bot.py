@@ -17,6 +17,8 @@ import yaml
 from standin import BotProcess, StandIn
 
 _LAG = re.compile(r'dateline_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)')
+# The last line of a trace.
+_ERROR = re.compile(r"^[\w.]*(?:Error|Exception|NotFound|Forbidden)\b.{0,120}", re.MULTILINE)
 _WARNING = re.compile(r"(?:WARNING|ERROR) +bot\.[\w.]+: (?:\[\w+\] )?([^:\n]*)")
 
 
@@ -56,8 +58,9 @@ class Watched:
 
     @property
     def warnings(self) -> Counter[str]:
-        """What its own log warns of, each without what it is about."""
-        found = _WARNING.findall(self.process.output)
+        """What its own log warns of, each without what it is about, and the errors behind it."""
+        output = self.process.output
+        found = _WARNING.findall(output) + _ERROR.findall(output)
         return Counter(f"in the log: {text.strip()}" for text in found)
 
     async def figures(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import tracemalloc
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -168,12 +169,15 @@ def test_what_was_analysed_before_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", [None, "de"])
-def test_no_more_words_are_remembered_than_it_was_told(language: str | None) -> None:
+@pytest.mark.parametrize("analyse", [Analyzer.term, Analyzer.terms])
+def test_no_more_words_are_remembered_than_it_was_told(
+    analyse: Callable[[Analyzer, str], object], language: str | None
+) -> None:
     analyzer = Analyzer(most_words=100).of(language)
     tracemalloc.start()
     try:
         for number in range(20_000):
-            analyzer.term(f"word{number}")
+            analyse(analyzer, f"word{number}")
         assert tracemalloc.get_traced_memory()[0] < 100_000  # a million and more without a bound
     finally:
         tracemalloc.stop()

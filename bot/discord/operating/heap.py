@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
 _M_ARENA_MAX, _ARENAS = -8, 2  # the first is a number of glibc's malloc.h
-# Seconds between two times that memory is given back.
-_PAUSE = 30.0
+# Seconds between two times that memory is given back: in 30, with 100 questions at once, 40 MB come
+# to lie idle.
+_PAUSE = 10.0
 
 
 def share_memory() -> None:
