@@ -22,6 +22,7 @@ from small_coverage import ARTICLES, HARBOUR, write
 from knowledge import ClusterError, Coverage, CoverageError, SearchCluster
 from knowledge.index.opensearch import cluster as module
 from knowledge.index.opensearch.cluster import Cluster
+from knowledge.index.opensearch.loading import load
 
 _HITS: dict[str, Any] = {"hits": {"hits": []}}
 _INFO = {"version": {"distribution": "opensearch", "number": "3.6.0"}}
@@ -56,12 +57,12 @@ def serving() -> Iterator[Troubled]:
             self._reply()
 
         def _reply(self) -> None:
-            troubled.asked += 1
+            status, data = troubled.status, json.dumps(troubled.body).encode()
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            troubled.asked += 1
             ended.wait(troubled.pause)
-            data = json.dumps(troubled.body).encode()
             try:
-                self.send_response(troubled.status)
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
@@ -137,6 +138,20 @@ def test_a_slow_cluster_is_given_up_in_time_and_not_asked_again_at_once(
     assert cluster.search(["any"], {}) == []
 
 
+def test_one_search_that_fails_keeps_no_others_back(troubled: Troubled) -> None:
+    cluster = Cluster(troubled.settings)
+    troubled.status, troubled.pause = 404, 1.0
+    failing = threading.Thread(target=refusal, args=(cluster,))
+    failing.start()
+    while not troubled.asked:
+        time.sleep(0.01)
+    troubled.status, troubled.pause = 200, 0.0
+    assert cluster.search(["any"], {}) == []
+    failing.join()
+    assert cluster.failures == 1
+    assert cluster.search(["any"], {}) == []
+
+
 def test_a_cluster_that_is_gone_is_told_in_time() -> None:
     with serving() as troubled:
         settings = troubled.settings
@@ -174,7 +189,21 @@ def test_a_full_cluster_is_told(troubled: Troubled) -> None:
     item = {"index": {"_index": "any", "_id": "1", "status": 403, "error": error}}
     troubled.body = {"errors": True, "items": [item]}
     with pytest.raises(ClusterError, match="disks are full; make room there"):
-        Cluster(troubled.settings).load([{"_index": "any", "_id": "1", "terms": "a"}], id)
+        load(Cluster(troubled.settings), [{"_index": "any", "_id": "1", "terms": "a"}], id)
+
+
+def test_loading_ends_where_a_part_is_refused(troubled: Troubled) -> None:
+    troubled.status = 401
+    given = []
+
+    def documents() -> Iterator[dict[str, Any]]:
+        for number in range(50_000):
+            given.append(number)
+            yield {"_index": "any", "_id": str(number), "terms": "a"}
+
+    with pytest.raises(ClusterError, match="refuses the bot's user"):
+        load(Cluster(troubled.settings), documents(), id)
+    assert len(given) < 10_000
 
 
 def test_nothing_is_lost_while_the_cluster_is_gone(tmp_path: Path) -> None:

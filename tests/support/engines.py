@@ -17,9 +17,9 @@ Engine = Callable[[], SearchCluster | None]
 _prefixes = map(f"test{os.getpid()}n{{}}".format, count())
 
 
-def at(hosts: tuple[str, ...], replicas: int = 0) -> SearchCluster:
+def at(hosts: tuple[str, ...], replicas: int = 0, patience: float = 100) -> SearchCluster:
     """The settings by which a cluster is asked, with names of its own, however busy it is."""
-    return SearchCluster(hosts, prefix=next(_prefixes), replicas=replicas, patience=100)
+    return SearchCluster(hosts, prefix=next(_prefixes), replicas=replicas, patience=patience)
 
 
 def one_node() -> Iterator[tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """The connection to an OpenSearch cluster: how long it may take, and what its failures mean.
 
-A reader waits for a search, so all tries of one together end within `patience`. When they have
-failed, the next searches fail at once for `_PAUSE` seconds (a circuit breaker), then one tries
-again for all. What loads articles waits longer, and for a cluster that has too much to do.
+A reader waits for a search, so all tries of one together end within `patience`, each at another
+node. When they have failed and no other search went well meanwhile, the next ones fail at once for
+`_PAUSE` seconds (a circuit breaker), then one tries again for all. What loads articles waits
+longer, and for a cluster that has too much to do.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -32,13 +33,9 @@ _log = logging.getLogger(__name__)
 PATIENCE, _TRY_SHARE, _PAUSES = 2.2, 0.5, (0.05, 0.2, 0.5)
 _PAUSE, _LEAST_SECONDS = 5.0, 0.3  # with less time left, none is begun
 # Without: one request, and how often the client tries another node before it gives up.
-_LOAD_SECONDS, _RETRIES = 60, 3
+LOAD_SECONDS, _RETRIES = 60.0, 3
 _HEALTH_SECONDS = 1.0
 _STATE_SECONDS = 5.0  # for which what was told of the cluster's health holds
-
-# Documents sent at once, and the bytes of them; a cluster that has too much to do (429) is given
-# 1, 2, 4, … seconds between so many tries.
-_CHUNK, _CHUNK_BYTES, _CHUNK_TRIES, _FIRST_WAIT = 500, 4 * 1024 * 1024, 6, 1
 
 _OLDEST, _TOO_NEW = (2, 0), (4, 0)  # the versions that the client and what is asked here fit
 
@@ -81,10 +78,14 @@ class Cluster:
 
     def __init__(self, settings: SearchCluster) -> None:
         self.settings = settings
-        self._client = _client(settings)
+        self._client = _client(settings, max_retries=_RETRIES)
+        # A node that fails or hangs is passed over by the next tries, which are made here: the
+        # client would give each as long as the first.
+        self._searcher = _client(settings, max_retries=0, retry_on_timeout=True)
         self._lock = threading.Lock()
         self._closed_until = 0.0  # until when searches fail at once
         self._failure: ClusterError | None = None
+        self._went_well = -math.inf  # when a search last did
         self.searches = self.failures = 0
         self._health, self._asked = ClusterState(None, 0, 0, 0, None), -math.inf
 
@@ -94,22 +95,24 @@ class Cluster:
         Raises ClusterError, at the latest when the time that a reader can wait is over.
         """
         self._let_in()
+        began = time.monotonic()
         try:
             found = self._in_time(lambda seconds: self._search(indexes, body, seconds))
         except ClusterError as error:
             with self._lock:
                 self.failures += 1
-                self._failure, self._closed_until = error, time.monotonic() + _PAUSE
+                if self._went_well < began:
+                    self._failure, self._closed_until = error, time.monotonic() + _PAUSE
             raise
         with self._lock:
             self.searches += 1
-            self._failure = None
+            self._failure, self._went_well = None, time.monotonic()
         return found
 
     def _search(
         self, indexes: Sequence[str], body: Mapping[str, Any], seconds: float
     ) -> list[dict[str, Any]]:
-        found = self._client.search(
+        found = self._searcher.search(
             index=",".join(indexes),
             body=dict(body),
             params={
@@ -150,28 +153,6 @@ class Cluster:
                     raise explained(error) from error
                 time.sleep(pause or 0.0)
 
-    def load(self, actions: Iterable[dict[str, Any]], done: Callable[[int], object]) -> None:
-        """Puts and deletes documents; `done` is told how many there are so far. ClusterError."""
-        from opensearchpy import TransportError
-        from opensearchpy.helpers import BulkIndexError, streaming_bulk
-
-        try:
-            results = streaming_bulk(
-                self._client,
-                actions,
-                chunk_size=_CHUNK,
-                max_chunk_bytes=_CHUNK_BYTES,
-                max_retries=_CHUNK_TRIES,
-                initial_backoff=_FIRST_WAIT,
-                request_timeout=_LOAD_SECONDS,
-            )
-            for count, _ in enumerate(results, start=1):
-                done(count)
-        except BulkIndexError as error:
-            raise _refused(error.errors) from None  # which holds all of the documents
-        except TransportError as error:
-            raise explained(error) from error
-
     def do(self, ask: Callable[[OpenSearch], Made]) -> Made:
         """What else is asked of the cluster while nobody waits; raises ClusterError."""
         from opensearchpy import TransportError
@@ -181,7 +162,7 @@ class Cluster:
         except TransportError as error:
             raise explained(error) from error
 
-    def check(self, seconds: float = _LOAD_SECONDS) -> None:
+    def check(self, seconds: float = LOAD_SECONDS) -> None:
         """Raises ClusterError where it is another program, or too old or new a version."""
         wait = {"request_timeout": seconds}
         version = self.do(lambda client: client.info(params=wait))["version"]
@@ -208,7 +189,9 @@ class Cluster:
         return ClusterState(health["status"], health["number_of_nodes"], 0, 0, None)
 
 
-def _client(settings: SearchCluster) -> OpenSearch:
+def _client(
+    settings: SearchCluster, *, max_retries: int, retry_on_timeout: bool = False
+) -> OpenSearch:
     try:
         from opensearchpy import OpenSearch
     except ImportError:
@@ -225,9 +208,9 @@ def _client(settings: SearchCluster) -> OpenSearch:
         list(settings.hosts),
         http_auth=user,
         ca_certs=str(settings.ca_file) if settings.ca_file else None,
-        timeout=_LOAD_SECONDS,
-        max_retries=_RETRIES,
-        retry_on_timeout=False,
+        timeout=LOAD_SECONDS,
+        max_retries=max_retries,
+        retry_on_timeout=retry_on_timeout,
         retry_on_status=(502,),
         pool_maxsize=32,
     )
@@ -255,18 +238,11 @@ def explained(error: Exception) -> ClusterError:
         return ClusterError("the search cluster refuses the bot's user; see index.user")
     if status == 404:
         return ClusterError("the search cluster lacks the index; reload the coverage")
-    if _is_full(str(error)):
+    if is_full(str(error)):
         return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster cannot answer just now; try again in a minute")
 
 
-def _refused(errors: Sequence[Mapping[str, Any]]) -> ClusterError:
-    """What it means that documents were not taken."""
-    _log.warning("the search cluster refused documents, the first: %s", errors[:1])
-    if _is_full(str(errors)):
-        return ClusterError("the search cluster's disks are full; make room there")
-    return ClusterError("the search cluster took not all of the articles; reload the coverage")
-
-
-def _is_full(text: str) -> bool:
+def is_full(text: str) -> bool:
+    """Whether an error tells of disks that are full."""
     return "read_only_allow_delete" in text or "read-only-allow-delete" in text

@@ -25,6 +25,7 @@ def layout(settings: SearchCluster) -> dict[str, Any]:
         "settings": {
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
+            "refresh_interval": "-1",  # who loads says when searches are to find it
             "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
             "analysis": {
                 "analyzer": {"terms": {"type": "custom", "tokenizer": "terms"}},

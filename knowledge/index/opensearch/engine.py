@@ -33,6 +33,7 @@ from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchCluster, connection
 from knowledge.index.opensearch.documents import FORMAT, documents, layout
 from knowledge.index.opensearch.index import OpenSearchIndex
+from knowledge.index.opensearch.loading import load
 from knowledge.index.tables import I64, Tables
 from knowledge.passages import TARGET_WORDS
 from knowledge.report import ClusterState, Progress
@@ -112,7 +113,7 @@ class OpenSearchEngine(Engine):
         total = sum(wanted[version] for version in missing.values())
         read = ((version, articles[number]) for number, version in missing.items())
         actions = documents(self.name, read, Analyzer())
-        self.cluster.load(actions, lambda done: progress("loading", done, total))
+        load(self.cluster, actions, lambda done: progress("loading", done, total))
         self._show()
 
     def settle(self, made: Generation) -> None:

@@ -1,0 +1,190 @@
+"""A node of three that is lost, or hangs, while questions are searched.
+
+Where it is lost nobody notices. Where it hangs the others do not know it for half a minute, and who
+waits for it is told so in time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import engines
+import pytest
+from search_cluster import Node, SearchCluster
+from small_coverage import ARTICLES, write
+
+from knowledge import ClusterError, Coverage
+from knowledge.index.opensearch.cluster import PATIENCE, connection
+
+pytestmark = pytest.mark.timeout(600)
+
+QUESTIONS = (
+    "Who opened the harbour of Veldrun?",
+    "When will the solar plant of Lindmark begin work?",
+    "How many otters were counted?",
+)
+TAKES_TOO_LONG = "the search cluster takes too long to answer; try again in a minute"
+_READER_SECONDS = 3  # after which Discord gives an interaction up
+
+Found = list[tuple[str, int, float]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was searched for, how long that took, and what came of it."""
+
+    question: str
+    seconds: float
+    found: Found | ClusterError
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[SearchCluster]:
+    yield from engines.started(3)
+
+
+@pytest.fixture
+def coverage(tmp_path: Path, cluster: SearchCluster) -> Iterator[Coverage]:
+    """Articles of which each has a copy, asked with as much patience as readers have."""
+    where = engines.at(cluster.hosts, replicas=1, patience=PATIENCE)
+    path = write(tmp_path / "news.jsonl", ARTICLES)
+    with Coverage.open([path], tmp_path / "data", cluster=where, reader_threads=0) as coverage:
+        cluster.wait("green")
+        warm_up(coverage)
+        yield coverage
+
+
+def warm_up(coverage: Coverage) -> None:
+    """Waits until nodes that have just started are as quick as nodes are."""
+    quick = 0
+    while quick < 30:
+        began = time.monotonic()
+        with suppress(ClusterError):
+            searched(coverage, QUESTIONS[0])
+        quick = quick + 1 if time.monotonic() - began < 0.5 else 0
+
+
+def searched(coverage: Coverage, question: str) -> Found:
+    hits = coverage.search(question, 5)
+    return [(hit.passage.article.id, hit.passage.number, hit.score) for hit in hits]
+
+
+@contextmanager
+def asking(coverage: Coverage, at_once: int) -> Iterator[list[Asked]]:
+    """Questions are searched for over and over, so many at once; what came of them so far."""
+    asked: list[Asked] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        for question in cycle(QUESTIONS):
+            if ended.is_set():
+                return
+            began = time.monotonic()
+            found: Found | ClusterError
+            try:
+                found = searched(coverage, question)
+            except ClusterError as error:
+                found = error
+            asked.append(Asked(question, time.monotonic() - began, found))
+
+    threads = [threading.Thread(target=ask) for _ in range(at_once)]
+    for each in threads:
+        each.start()
+    try:
+        yield asked
+    finally:
+        ended.set()
+        for each in threads:
+            each.join()
+
+
+def await_more(asked: Sequence[Asked], number: int) -> None:
+    """Waits until so many more questions are through."""
+    wanted = len(asked) + number
+    while len(asked) < wanted:
+        time.sleep(0.01)
+
+
+def await_answers(asked: Sequence[Asked], number: int) -> None:
+    """Waits until so many in a row are answered."""
+    since = len(asked)
+    while not (
+        len(asked) >= since + number
+        and all(isinstance(each.found, list) for each in asked[-number:])
+    ):
+        time.sleep(0.01)
+
+
+def with_primary(cluster: SearchCluster, coverage: Coverage) -> Node:
+    """The node that has the first copy of the index, which searches and changes go to."""
+    assert coverage.cluster
+    name = f"{coverage.cluster.prefix}-base"
+    shards = connection(coverage.cluster).do(
+        lambda client: client.cat.shards(index=name, params={"format": "json"})
+    )
+    names = {each["node"] for each in shards if each["prirep"] == "p"}
+    return next(node for node in cluster.nodes if node.folder.name in names)
+
+
+def managing(cluster: SearchCluster, coverage: Coverage) -> Node:
+    """The node that the others have elected to manage the cluster."""
+    assert coverage.cluster
+    (found,) = connection(coverage.cluster).do(
+        lambda client: client.cat.cluster_manager(params={"format": "json"})
+    )
+    return next(node for node in cluster.nodes if node.folder.name == found["node"])
+
+
+@pytest.mark.parametrize(
+    ("at_once", "choose"),
+    [
+        pytest.param(1, with_primary, id="one after another"),
+        pytest.param(8, managing, id="several at once"),
+    ],
+)
+def test_a_node_is_lost(
+    cluster: SearchCluster,
+    coverage: Coverage,
+    at_once: int,
+    choose: Callable[[SearchCluster, Coverage], Node],
+) -> None:
+    before = {each: searched(coverage, each) for each in QUESTIONS}
+    node = choose(cluster, coverage)
+    with asking(coverage, at_once) as asked:
+        await_more(asked, 30)
+        cluster.kill(node)
+        cluster.wait("yellow")
+        await_more(asked, 60)
+    state = coverage.status().cluster
+    assert state is not None
+    assert (state.colour, state.nodes) == ("yellow", 2)
+    assert [each for each in asked if each.found != before[each.question]] == []
+    assert max(each.seconds for each in asked) < _READER_SECONDS
+
+    cluster.start(node)
+    cluster.wait("green")
+    assert {each: searched(coverage, each) for each in QUESTIONS} == before
+
+
+def test_a_node_hangs(cluster: SearchCluster, coverage: Coverage) -> None:
+    """It takes what it is asked and never answers."""
+    before = {each: searched(coverage, each) for each in QUESTIONS}
+    node = with_primary(cluster, coverage)
+    with asking(coverage, 4) as asked:
+        await_more(asked, 30)
+        cluster.freeze(node)
+        try:
+            await_answers(asked, 60)
+        finally:
+            cluster.thaw(node)
+    assert max(each.seconds for each in asked) < _READER_SECONDS
+    told = [each.found for each in asked if each.found != before[each.question]]
+    assert {str(each) for each in told} <= {TAKES_TOO_LONG}
+    cluster.wait("green")
+    assert {each: searched(coverage, each) for each in QUESTIONS} == before
