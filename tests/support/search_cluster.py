@@ -42,7 +42,8 @@ _LEAST_JAVA = 21
 _START_SECONDS = 400  # three nodes take 25 on two idle cores
 
 # As little memory and compiling as a node of a few thousand articles needs.
-_JVM = "-Xms256m -Xmx256m -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+_HEAP = "256m"
+_JVM = "-Xms{heap} -Xmx{heap} -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 # Options of the distribution that cost room for logs, or that a bare Java lacks a module for.
 _UNWANTED_OPTIONS = ("gc.log", "jdk.incubator.vector")
 
@@ -68,6 +69,7 @@ class SearchCluster:
     home: Path
     java: Path
     nodes: Sequence[Node]
+    heap: str = _HEAP
     _http: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(retries=False))
 
     @property
@@ -82,7 +84,7 @@ class SearchCluster:
             "OPENSEARCH_PATH_CONF": str(node.folder / "config"),
             "OPENSEARCH_TMPDIR": str(node.folder / "tmp"),
             "OPENSEARCH_JAVA_HOME": str(self.java),
-            "OPENSEARCH_JAVA_OPTS": _JVM,
+            "OPENSEARCH_JAVA_OPTS": _JVM.format(heap=self.heap),
         }
         with (node.folder / "out").open("ab") as out:
             node.process = subprocess.Popen(
@@ -135,12 +137,12 @@ class SearchCluster:
 
 
 @contextmanager
-def running(count: int = 1) -> Iterator[SearchCluster]:
+def running(count: int = 1, heap: str = _HEAP) -> Iterator[SearchCluster]:
     """A cluster of so many nodes in a folder of its own, gone afterwards."""
     java, archive = find_java(), fetch()
     folder = Path(tempfile.mkdtemp(prefix="dateline-opensearch-"))
     nodes: list[Node] = []
-    cluster = SearchCluster(folder / f"opensearch-{VERSION}", java, nodes)
+    cluster = SearchCluster(folder / f"opensearch-{VERSION}", java, nodes, heap)
     try:
         _unpack(archive, folder)
         ports = _free_ports(2 * count)

@@ -1,0 +1,1 @@
+"""The index on OpenSearch beside the embedded one: ``python -m benchmarks.cluster``."""
