@@ -49,10 +49,11 @@ def parse_day(value: date | str | None, option: str) -> date | None:
         return value
     text = value.strip()
     try:
-        # Two defaults that differ in every field: a part that was not written would differ too.
+        # Two defaults that differ in every field: a part that was not written would differ too. A
+        # weekday stands for no day: of each it makes the next such, hence more than a week apart.
         days = {
             dateutil_parser.parse(text, default=default).date()
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+            for default in (datetime(2000, 1, 1), datetime(2001, 2, 15))
         }
     except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         days = set()

@@ -18,9 +18,10 @@ from knowledge import BadDateError, Scope, find_dates
 # First and last day of what is written, both included.
 Span = tuple[date, date]
 
-# Two defaults that differ in every field: a part that was not written would differ too.
-_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
-_YEAR_FIRST = re.compile(r"\d{4}")
+# Two defaults that differ in every field: a part that was not written would differ too. A weekday
+# stands for no day: of each it makes the next such, hence more than a week apart.
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 15))
+_YEAR_FIRST = re.compile(r"\D*\d{4}")
 _MONTH_OF_YEAR = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}")
 _MOST_CHARS = 40
 

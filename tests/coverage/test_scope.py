@@ -87,6 +87,7 @@ def test_no_day_is_no_restriction() -> None:
     [
         *("", " ", "May 2025", "2025", "7 May", "Monday", "today", "2025-02-30", "2025-13-45"),
         *("soon", "2026 10:0" + "7" * 40),
+        *("Wednesday 7th 2025", "Wednesday May 2025", "Saturday 1st 2025", "2025 May, Wednesday"),
     ],
 )
 def test_what_is_not_one_whole_day_is_refused_by_the_option_s_name(written: str) -> None:

@@ -228,6 +228,7 @@ def test_control_characters_are_left_out() -> None:
         ("1772616600", None),
         ("1772616600000", None),
         ("2026/03/04 sometime", None),
+        ("May 2026, Wednesday", None),
     ],
 )
 def test_a_date_is_read_in_full_or_not_at_all(text: str, moment: str | None) -> None:

@@ -109,7 +109,7 @@ def parse_moment(value: str) -> datetime | None:
             return _with_time(year_first, value[year_first.end() :])
         readings = {
             dateutil_parser.parse(value, default=default, dayfirst=day_first, ignoretz=True)
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+            for default in (datetime(2000, 1, 1), datetime(2001, 2, 15))
             for day_first in (False, True)
         }
     except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
