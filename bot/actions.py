@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from rich.console import RenderableType
@@ -16,8 +17,9 @@ from rich.console import RenderableType
 from bot import backup
 from bot.app.day_options import read_scope
 from bot.app.emptiness import remark_on_scope
+from bot.app.in_order import InOrder
 from bot.app.opening import move_state, open_collections, opened
-from bot.app.question_lines import check_question, read_questions
+from bot.app.question_lines import QuestionLine, check_question, read_questions
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.app.token import read_token
@@ -28,7 +30,7 @@ from bot.console.news import alert_action, digest_action
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
-from knowledge import Coverage, KnowledgeError, Scope, check_plot, plot_timeline
+from knowledge import Answer, Coverage, KnowledgeError, Scope, check_plot, plot_timeline
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,7 +89,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     limit = settings.answer.max_question_chars
     if arguments.question == ["-"]:
         with _open(arguments, settings) as coverage:
-            return _ask_lines(coverage, arguments, limit)
+            return _ask_lines(coverage, arguments, settings)
     question = check_question(" ".join(arguments.question), limit)
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, arguments.scope)
@@ -98,40 +100,61 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, limit: int) -> int:
-    """Answers each line of standard input on a line of its own; 1 when one was no question."""
+def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, settings: Settings) -> int:
+    """Answers each line of standard input on a line of its own; 1 when one was no question.
+
+    Several are answered at once, on as many cores as may be used.
+    """
     bad = 0
     scopes: set[Scope] = set()
-    for line in read_questions(sys.stdin.buffer, limit):
-        error = line.error
-        if error is None:
-            try:
-                scope = _line_scope(arguments, line.options)
-                if scope not in scopes:
-                    scopes.add(scope)
-                    _warn_of_scope(coverage, scope)
-                answer = coverage.ask(line.question, passages=arguments.passages, scope=scope)
-            except KnowledgeError as problem:
-                error = str(problem)
-        if error is not None:
+
+    def show(done: tuple[QuestionLine, Answer | str]) -> None:
+        nonlocal bad
+        line, found = done
+        if isinstance(found, str):
             bad += 1
-            shape: dict[str, Any] = {"line": line.number, "error": error}
-            text = f"error: line {line.number}: {error}"
+            shape: dict[str, Any] = {"line": line.number, "error": found}
+            text = f"error: line {line.number}: {found}"
         else:
-            shape, text = answer.to_json(), terminal.answer_line(answer)
+            shape, text = found.to_json(), terminal.answer_line(found)
         if arguments.json:
             _print_json(shape)
         else:
             print(text, flush=True)
+
+    with InOrder(show, settings.answer.threads) as lines:
+        for line in read_questions(sys.stdin.buffer, settings.answer.max_question_chars):
+            scope = _line_scope(arguments, line)
+            if isinstance(scope, Scope) and scope not in scopes:
+                scopes.add(scope)
+                _warn_of_scope(coverage, scope)
+            lines.give(partial(_answer_line, coverage, line, scope, arguments.passages))
     if bad:
         print(f"error: {bad} of the lines could not be answered", file=sys.stderr)
     return 1 if bad else 0
 
 
-def _line_scope(arguments: argparse.Namespace, options: dict[str, str]) -> Scope:
-    """The scope of the command line, with what a line gives instead; raises BadDateError."""
+def _answer_line(
+    coverage: Coverage, line: QuestionLine, scope: Scope | str, passages: int | None
+) -> tuple[QuestionLine, Answer | str]:
+    """A line with its answer, or with the error that it or its scope has."""
+    if isinstance(scope, str):
+        return line, scope
+    try:
+        return line, coverage.ask(line.question, passages=passages, scope=scope)
+    except KnowledgeError as problem:
+        return line, str(problem)
+
+
+def _line_scope(arguments: argparse.Namespace, line: QuestionLine) -> Scope | str:
+    """The scope of the command line, with what a line gives instead, or what is wrong with it."""
+    if line.error is not None:
+        return line.error
     whole: Scope = arguments.scope
-    given = asdict(read_scope(options))
+    try:
+        given = asdict(read_scope(line.options))
+    except KnowledgeError as problem:
+        return str(problem)
     return replace(whole, **{name: each for name, each in given.items() if each})
 
 

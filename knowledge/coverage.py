@@ -101,10 +101,10 @@ class Coverage(Collection):
         among them that feeds brought are deleted. The index lives in `data_dir`; without one it is
         made anew and kept for this object alone. Where it cannot be brought up to date, since
         another process is at it or `data_dir` cannot be written to, it is used as it is with a
-        warning, unless `strict`. `reader_threads` are the processor cores that reading one question
-        may use; with 0, or where the reader's model is missing or damaged, words alone decide. A
-        `base` has its own `rules` and reader, and has to stay open for longer. With a `cluster`,
-        that of the base if there is one, passages are searched there, under `name`.
+        warning, unless `strict`. `reader_threads` are the processor cores that reading may use,
+        of all questions; with 0, or where the reader's model is missing or damaged, words alone
+        decide. A `base` has its own `rules` and reader, and has to stay open for longer. With a
+        `cluster`, that of the base if there is one, passages are searched there, under `name`.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
         coverage = cls(

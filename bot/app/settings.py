@@ -129,7 +129,7 @@ class AnswerSettings(Section):
         default=2,
         ge=1,
         le=64,
-        description="Processor cores that reading one question may use.",
+        description="Processor cores that reading may use, of all questions together.",
     )
 
 
