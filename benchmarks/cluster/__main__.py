@@ -5,7 +5,8 @@ many nodes, which are started on this machine (`tests/support/search_cluster.py`
 runs already (``--hosts``). Beyond the articles given, copies of them with changed words are loaded.
 Measured are how long loading takes, what a search and an answer take, alone and with several in
 flight, on how many questions both find the same passages (those with equal scores in any order),
-and, of three nodes, what becomes of questions while one is killed.
+how long it takes until a new article is found, what the disk takes, and, of three nodes, what
+becomes of questions while one is killed.
 
 Each measurement is saved in ``--out`` and not made again; printed are the tables of all that is
 there. ``--plot`` draws it.
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,13 +31,22 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "support"))  # for 
 import search_cluster
 
 from benchmarks.cluster.corpora import write
-from benchmarks.cluster.measures import found_by, latency, node_loss, searches
+from benchmarks.cluster.measures import (
+    disk_of,
+    found_by,
+    latency,
+    node_loss,
+    reload_seconds,
+    searches,
+)
 from benchmarks.cluster.report import Run, load_runs, plot, tables
 from benchmarks.questions import SetQuestion, load
 from knowledge import Coverage, SearchCluster
 from knowledge.index import engine_of
+from knowledge.index.opensearch.cluster import PATIENCE
 
 _PREFIX = "benchmark"
+_PATIENCE = 60.0  # seconds for a search: a busy machine is to be slow rather than to fail
 _LOSABLE = 3  # nodes of which one may be killed
 
 
@@ -61,15 +71,12 @@ def main() -> None:
         missing = [n for n in (0, *options.nodes) if not _path(wanted, passages, n).exists()]
         if not missing and not options.hosts:
             continue
-        with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            coverage = Path(folder, "articles")
-            coverage.mkdir()
-            write(coverage, options.coverage, passages)
+        with _corpus(options.coverage, passages, options.work) as coverage:
             for nodes in missing:
                 with _engine(nodes, options.heap) as (cluster, started):
                     measure(wanted, passages, coverage, cluster, started)
             if options.hosts:
-                cluster = SearchCluster(tuple(options.hosts), prefix=_PREFIX, replicas=0)
+                cluster = _cluster(options.hosts, len(options.hosts))
                 measure(wanted, passages, coverage, cluster, None)
     runs = load_runs(options.out)
     print("\n".join(tables(runs)))
@@ -89,9 +96,24 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--asks", type=int, default=100, help="how many (100)")
     parser.add_argument("--in-flight", type=int, nargs="+", default=[1, 10, 50])
     parser.add_argument("--out", type=Path, required=True, help="folder for what was measured")
-    parser.add_argument("--work", type=Path, help="folder for articles and indexes meanwhile")
+    parser.add_argument(
+        "--work", type=Path, help="folder that keeps the articles for the next time"
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE.png")
     return parser.parse_args()
+
+
+@contextmanager
+def _corpus(given: Sequence[Path], passages: int, work: Path | None) -> Iterator[Path]:
+    """The folder of articles of so many passages; kept in `work`, where there is one."""
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        made = Path(work or folder, f"articles-{passages}")
+        if not made.exists():
+            making = Path(folder, "making")
+            making.mkdir()
+            write(making, given, passages)
+            making.rename(made)
+        yield made
 
 
 @contextmanager
@@ -104,8 +126,15 @@ def _engine(
             yield None, None
             return
         started = stack.enter_context(search_cluster.running(nodes, heap))
-        copies = 1 if nodes > 1 else 0
-        yield SearchCluster(started.hosts, prefix=_PREFIX, shards=nodes, replicas=copies), started
+        yield _cluster(started.hosts, nodes), started
+
+
+def _cluster(hosts: Sequence[str], shards: int) -> SearchCluster:
+    """A shard for each node, with a copy of each where there is more than one."""
+    copies = 1 if shards > 1 else 0
+    return SearchCluster(
+        tuple(hosts), prefix=_PREFIX, shards=shards, replicas=copies, patience=_PATIENCE
+    )
 
 
 def measure(
@@ -121,6 +150,8 @@ def measure(
     texts = [each.question for each in wanted.questions]
     with ExitStack() as stack:
         data = stack.enter_context(tempfile.TemporaryDirectory(dir=coverage.parent))
+        if started:
+            run["heap"] = started.heap
         run["load"] = _load_average()
         opened = stack.enter_context(closing(_opened(run, coverage, Path(data), cluster)))
         if cluster:
@@ -136,11 +167,17 @@ def measure(
             for in_flight in wanted.in_flight:
                 run[kind][in_flight] = latency(ask, texts[:number], in_flight)
                 _say(run, f"{kind}, {in_flight} in flight: {run[kind][in_flight]}")
-        if started and nodes >= _LOSABLE:
-            run["loss"] = node_loss(opened, started, texts)
-            _say(run, f"a node killed: {run['loss']}")
+        run["reload"] = reload_seconds(opened, coverage / "extra.jsonl")
+        run["bytes"] = disk_of(Path(data), cluster)
+        _say(run, f"a new article in {run['reload']} s, on the disk {run['bytes']}")
         run["load"] += f" to {_load_average()}"
-    _path(wanted, passages, nodes).write_text(json.dumps(run), encoding="utf-8")
+        _save(run, _path(wanted, passages, nodes))
+        if cluster and started and nodes >= _LOSABLE:
+            as_readers = replace(cluster, patience=PATIENCE)
+            with Coverage.open([coverage], Path(data), cluster=as_readers) as waited_for:
+                run["loss"] = node_loss(waited_for, started, texts)
+            _say(run, f"a node killed: {run['loss']}")
+            _save(run, _path(wanted, passages, nodes))
 
 
 def _opened(run: Run, coverage: Path, data: Path, cluster: SearchCluster | None) -> Coverage:
@@ -160,6 +197,10 @@ def _opened(run: Run, coverage: Path, data: Path, cluster: SearchCluster | None)
         run["put"] = round(ended - putting[0], 1)
     _say(run, f"made in {run['made']} s, of which {run.get('put', 0)} into the cluster")
     return opened
+
+
+def _save(run: Run, path: Path) -> None:
+    path.write_text(json.dumps(run), encoding="utf-8")
 
 
 def _say(run: Run, what: str) -> None:

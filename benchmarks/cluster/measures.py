@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,12 +17,14 @@ from search_cluster import SearchCluster as Nodes
 from benchmarks.evaluation import day_of
 from benchmarks.metrics import first_rank, holds
 from benchmarks.questions import SetQuestion
-from knowledge import ClusterError, Coverage, Hit, KnowledgeError
+from knowledge import ClusterError, Coverage, KnowledgeError, SearchCluster
+from knowledge.index.opensearch.cluster import connection
 
 TOPS = (1, 5, 20)
 _SEARCHED = 25  # passages, as many as an answer takes
 _WARM_UP = 50
 _CLOSE = 1e-5  # scores that differ by less are equal: sums of single precision
+_RELOADS = 3
 _LOST_IN_FLIGHT, _BEFORE_LOSS, _GREEN_SECONDS = 4, 5.0, 600.0
 
 Found = Sequence[tuple[str, int, float]]  # article, passage in it, score
@@ -66,7 +70,7 @@ def found_by(
     found: list[Found] = []
     ranks: list[int | None] = []
     for question in questions:
-        hits = _patiently(coverage, question)
+        hits = coverage.search(question.question, _SEARCHED, as_of=day_of(question))
         found.append([(hit.passage.article.id, hit.passage.number, hit.score) for hit in hits])
         texts = (f"{hit.passage.article.title or ''}\n{hit.passage.text}" for hit in hits)
         ranks.append(first_rank([holds(text, question.answers) for text in texts]))
@@ -75,15 +79,6 @@ def found_by(
         for top in TOPS
     }
     return found, within
-
-
-def _patiently(coverage: Coverage, question: SetQuestion) -> Sequence[Hit]:
-    """What is found, however often a cluster that is busy has to be asked."""
-    while True:
-        try:
-            return coverage.search(question.question, _SEARCHED, as_of=day_of(question))
-        except ClusterError:
-            time.sleep(1)
 
 
 def are_same(found: Found, expected: Found, top: int) -> bool:
@@ -97,6 +92,30 @@ def are_same(found: Found, expected: Found, top: int) -> bool:
         for each in (found, expected)
     )
     return these == those
+
+
+def reload_seconds(coverage: Coverage, path: Path) -> float:
+    """How long it takes until one new article can be found, the median of three."""
+    seconds = []
+    for number in range(_RELOADS):
+        article = {"id": f"extra {number}", "text": f"One article more: number {number}."}
+        path.write_text(json.dumps(article) + "\n", encoding="utf-8")
+        seconds.append(coverage.reload().seconds)
+    path.unlink()
+    return round(float(np.median(seconds)), 2)
+
+
+def disk_of(data: Path, cluster: SearchCluster | None) -> dict[str, int]:
+    """The bytes of the articles' texts, of the rest of the index here, and of the passages in the
+    cluster, without copies."""
+    files = [path for path in data.rglob("*") if path.is_file()]
+    texts = sum(path.stat().st_size for path in files if path.suffix == ".texts")
+    sizes = {"texts": texts, "index": sum(path.stat().st_size for path in files) - texts}
+    if cluster:
+        name = f"{cluster.prefix}-base"
+        found = connection(cluster).do(lambda client: client.indices.stats(index=name))
+        sizes["cluster"] = found["_all"]["primaries"]["store"]["size_in_bytes"]
+    return sizes
 
 
 def node_loss(coverage: Coverage, nodes: Nodes, questions: Sequence[str]) -> dict[str, Any]:
@@ -122,14 +141,16 @@ def node_loss(coverage: Coverage, nodes: Nodes, questions: Sequence[str]) -> dic
     ]
     for each in asking:
         each.start()
-    time.sleep(_BEFORE_LOSS)
-    before = len(took)
-    nodes.kill(nodes.nodes[0])
-    yellow = nodes.wait("yellow")
-    green = yellow + nodes.wait("green", _GREEN_SECONDS)
-    ended.set()
-    for each in asking:
-        each.join()
+    try:
+        time.sleep(_BEFORE_LOSS)
+        before = len(took)
+        nodes.kill(nodes.nodes[0])
+        yellow = nodes.wait("yellow")
+        green = yellow + nodes.wait("green", _GREEN_SECONDS)
+    finally:
+        ended.set()
+        for each in asking:
+            each.join()
     return {
         "in flight": _LOST_IN_FLIGHT,
         "questions": len(took) - before,

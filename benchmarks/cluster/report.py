@@ -30,8 +30,22 @@ def name_of(run: Run) -> str:
 def tables(runs: Sequence[Run]) -> Iterator[str]:
     """All that was measured, as Markdown."""
     yield from _table(
-        ["passages", "engine", "made in, s", "passages a second", "load average"],
-        ([*_about(run), f"{run['made']:.0f}", f"{_rate(run)}", run["load"]] for run in runs),
+        [
+            "passages",
+            "engine",
+            "made in, s",
+            "passages a second",
+            "an article more, s",
+            "load average",
+        ],
+        (
+            [*_about(run), f"{run['made']:.0f}", _rate(run), _or_none(run, "reload"), run["load"]]
+            for run in runs
+        ),
+    )
+    yield from _table(
+        ["passages", "engine", "texts, MB", "index beside them, MB", "in the cluster, MB"],
+        ([*_about(run), *_megabytes(run["bytes"])] for run in runs if "bytes" in run),
     )
     kinds = [(kind, number) for kind in ("search", "ask") for number in _in_flight(runs, kind)]
     yield from _table(
@@ -72,6 +86,15 @@ def _about(run: Run) -> list[str]:
 def _rate(run: Run) -> str:
     rate = f"{run['passages'] / run['made']:,.0f}"
     return f"{rate}; {run['passages'] / run['put']:,.0f} put in" if run.get("put") else rate
+
+
+def _or_none(run: Run, what: str) -> str:
+    return f"{run[what]:.1f}" if what in run else "–"
+
+
+def _megabytes(sizes: dict[str, int]) -> list[str]:
+    kinds = ("texts", "index", "cluster")
+    return [f"{sizes[kind] / 1e6:,.0f}" if kind in sizes else "–" for kind in kinds]
 
 
 def _in_flight(runs: Sequence[Run], kind: str) -> list[str]:

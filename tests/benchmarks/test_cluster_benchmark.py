@@ -84,7 +84,14 @@ def test_what_was_not_measured_is_left_out_of_the_tables(tmp_path: Path) -> None
     loss = {"questions": 1000, "failed": 1, "longest": 900, "yellow": 0.5, "green": 63.2}
     runs: list[dict[str, Any]] = [
         {"search": {"1": {**latency, "median": None, "99th": None, "failed": 9}}},
-        {"nodes": 3, "put": 4.0, "search": {"1": latency, "10": latency}, "loss": loss},
+        {
+            "nodes": 3,
+            "put": 4.0,
+            "reload": 1.25,
+            "bytes": BYTES,
+            "search": {"1": latency, "10": latency},
+            "loss": loss,
+        },
     ]
     for number, run in enumerate(runs):
         about = {"nodes": 0, "passages": 1000, "made": 10.0, "load": "1.0 to 2.0"}
@@ -94,11 +101,16 @@ def test_what_was_not_measured_is_left_out_of_the_tables(tmp_path: Path) -> None
     plot(found, tmp_path / "plot.png")
 
 
+BYTES = {"texts": 2_000_000, "index": 1_000_000, "cluster": 3_400_000}
 TABLES = """\
-| passages | engine | made in, s | passages a second | load average |
+| passages | engine | made in, s | passages a second | an article more, s | load average |
+|---|---|---|---|---|---|
+| 1,000 | embedded | 10 | 100 | – | 1.0 to 2.0 |
+| 1,000 | OpenSearch, 3 nodes | 10 | 100; 250 put in | 1.2 | 1.0 to 2.0 |
+
+| passages | engine | texts, MB | index beside them, MB | in the cluster, MB |
 |---|---|---|---|---|
-| 1,000 | embedded | 10 | 100 | 1.0 to 2.0 |
-| 1,000 | OpenSearch, 3 nodes | 10 | 100; 250 put in | 1.0 to 2.0 |
+| 1,000 | OpenSearch, 3 nodes | 2 | 1 | 3 |
 
 | passages | engine | search, 1 in flight | search, 10 in flight |
 |---|---|---|---|
