@@ -38,6 +38,7 @@ TOLD = (
     gettext_noop("the search cluster's disks are full; make room there"),
     gettext_noop("the search cluster cannot answer just now; try again in a minute"),
     gettext_noop("the search cluster took not all of the articles; reload the coverage"),
+    gettext_noop("what answers at index.hosts is no OpenSearch; correct the addresses"),
     gettext_noop("index.hosts: {0} {1} is not supported; use OpenSearch 2 or 3"),
     gettext_noop(
         "index.engine is opensearch, whose client is not installed; install "

@@ -63,7 +63,8 @@ class Engine:
         """Lets go of everything: the collection is deleted. Its folder goes without this."""
 
     def state(self) -> ClusterState | None:
-        """How the cluster does; None where there is none."""
+        """How the cluster does, as far as is known: only the first to ask in a process waits for
+        it. None where there is none."""
         return None
 
 

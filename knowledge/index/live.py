@@ -75,6 +75,8 @@ class CurrentIndex:
                 raise
             _log.warning("%s; answering from the index as it is", error)
             return report_of(self._stored, Scan((), ()), started)
+        finally:
+            self.engine.state()  # the first to ask waits, and that is to be no answer
 
     def close(self) -> None:
         """Lets go of it."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
 
 from small_coverage import ARTICLES, HARBOUR, write
 
-from knowledge import ClusterError, Coverage, CoverageError, SearchCluster
+from knowledge import ClusterError, Collections, Coverage, CoverageError, SearchCluster
 from knowledge.index.opensearch import cluster as module
 from knowledge.index.opensearch.cluster import Cluster
 from knowledge.index.opensearch.loading import load
@@ -31,10 +31,13 @@ _READER_SECONDS = 3  # after which Discord gives an interaction up
 
 @dataclass
 class Troubled:
-    """What a cluster answers to everything, and after how many seconds."""
+    """What a cluster answers to everything, and after how many seconds; `bodies` have what it
+    answers to what begins with a path instead."""
 
     status: int = 200
-    body: dict[str, Any] = field(default_factory=lambda: dict(_HITS))
+    body: Any = field(default_factory=lambda: dict(_HITS))
+    bodies: dict[str, Any] = field(default_factory=dict)
+    type: str = "application/json"
     pause: float = 0.0
     asked: int = 0
     port: int = 0
@@ -53,17 +56,24 @@ def serving() -> Iterator[Troubled]:
         def do_GET(self) -> None:
             self._reply()
 
+        def do_HEAD(self) -> None:
+            self._reply()
+
         def do_POST(self) -> None:
             self._reply()
 
         def _reply(self) -> None:
-            status, data = troubled.status, json.dumps(troubled.body).encode()
+            own = [path for path in troubled.bodies if self.path.startswith(path)]
+            body = troubled.bodies[own[-1]] if own else troubled.body
+            status, data = troubled.status, json.dumps(body).encode()
+            if self.command == "HEAD":
+                data = b""
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             troubled.asked += 1
             ended.wait(troubled.pause)
             try:
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_response(404 if self.command == "HEAD" else status)
+                self.send_header("Content-Type", troubled.type)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
@@ -161,6 +171,64 @@ def test_a_cluster_that_is_gone_is_told_in_time() -> None:
     assert "cannot be reached" in (state.error or "")
 
 
+def healthy(troubled: Troubled, colour: str = "green") -> None:
+    """Has a cluster answer what it is asked about itself, and that it has no index yet."""
+    health = {"status": colour, "number_of_nodes": 3}
+    troubled.bodies = {"/": _INFO, "/_cluster/health": health, "/dateline": {"count": 0}}
+
+
+def test_no_answer_waits_for_how_the_cluster_does(
+    tmp_path: Path, troubled: Troubled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which each answer is told with: a node that is frozen must not hold it up."""
+    healthy(troubled)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    with Coverage.open([folder], cluster=troubled.settings, reader_threads=0) as coverage:
+
+        def colour() -> str | None:
+            began = time.monotonic()
+            state = coverage.status().cluster
+            assert time.monotonic() - began < 0.3
+            assert state is not None
+            return state.colour
+
+        assert colour() == "green"  # opening has asked for it
+        monkeypatch.setattr(module, "_STATE_SECONDS", 0.0)
+        troubled.pause = 60
+        assert colour() == "green"
+        until = time.monotonic() + 2 * _READER_SECONDS
+        while colour() == "green" and time.monotonic() < until:
+            time.sleep(0.05)
+        assert colour() is None
+
+
+def test_a_collection_opens_in_time_while_the_cluster_is_slow(
+    tmp_path: Path, troubled: Troubled
+) -> None:
+    """Its first question opens it, and then there is the search."""
+    healthy(troubled)
+    (tmp_path / "articles").mkdir()
+    where = replace(troubled.settings, prefix="other")
+    with Coverage.open([tmp_path / "articles"], cluster=where, reader_threads=0) as base:
+        collections = Collections(base, tmp_path / "servers")
+        troubled.pause = 60
+        began = time.monotonic()
+        with collections.use(1):
+            pass
+        assert time.monotonic() - began < _READER_SECONDS
+        collections.close()
+
+
+def test_a_lost_index_is_nothing_to_others(troubled: Troubled) -> None:
+    troubled.bodies = {"/": _HITS}
+    cluster = Cluster(troubled.settings)
+    troubled.status = 404
+    assert "lacks the index" in refusal(cluster)
+    troubled.status = 200
+    assert cluster.search(["other"], {}) == []
+
+
 def test_a_hiccup_is_not_noticed(troubled: Troubled) -> None:
     troubled.status = 503
     cluster = Cluster(troubled.settings)
@@ -179,6 +247,21 @@ def test_a_hiccup_is_not_noticed(troubled: Troubled) -> None:
 def test_another_program_or_version_is_refused(troubled: Troubled, version: dict[str, str]) -> None:
     troubled.body = {"version": version}
     with pytest.raises(ClusterError, match=r"is not supported; use OpenSearch 2 or 3"):
+        Cluster(troubled.settings).check()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"hello": "world"}, "application/json"),
+        ([], "application/json"),
+        ({"version": {"distribution": "opensearch", "number": "new"}}, "application/json"),
+        ("a page", "text/html"),
+    ],
+)
+def test_what_is_no_opensearch_at_all_is_told(troubled: Troubled, body: Any, kind: str) -> None:
+    troubled.body, troubled.type = body, kind
+    with pytest.raises(ClusterError, match=r"what answers at index\.hosts is no OpenSearch"):
         Cluster(troubled.settings).check()
 
 

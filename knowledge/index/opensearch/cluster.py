@@ -31,10 +31,10 @@ _log = logging.getLogger(__name__)
 # Seconds for all tries while a reader waits, of the three after which Discord gives up, the share
 # of them for one try, and the pauses between tries.
 PATIENCE, _TRY_SHARE, _PAUSES = 2.2, 0.5, (0.05, 0.2, 0.5)
+_GLANCE_SHARE = 0.25  # of as much time, besides, for what is asked before a search
 _PAUSE, _LEAST_SECONDS = 5.0, 0.3  # with less time left, none is begun
 # Without: one request, and how often the client tries another node before it gives up.
 LOAD_SECONDS, _RETRIES = 60.0, 3
-_HEALTH_SECONDS = 1.0
 _STATE_SECONDS = 5.0  # for which what was told of the cluster's health holds
 
 _OLDEST, _TOO_NEW = (2, 0), (4, 0)  # the versions that the client and what is asked here fit
@@ -70,7 +70,7 @@ def connection(settings: SearchCluster) -> Cluster:
 
 def check_cluster(settings: SearchCluster) -> None:
     """Raises ClusterError where a cluster cannot be asked, or is too old or new."""
-    connection(settings).check(_HEALTH_SECONDS)
+    connection(settings).check(settings.patience)
 
 
 class Cluster:
@@ -87,7 +87,9 @@ class Cluster:
         self._failure: ClusterError | None = None
         self._went_well = -math.inf  # when a search last did
         self.searches = self.failures = 0
-        self._health, self._asked = ClusterState(None, 0, 0, 0, None), -math.inf
+        self._health: ClusterState | None = None
+        self._looked = -math.inf
+        self._looking: threading.Thread | None = None
 
     def search(self, indexes: Sequence[str], body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The hits of a search over indexes with the statistics of all of them together.
@@ -97,17 +99,32 @@ class Cluster:
         self._let_in()
         began = time.monotonic()
         try:
-            found = self._in_time(lambda seconds: self._search(indexes, body, seconds))
+            found = self._in_time(
+                lambda seconds: self._search(indexes, body, seconds), self.settings.patience
+            )
         except ClusterError as error:
             with self._lock:
                 self.failures += 1
-                if self._went_well < began:
+                if not _is_down(error.__cause__):
+                    self._failure = None
+                elif self._went_well < began:
                     self._failure, self._closed_until = error, time.monotonic() + _PAUSE
             raise
         with self._lock:
             self.searches += 1
             self._failure, self._went_well = None, time.monotonic()
         return found
+
+    def glance(self, ask: Callable[[OpenSearch, dict[str, float]], Made]) -> Made:
+        """What is asked of the cluster, with the parameters given, where a reader may wait for it
+        before a search: for a moment, and not at all while searches fail. Raises ClusterError."""
+        self._refuse(time.monotonic())
+        return self._soon(ask, _GLANCE_SHARE * self.settings.patience)
+
+    def _soon(self, ask: Callable[[OpenSearch, dict[str, float]], Made], patience: float) -> Made:
+        return self._in_time(
+            lambda seconds: ask(self._searcher, {"request_timeout": seconds}), patience
+        )
 
     def _search(
         self, indexes: Sequence[str], body: Mapping[str, Any], seconds: float
@@ -127,26 +144,31 @@ class Cluster:
     def _let_in(self) -> None:
         """Raises what failed last, while that is not long ago; then one may try for all."""
         with self._lock:
-            if self._failure is None:
-                return
             now = time.monotonic()
-            if now < self._closed_until:
+            try:
+                self._refuse(now)
+            except ClusterError:
                 self.failures += 1
-                raise ClusterError(*self._failure.args)
+                raise
             self._closed_until = now + _PAUSE
 
-    def _in_time(self, ask: Callable[[float], Made]) -> Made:
-        """What is asked, tried again where that may help, while there is time."""
-        from opensearchpy import ConnectionTimeout, TransportError
+    def _refuse(self, now: float) -> None:
+        """Raises what failed last, while that is not long ago."""
+        if self._failure is not None and now < self._closed_until:
+            raise ClusterError(*self._failure.args)
 
-        patience = self.settings.patience
+    def _in_time(self, ask: Callable[[float], Made], patience: float) -> Made:
+        """What is asked, tried again where that may help, while there is time: where one node
+        takes too long, another is asked."""
+        from opensearchpy import ConnectionTimeout, OpenSearchException
+
         deadline = time.monotonic() + patience
         pauses = iter(_PAUSES)
         while True:
             left = deadline - time.monotonic()
             try:
                 return ask(min(_TRY_SHARE * patience, left))
-            except TransportError as error:
+            except OpenSearchException as error:
                 pause = 0.0 if isinstance(error, ConnectionTimeout) else next(pauses, None)
                 late = pause is None or time.monotonic() + pause + _LEAST_SECONDS > deadline
                 if late or not _may_pass(error):
@@ -155,18 +177,21 @@ class Cluster:
 
     def do(self, ask: Callable[[OpenSearch], Made]) -> Made:
         """What else is asked of the cluster while nobody waits; raises ClusterError."""
-        from opensearchpy import TransportError
+        from opensearchpy import OpenSearchException
 
         try:
             return ask(self._client)
-        except TransportError as error:
+        except OpenSearchException as error:
             raise explained(error) from error
 
-    def check(self, seconds: float = LOAD_SECONDS) -> None:
+    def check(self, patience: float = LOAD_SECONDS) -> None:
         """Raises ClusterError where it is another program, or too old or new a version."""
-        wait = {"request_timeout": seconds}
-        version = self.do(lambda client: client.info(params=wait))["version"]
-        number = tuple(map(int, version["number"].split(".")[:2]))
+        found = self._soon(lambda client, wait: client.info(params=wait), patience)
+        try:
+            version = found["version"]
+            number = tuple(map(int, version["number"].split(".")[:2]))
+        except (LookupError, TypeError, ValueError):
+            raise _no_opensearch() from None
         if version.get("distribution") != "opensearch" or not _OLDEST <= number < _TOO_NEW:
             name = version.get("distribution", "Elasticsearch")
             raise ClusterError(
@@ -174,16 +199,26 @@ class Cluster:
             )
 
     def state(self) -> ClusterState:
-        """How the cluster does, as it was asked some seconds ago at most."""
-        if time.monotonic() - self._asked > _STATE_SECONDS:
-            self._health, self._asked = self._ask_for_health(), time.monotonic()
+        """How the cluster does, as far as is known. Only the first to ask waits for it; where that
+        was some seconds ago it is asked again aside, and the next to look get what comes of it."""
+        if self._health is None:
+            self._look()
+        with self._lock:
+            is_due = time.monotonic() - self._looked > _STATE_SECONDS
+            if is_due and not (self._looking and self._looking.is_alive()):
+                self._looking = threading.Thread(target=self._look, daemon=True)
+                self._looking.start()
+        assert self._health
         return replace(self._health, searches=self.searches, failures=self.failures)
 
+    def _look(self) -> None:
+        self._health, self._looked = self._ask_for_health(), time.monotonic()
+
     def _ask_for_health(self) -> ClusterState:
-        wait = {"request_timeout": _HEALTH_SECONDS}
+        patience = self.settings.patience
         try:
-            self.check(_HEALTH_SECONDS)
-            health = self.do(lambda client: client.cluster.health(params=wait))
+            self.check(patience)
+            health = self._soon(lambda client, wait: client.cluster.health(params=wait), patience)
         except ClusterError as error:
             return ClusterState(None, 0, 0, 0, str(error))
         return ClusterState(health["status"], health["number_of_nodes"], 0, 0, None)
@@ -222,14 +257,24 @@ def _may_pass(error: Exception) -> bool:
     return not isinstance(status, int) or status in (429, 500, 502, 503, 504)
 
 
+def _is_down(error: BaseException | None) -> bool:
+    """Whether a failure is of the cluster as a whole, so that other searches would fail as well:
+    one for which an index or its shards are lacking is for its collection alone."""
+    return not isinstance(status := getattr(error, "status_code", None), int) or (
+        status in (429, 500, 502, 504)
+    )
+
+
 def explained(error: Exception) -> ClusterError:
     """What a failure means, in words; in full for the log."""
-    from opensearchpy import ConnectionTimeout, SSLError
+    from opensearchpy import ConnectionTimeout, SerializationError, SSLError
 
     _log.warning("the search cluster failed: %s", error)
     status = getattr(error, "status_code", None)
     if isinstance(error, SSLError):
         return ClusterError("the search cluster's certificate is not trusted; set index.ca_file")
+    if isinstance(error, SerializationError):
+        return _no_opensearch()
     if isinstance(error, ConnectionTimeout):
         return ClusterError("the search cluster takes too long to answer; try again in a minute")
     if not isinstance(status, int):
@@ -241,6 +286,10 @@ def explained(error: Exception) -> ClusterError:
     if is_full(str(error)):
         return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster cannot answer just now; try again in a minute")
+
+
+def _no_opensearch() -> ClusterError:
+    return ClusterError("what answers at index.hosts is no OpenSearch; correct the addresses")
 
 
 def is_full(text: str) -> bool:

@@ -19,7 +19,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.article import Article
 from knowledge.index.bm25 import K1, B
@@ -39,11 +39,15 @@ from knowledge.passages import TARGET_WORDS
 from knowledge.report import ClusterState, Progress
 from knowledge.text.analysis import Analyzer
 
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
 _log = logging.getLogger(__name__)
 
 _PAGE = 5_000  # articles of which the cluster is asked at once
 # An index that another has taken the place of is kept so long for processes that still search it.
 _KEPT_SECONDS = 86_400
+_PATIENTLY: Mapping[str, float] = {}  # as long as the connection waits
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ class OpenSearchEngine(Engine):
         """
         wanted = _versions(made)
         try:
-            if not self._exists():
+            # Without articles, it may be a reader's question that has just made the collection.
+            if not (self._exists() if wanted else self.cluster.glance(self._is_there)):
                 return
             self._swap()
             if self._count() != sum(wanted.values()):
@@ -136,10 +141,14 @@ class OpenSearchEngine(Engine):
 
     def holds(self, made: Generation) -> bool:
         """Whether the cluster has as many passages; also where it cannot be asked, for then
-        nothing could be put right either."""
+        nothing could be put right either. A reader may wait for it."""
         count = len(made.tables.starts)
+        quiet = {"ignore_unavailable": "true"}
         try:
-            return self._count() == count if count or self._exists() else True
+            found = self.cluster.glance(
+                lambda client, wait: client.count(index=self.name, params={**quiet, **wait})
+            )
+            return int(found["count"]) == count
         except ClusterError as error:
             _log.warning("%s; answering once it can be searched", error)
             return True
@@ -157,11 +166,14 @@ class OpenSearchEngine(Engine):
             _log.warning("%s; %s stays in the cluster: delete it by hand", error, self.name)
 
     def state(self) -> ClusterState:
-        """How the cluster does."""
+        """How the cluster does, as far as is known."""
         return self.cluster.state()
 
     def _exists(self) -> bool:
-        return self.cluster.do(lambda client: bool(client.indices.exists(index=self.name)))
+        return self.cluster.do(self._is_there)
+
+    def _is_there(self, client: OpenSearch, wait: Mapping[str, float] = _PATIENTLY) -> bool:
+        return bool(client.indices.exists(index=self.name, params=dict(wait)))
 
     def _create(self) -> None:
         if not self._exists():
