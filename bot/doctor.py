@@ -233,8 +233,8 @@ def _cluster(cluster: ClusterState | None) -> Iterator[Finding]:
         state: State = "warning" if cluster.colour == "yellow" else "problem"
         yield Finding("search cluster", state, condition.text, condition.hint)
     else:
-        text = f"is green, with {cluster.nodes:,} nodes"
-        yield Finding("search cluster", "ok", text)
+        nodes = "1 node" if cluster.nodes == 1 else f"{cluster.nodes:,} nodes"
+        yield Finding("search cluster", "ok", f"is green, with {nodes}")
 
 
 def _discord(settings: Settings, token: str) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ class IndexSettings(Section):
     password: SecretStr | None = Field(
         default=None,
         description="That user's password; it is best set by the variable.",
-        json_schema_extra={"allowed": "text, or null"},
+        json_schema_extra={"allowed": "text, a number in quotes, or null"},
     )
     ca_file: LocalPath | None = Field(
         default=None,

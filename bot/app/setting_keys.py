@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.app.settings import Settings
@@ -16,7 +16,11 @@ ENV_PREFIX = "DATELINE_"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key as people meet it: `name` with its section, `env` the variable that overrides it."""
+    """One key as people meet it: `name` with its section, `env` the variable that overrides it.
+
+    Of one that `is_text`, a variable is taken as it is written, also where YAML would make a number
+    of it; one that `is_secret` is shown nowhere.
+    """
 
     name: str
     env: str
@@ -25,6 +29,8 @@ class Key:
     description: str
     is_path: bool
     is_list: bool
+    is_text: bool
+    is_secret: bool
 
 
 def keys() -> Iterator[Key]:
@@ -49,7 +55,16 @@ def _key(name: str, field: FieldInfo) -> Key:
         description=field.description or "",
         is_path=name.endswith(("_dir", "_file", ".paths")),
         is_list=get_origin(field.annotation) is tuple,
+        is_text=_holds(field.annotation, str) or _holds(field.annotation, SecretStr),
+        is_secret=_holds(field.annotation, SecretStr),
     )
+
+
+def _holds(annotation: Any, wanted: type) -> bool:
+    """Whether values of a type are of another, or all of it that are not None, or its items."""
+    if get_origin(annotation) is Literal:
+        return all(isinstance(value, wanted) for value in get_args(annotation))
+    return annotation is wanted or any(_holds(each, wanted) for each in get_args(annotation))
 
 
 def _allowed(field: FieldInfo) -> str:

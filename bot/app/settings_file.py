@@ -171,6 +171,8 @@ def _in_words(details: Any, name: str) -> tuple[str, str]:
         return "is not a known key", _suggest_key(name)
     if key is None:
         return f"{value!r} is not a section", f"write `{name}:`, then its keys"
+    if key.is_secret:
+        return "what it is set to is not allowed", f"write {key.allowed}"
     return f"{value!r} is not allowed", f"write {key.allowed}"
 
 
@@ -202,7 +204,10 @@ def _variables(environ: Mapping[str, str]) -> tuple[dict[Key, Any], list[Problem
 
 
 def _env_value(key: Key, text: str) -> Any:
-    """A variable's text as the value YAML would give; the items of a list are split at commas."""
+    """A variable's text as the value YAML would give, but where text is wanted: a password may well
+    be a number. The items of a list are split at commas."""
+    if key.is_text and not key.is_list:
+        return None if text == "null" else text
     items = [item.strip() for item in text.split(",") if item.strip()] if key.is_list else [text]
     values: list[Any] = [
         str(Path(item).expanduser().resolve()) if key.is_path else _scalar(item) for item in items

@@ -36,6 +36,7 @@ def test_results_come_in_the_order_of_the_work(at_once: int, late: list[int]) ->
 
 def test_a_result_is_shown_though_nothing_follows() -> None:
     shown = threading.Event()
+
     def show(_: int) -> None:
         shown.set()
 

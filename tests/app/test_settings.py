@@ -126,6 +126,42 @@ def test_every_key_can_be_set_by_its_variable(tmp_path: Path) -> None:
         assert found == expected, name
 
 
+@pytest.mark.parametrize("text", ["12345", "0123", "1e5", "true", "off", "~", "2026-11-30", "{}"])
+def test_a_variable_for_text_is_taken_as_it_is_written(tmp_path: Path, text: str) -> None:
+    """Also where YAML would make something else of it, as of a password that is a number."""
+    names = [key for key in keys() if key.is_text and not key.is_list and not key.is_path]
+    for key in names:
+        path = written(tmp_path, "")
+        section, _, name = key.name.partition(".")
+        settings, refused = read_settings(path, {key.env: text})
+        found = getattr(getattr(settings, section), name)
+        expected = SecretStr(text) if key.is_secret else text
+        # Not every text is an address, but it is refused as the text that it is.
+        assert found == expected or repr(text) in str(refused[0])
+    environ = {"DATELINE_INDEX_PASSWORD": text, "DATELINE_INDEX_USER": text}
+    index = load_settings(written(tmp_path, ""), environ).index
+    assert (index.password, index.user) == (SecretStr(text), text)
+
+
+def test_null_in_a_variable_takes_back_what_the_file_says(tmp_path: Path) -> None:
+    path = written(tmp_path, "index:\n  user: bot\n  password: '1'\n")
+    environ = {"DATELINE_INDEX_PASSWORD": "null", "DATELINE_INDEX_USER": "null"}
+    index = load_settings(path, environ).index
+    assert (index.password, index.user) == (None, None)
+
+
+def test_a_secret_that_is_refused_is_not_shown(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "index:\n  password: 12345\nstate:\n  url: [postgresql://a:54321@b/c]\n"
+    )
+    assert problems(path) == [
+        "bot.yaml:2 index.password: what it is set to is not allowed "
+        "(write text, a number in quotes, or null)",
+        "bot.yaml:4 state.url: what it is set to is not allowed "
+        "(write postgresql://user:password@host/name, or null)",
+    ]
+
+
 def test_the_api_url_has_the_name_people_know() -> None:
     assert {key.name: key.env for key in keys()}["discord.api_url"] == "DISCORD_API_URL"
 

@@ -3,13 +3,10 @@ soon; no cluster is needed for it."""
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
 
+from fake_cluster import HITS, Troubled, healthy, serving
 from small_coverage import ARTICLES, HARBOUR, write
 
 from knowledge import ClusterError, Collections, Coverage, CoverageError, SearchCluster
@@ -24,76 +22,7 @@ from knowledge.index.opensearch import cluster as module
 from knowledge.index.opensearch.cluster import Cluster
 from knowledge.index.opensearch.loading import load
 
-_HITS: dict[str, Any] = {"hits": {"hits": []}}
-_INFO = {"version": {"distribution": "opensearch", "number": "3.6.0"}}
 _READER_SECONDS = 3  # after which Discord gives an interaction up
-
-
-@dataclass
-class Troubled:
-    """What a cluster answers to everything, and after how many seconds; `bodies` have what it
-    answers to what begins with a path instead."""
-
-    status: int = 200
-    body: Any = field(default_factory=lambda: dict(_HITS))
-    bodies: dict[str, Any] = field(default_factory=dict)
-    type: str = "application/json"
-    pause: float = 0.0
-    asked: int = 0
-    port: int = 0
-
-    @property
-    def settings(self) -> SearchCluster:
-        return SearchCluster((f"http://127.0.0.1:{self.port}",))
-
-
-@contextmanager
-def serving() -> Iterator[Troubled]:
-    troubled = Troubled()
-    ended = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._reply()
-
-        def do_HEAD(self) -> None:
-            self._reply()
-
-        def do_POST(self) -> None:
-            self._reply()
-
-        def _reply(self) -> None:
-            own = [path for path in troubled.bodies if self.path.startswith(path)]
-            body = troubled.bodies[own[-1]] if own else troubled.body
-            status, data = troubled.status, json.dumps(body).encode()
-            if self.command == "HEAD":
-                data = b""
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            troubled.asked += 1
-            ended.wait(troubled.pause)
-            try:
-                self.send_response(404 if self.command == "HEAD" else status)
-                self.send_header("Content-Type", troubled.type)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *args: object) -> None:
-            """Silence."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    troubled.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield troubled
-    finally:
-        ended.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
@@ -171,12 +100,6 @@ def test_a_cluster_that_is_gone_is_told_in_time() -> None:
     assert "cannot be reached" in (state.error or "")
 
 
-def healthy(troubled: Troubled, colour: str = "green") -> None:
-    """Has a cluster answer what it is asked about itself, and that it has no index yet."""
-    health = {"status": colour, "number_of_nodes": 3}
-    troubled.bodies = {"/": _INFO, "/_cluster/health": health, "/dateline": {"count": 0}}
-
-
 def test_no_answer_waits_for_how_the_cluster_does(
     tmp_path: Path, troubled: Troubled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,7 +144,7 @@ def test_a_collection_opens_in_time_while_the_cluster_is_slow(
 
 
 def test_a_lost_index_is_nothing_to_others(troubled: Troubled) -> None:
-    troubled.bodies = {"/": _HITS}
+    troubled.bodies = {"/": HITS}
     cluster = Cluster(troubled.settings)
     troubled.status = 404
     assert "lacks the index" in refusal(cluster)

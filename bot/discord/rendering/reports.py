@@ -89,6 +89,8 @@ def status_card(status: Status, votes: Votes | None) -> Card:
 def search_cluster(cluster: ClusterState) -> str:
     """How the search cluster does; its colours are OpenSearch's own."""
     mark = {"green": "🟢", "yellow": "🟡"}.get(cluster.colour or "", "🔴")
+    if cluster.error:
+        return gettext("Search cluster {mark}: {reason}", mark=mark, reason=retold(cluster.error))
     return ngettext(
         "Search cluster {mark}, {count} node",
         "Search cluster {mark}, {count} nodes",
