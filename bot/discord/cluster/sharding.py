@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Discord's rule for the shard of a server: what is left of the time in its id, which stands above
 # so many bits, divided by how many shards there are.
 _TIME_BITS = 22
+_UNKNOWN_MEMBER, _UNKNOWN_USER = 10007, 10013
 
 
 class Sharding:
@@ -45,6 +46,20 @@ class Sharding:
             return await self._bot.fetch_guild(guild, with_counts=False)
         except (discord.Forbidden, discord.NotFound):
             return None
+
+    async def is_member(self, guild: int, user: int) -> bool | None:
+        """Whether a person is in a server; None where the server has not the bot. Discord is asked,
+        for it tells of who comes and goes only who has an intent for it."""
+        found = await self.find(guild)
+        if found is None:
+            return None
+        try:
+            await found.fetch_member(user)
+        except discord.NotFound as error:
+            if error.code not in (_UNKNOWN_MEMBER, _UNKNOWN_USER):
+                return None
+            return False
+        return True
 
     async def is_news(self, guild: discord.Guild | None, channel: int | None) -> bool:
         """Whether others may follow a channel, so that what is said there can be published."""

@@ -105,7 +105,16 @@ class Posting:
         return post.late or self._clock() - post.made_at > LATE_SECONDS
 
     async def _channel(self, target: Target) -> discord.abc.Messageable | None:
+        """Where a target is told; None for a person who may not be told of what a server reads, as
+        they are no longer in it. What they had wanted to be told of is then ended."""
         if target.user is not None:
+            if target.guild is not None:
+                is_there = await self._bot.sharding.is_member(target.guild, target.user)
+                if is_there is False:
+                    await self._bot.state.alerts.end_in(target.guild, target.user)
+                    _log.info("who has left server %d is told no more of it", target.guild)
+                if not is_there:
+                    return None
             return await self._bot.create_dm(discord.Object(target.user))
         assert target.channel is not None
         return self._bot.get_partial_messageable(target.channel, guild_id=target.guild)

@@ -124,6 +124,20 @@ class AlertRepository:
 
         return await self._database.write(write)
 
+    async def end_in(self, guild: int, user: int) -> None:
+        """Ends all that tells a person directly of what a server reads, for they have left it:
+        alerts, their digest, and what waits to be sent or to be changed."""
+
+        def write(session: Session) -> None:
+            ours = AlertRow.guild == guild, AlertRow.user == user
+            for row in session.scalars(select(AlertRow).where(*ours)).all():
+                _delete(session, row)
+            for table in (PostRow, DigestRow):
+                told = table.guild == guild, table.user == user
+                session.execute(delete(table).where(*told))
+
+        await self._database.write(write)
+
 
 def forget_guild(session: Session, guild: int) -> None:
     """Deletes all that was made in a server, which has not had the bot for long."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .errors import NO_PERMISSION, NOT_FOUND, RefusedError, reply
+from .errors import NO_PERMISSION, NOT_FOUND, UNKNOWN_MEMBER, RefusedError, reply
 from .gate import Call, Gate, Handler
 from .gateway import Gateway
 from .state import State
@@ -29,6 +29,7 @@ class Guilds:
             ("GET", "/guilds/{guild}/audit-logs", self._audit_log),
             ("GET", "/users/@me/guilds", self._guilds),
             ("DELETE", "/users/@me/guilds/{guild}", self._leave),
+            ("GET", "/guilds/{guild}/members/{user}", self._member),
             ("PUT", member_role, self._give_role),
             ("DELETE", member_role, self._take_role),
         ]
@@ -64,6 +65,13 @@ class Guilds:
                 for body in bodies
             ]
         )
+
+    async def _member(self, call: Call) -> web.Response:
+        self._guild(call)
+        user = self._state.world.user(int(call.params["user"]))
+        if user is None or user.id in self._state.world.gone:
+            raise RefusedError(UNKNOWN_MEMBER)
+        return reply({**user.member(), "user": user.payload()})
 
     async def _leave(self, call: Call) -> web.Response:
         guild = self._guild(call)

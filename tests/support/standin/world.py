@@ -272,6 +272,7 @@ class World:
         self.locked: set[int] = set()  # unless moderators have closed it
         # Between the member and the neighbour; the bot does not know of it.
         self.private = Channel(new(), "dm", self.neighbour, is_private=True)
+        self.gone: set[int] = set()  # ids of users who have left the servers of the bot
         self.closed_dms: set[int] = set()  # ids of users who take no messages from the bot
 
     @property
@@ -302,10 +303,8 @@ class World:
 
     def channel(self, channel_id: int) -> Channel | None:
         """Return the channel of that id, DM or not."""
-        known = (
-            *self._dms.values(),
-            *(each for guild in self.guilds for each in (*guild.channels, *guild.threads)),
-        )
+        ours = (each for guild in self.guilds for each in (*guild.channels, *guild.threads))
+        known = (*self._dms.values(), *ours)
         return next((channel for channel in known if channel.id == channel_id), None)
 
     def user(self, user_id: int) -> User | None:
