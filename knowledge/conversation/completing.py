@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 
 # From which probability on a question leans on what was said, and a phrase is added to it.
 LEANS, ADDS = 0.4, 0.25
+# The phrases that news are asked of at most: who asks "and what is new?" means all of the story.
+_MOST_TOPICS = 2
 # Terms that are added at most.
 MOST_TERMS = 8
 
@@ -51,13 +53,17 @@ def complete(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Comple
     recent = turns[-MOST_TURNS:]
     if not recent or len(plain) > LONGEST or leaning(asked) < LEANS:
         return Completed(question)
-    if analyzer.terms(news_topic(plain) or ""):
-        return Completed(question)  # who asks what is new on something names it
+    news = news_topic(plain)
+    if news is not None and (analyzer.terms(news) or not asked.standing):
+        return Completed(question)  # who asks what is new names on what, or means all
     if asked.terms and asked.terms == Asked.of(recent[-1].question, analyzer).terms:
         return Completed(question)  # asked again, in other words or the same
     if framed := reframe(asked, recent[-1], analyzer):
         return Completed(framed, (recent[-1].question,))
     likely = _choose(find_candidates(asked, recent, analyzer))
+    if news == "":
+        topics = [each.phrase.text for each in likely[:_MOST_TOPICS]]
+        return Completed(f"what is the latest on {', '.join(topics)}?", tuple(topics))
     stand_in = _antecedent(asked, recent[-1], likely)
     text = _put(asked.text, *stand_in) if stand_in else asked.text
     known = _same_kind(asked, recent[-1]) if _ELSE.search(text) else ""

@@ -22,6 +22,9 @@ _PATTERNS = {name: re.compile(words, re.IGNORECASE) for name, words in _CLASSES.
 PRONOUNS = ("person", "thing", "many")
 
 
+# After what is known by it: "the price of bananas" names what "the price" leaves to earlier turns.
+_OF = re.compile(r"\s+(?:of|in|at|on|for|to|from|between|against)\s", re.IGNORECASE)
+
 # The features of a question are brought to about one, and what is far longer than usual counts as
 # long and no more: weights (inverse document frequencies), terms, words. A short one has few words.
 _WEIGHT, _MOST_WEIGHT = 5.0, 15.0
@@ -58,6 +61,12 @@ class Asked:
             return found is not None
         return not any(each.is_noun and each.end <= found.start() for each in self.phrases)
 
+    def _is_left_open(self, phrase: Phrase) -> bool:
+        """Whether a phrase is a thing taken to be known, and nothing says which one."""
+        of = _OF.match(self.text, phrase.end)
+        named = of is not None and any(each.start >= of.end() for each in self.phrases)
+        return phrase.is_definite and not named
+
     def features(self) -> dict[str, float]:
         """What tells whether it leans on what was said."""
         weights = [phrase.weight for phrase in self.phrases]
@@ -67,7 +76,7 @@ class Asked:
             "weight": min(sum(weights), _MOST_WEIGHT) / _WEIGHT,
             "heaviest": max(weights, default=0.0) / _WEIGHT,
             "terms": min(len(self.terms), _MOST_TERMS) / _TERMS,
-            "definite": float(any(phrase.is_definite for phrase in self.phrases)),
+            "definite": float(any(self._is_left_open(phrase) for phrase in self.phrases)),
             "names": float(any(phrase.is_name for phrase in self.phrases)),
             "words": min(len(self.text.split()), _MOST_WORDS) / _WORDS,
             "short": float(len(self.text.split()) <= _SHORT),

@@ -18,8 +18,13 @@ _PREPOSITION = re.compile(
     r"\b(?:in|at|to|from|of|on|for|near|about|into|across|against|with|by)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-# An article, and the words that may stand between it and its noun's phrase.
-_ARTICLE = re.compile(r"\b(?:the|an?)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# An article, and the words that may stand between it and its noun's phrase: bananas have none in
+# "the price of bananas".
+_ARTICLE = re.compile(
+    r"\b(?:the|an?)\s+"
+    r"(?:(?!(?:of|in|at|on|for|to|from|with|by|about|between|and|or)\b)\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"(?<=[\w,;:)] )[A-Z]")
 # How far before a phrase these are looked for.
 _BEFORE = 32

@@ -40,6 +40,8 @@ def understood(question: str, *turns: Turn) -> str:
         ),
         ("When?", HARBOUR, "When (opened the new harbour of Veldrun, Ilse Harkan)?"),
         ("how old is she?", HARBOUR, "how old is Mayor Ilse Harkan (new harbour of Veldrun)?"),
+        ("and what is the latest?", VISIT, "what is the latest on Xi, Moscow?"),
+        ("and the news today?", HARBOUR, "what is the latest on Veldrun, new harbour?"),
         ("and in Lindmark?", HARBOUR, "Who opened the new harbour in Lindmark?"),
         (
             "who else?",
@@ -60,6 +62,10 @@ def test_what_a_question_leaves_out_is_added(question: str, turn: Turn, expected
         "Why did Xi say that he would come to Moscow?",
         "when did the sakurajima volcano erupt",
         "whats new on the parade",
+        "what's new?",
+        "any news today",
+        "what is the price of bananas",
+        "what are the rules of chess?",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
@@ -122,6 +128,15 @@ def test_a_follow_up_is_answered_and_told_as_understood(coverage: Coverage) -> N
     assert answer.understood.startswith("how much did the new harbour cost")
     assert answer.to_json()["understood"] == answer.understood
     assert "understood" not in first.to_json()
+
+
+def test_news_are_asked_of_the_story_that_was_talked_about(coverage: Coverage) -> None:
+    first = coverage.ask("Who opened the new harbour of Veldrun?")
+    answer = coverage.ask("and what is the latest?", turns=[Turn.of(first)])
+    assert answer.kind == "summary"
+    assert answer.topic is not None
+    assert "Veldrun" in answer.topic
+    assert coverage.ask("what's new?", turns=[Turn.of(first)]).topic == ""
 
 
 def test_dialogues_are_whole() -> None:
