@@ -30,7 +30,15 @@ from bot.console.news import alert_action, digest_action
 from bot.console.progress import progress_bar
 from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
-from knowledge import Answer, Coverage, KnowledgeError, Scope, check_plot, plot_timeline
+from knowledge import (
+    Answer,
+    Coverage,
+    KnowledgeError,
+    Scope,
+    can_write_out,
+    check_plot,
+    plot_timeline,
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -182,7 +190,8 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
         _print(arguments, timeline, terminal.render_timeline(timeline, _today(arguments)))
     if arguments.plot:
         plot_timeline(timeline, arguments.plot)
-        print(f"drawn: {arguments.plot}", file=sys.stderr)
+        lacking = "" if can_write_out(timeline) else " without words whose letters no font here has"
+        print(f"drawn: {arguments.plot}{lacking}", file=sys.stderr)
     return 0
 
 

@@ -13,6 +13,7 @@ from knowledge.digests.summary import LENGTHS, Length, Summary, SummarySentence
 from knowledge.digests.timeline import MOST_EVENTS, Timeline, TimelineEvent
 from knowledge.digests.timeline_plot import (
     can_plot,
+    can_write_out,
     check_plot,
     draw_timeline,
     plot_timeline,
@@ -110,6 +111,7 @@ __all__ = [
     "UnwritableError",
     "answers_agree",
     "can_plot",
+    "can_write_out",
     "check_cluster",
     "check_plot",
     "draw_timeline",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cache
 
 # matplotlib's own font, which is always there, has no Chinese, Japanese and Korean letters. The
 # first of these that is installed lends them.
 _OWN = "DejaVu Sans"
+_LACKING = "\0"  # stands for a letter while a text is looked through
 _EAST_ASIAN = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -35,6 +37,21 @@ def families() -> tuple[str, ...]:
 def can_write(text: str) -> bool:
     """Whether the fonts have every letter of a text."""
     return all(char.isspace() or ord(char) in _letters() for char in text)
+
+
+def lacks_letters(text: str) -> bool:
+    """Whether a text has letters that no font has; signs and emoji are none."""
+    return any(char.isalpha() and not can_write(char) for char in text)
+
+
+def writable(text: str) -> str:
+    """The text with "…" for runs of letters that no font has, without signs that none has; "" where
+    such letters are most of it."""
+    kept = "".join(char for char in text if char.isalpha() or can_write(char))
+    marked = "".join(char if can_write(char) else _LACKING for char in kept)
+    if 2 * marked.count(_LACKING) > len(marked):
+        return ""
+    return re.sub(f"{_LACKING}+", "…", marked)
 
 
 @cache

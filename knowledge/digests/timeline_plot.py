@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import textwrap
+import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge.digests.plot_fonts import can_write, families
+from knowledge.digests.plot_fonts import can_write, families, lacks_letters, writable
 from knowledge.digests.plot_words import PlotWords, Tick
 from knowledge.digests.timeline import Status, Timeline, TimelineEvent
 from knowledge.durable import whole_file
@@ -86,6 +87,13 @@ def _check_matplotlib() -> None:
         )
 
 
+def can_write_out(timeline: Timeline) -> bool:
+    """Whether there are fonts with all letters of a timeline's topic and events; matplotlib is
+    there. What cannot be written is left out of its picture."""
+    texts = [timeline.topic or "", *(event.text for event in timeline.events)]
+    return not any(map(lacks_letters, texts))
+
+
 def plot_timeline(timeline: Timeline, path: str | Path) -> None:
     """Draws a timeline to a .png, .svg or .pdf file, replacing it whole.
 
@@ -111,8 +119,8 @@ def draw_timeline(
     and below what each event is, in the order of their days.
 
     Events that are over have a filled mark, planned ones an open mark of another colour. Its words
-    are English where no font has the letters of those given. Raises PlotError when the timeline is
-    empty or there is no matplotlib.
+    are English where no font has the letters of those given, and what events tell in letters that
+    none has is left out. Raises PlotError when the timeline is empty or there is no matplotlib.
     """
     if not timeline.events:
         raise PlotError("the timeline has no events to draw; try another topic or a wider range")
@@ -122,9 +130,7 @@ def draw_timeline(
     words = words if can_write(words.legend()) else PlotWords()
     texts = [_wrapped(event, len(timeline.events)) for event in timeline.events]
     heights = [_GAP + _LINE * (1 + len(lines)) for lines in texts]
-    title = textwrap.wrap(
-        _plain(words.headline(timeline)), _TITLE_WRAP, max_lines=2, placeholder=" …"
-    )
+    title = _lines(words.headline(timeline), _TITLE_WRAP, 2)
     head = _MARGIN + _TITLE_LINE * len(title)
     height = head + _AXIS + sum(heights) + 2 * _MARGIN
     figure = Figure(figsize=(_WIDTH, height), facecolor=_GROUND)
@@ -263,7 +269,16 @@ def _write(
 
 def _wrapped(event: TimelineEvent, events: int) -> list[str]:
     most = _MOST_LINES if events <= _MANY_EVENTS else 2
-    return textwrap.wrap(_plain(event.text), _WRAP, max_lines=most, placeholder=" …")
+    return _lines(event.text, _WRAP, most)
+
+
+def _lines(text: str, width: int, most: int) -> list[str]:
+    """What of a text can be written, in lines of so many letters; Chinese ones are as wide as
+    two."""
+    plain = _plain(writable(text))
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in plain)
+    fitting = round(width / (1 + wide / max(1, len(plain))))
+    return textwrap.wrap(plain, fitting, max_lines=most, placeholder=" …")
 
 
 def _plain(text: str) -> str:
@@ -275,6 +290,6 @@ def _plain(text: str) -> str:
 def _bytes(figure: Figure, form: str) -> bytes:
     drawn = io.BytesIO()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # shown as a box; no reader's concern
+        warnings.filterwarnings("ignore", "Glyph")  # none is left that would be a box
         figure.savefig(drawn, format=form, dpi=_DPI, facecolor=figure.get_facecolor())
     return drawn.getvalue()

@@ -14,8 +14,16 @@ from standin import StandIn
 from bot.discord.rendering import PictureWords
 from bot.discord.rendering.timelines import described
 from bot.language import LANGUAGES, Language, speaking
-from knowledge import Article, Citation, Coverage, Timeline, TimelineEvent, draw_timeline
-from knowledge.digests import timeline_plot
+from knowledge import (
+    Article,
+    Citation,
+    Coverage,
+    Timeline,
+    TimelineEvent,
+    can_write_out,
+    draw_timeline,
+)
+from knowledge.digests import plot_fonts, timeline_plot
 
 TEXT = "Η γέφυρα"
 ARTICLE = Article("a", TEXT, published=datetime(2024, 3, 1))
@@ -86,7 +94,8 @@ def drawn(words: PictureWords) -> list[str]:
 def test_every_word_is_in_the_language_spoken(
     language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timeline_plot, "can_write", lambda _: True)  # whatever fonts there are
+    for module in (timeline_plot, plot_fonts):  # whatever fonts there are
+        monkeypatch.setattr(module, "can_write", lambda _: True)
     with speaking(language):
         texts = drawn(PictureWords())
         alt = described(FOUND)
@@ -102,6 +111,27 @@ def test_words_without_letters_to_write_them_are_english(monkeypatch: pytest.Mon
         texts = drawn(PictureWords())
     assert "at most 1,201 articles in 4 days" in texts
     assert not any("时间线" in text for text in texts)
+
+
+def test_what_no_font_has_letters_for_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert can_write_out(FOUND)
+    letters = frozenset(map(ord, "●○" + "".join(map(chr, range(128)))))
+    monkeypatch.setattr(plot_fonts, "_letters", lambda: letters)
+    assert not can_write_out(FOUND)
+    texts = drawn(PictureWords())
+    assert "Timeline: …" in texts
+    assert "2 March 2024" in texts
+    assert not any("γ" in text for text in texts)
+    assert plot_fonts.writable("Xi (习近平) met him ✌🏽") == "Xi (…) met him "
+
+
+def test_lines_of_wide_letters_are_half_as_long() -> None:
+    wide = "".join(chr(ord("一") + n) for n in range(200))
+    letters = frozenset(map(ord, wide))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plot_fonts, "_letters", lambda: letters)
+        one, *_ = timeline_plot._lines(wide, 60, 3)
+    assert len(one) == 30
 
 
 @pytest.fixture
@@ -121,3 +151,14 @@ async def test_discord_gets_the_picture_of_the_reader(discord: StandIn, tmp_path
         (shown,) = (await discord.slash("timeline", topic="Victory Day")).message.attachments
         with speaking(language):
             assert discord.state.files[shown["id"]] == draw_timeline(found, words=PictureWords())
+
+
+async def test_a_picture_without_all_words_says_so(discord: StandIn, tmp_path: Path) -> None:
+    whole = await discord.slash("timeline", topic="Victory Day")
+    assert "leaves words out" not in whole.plain
+    tangut = "The bridge of \U00017000\U00017001 was opened to traffic on March 4, 2025."
+    (tmp_path / "coverage" / "tangut.txt").write_text(tangut, encoding="utf-8")
+    await discord.slash("coverage reload", by=discord.world.admin, base=True)
+    shown = await discord.slash("timeline", topic="bridge opened traffic")
+    assert "The picture leaves words out, as no font here has their letters." in shown.plain
+    assert len(shown.message.attachments) == 1

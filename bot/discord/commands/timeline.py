@@ -12,7 +12,7 @@ from bot.discord.access.permissions import server_of
 from bot.discord.rendering import Card, PictureWords, timeline_card
 from bot.discord.responding import respond
 from bot.language import gettext, gettext_noop
-from knowledge import MOST_EVENTS, Coverage, can_plot, draw_timeline
+from knowledge import MOST_EVENTS, Coverage, can_plot, can_write_out, draw_timeline
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_ASKED = 25
 _MOST_SENTENCES = 3
 NO_PICTURE = gettext_noop("No picture: I lack Attach Files here.")
+NO_LETTERS = gettext_noop("The picture leaves words out, as no font here has their letters.")
 
 
 class Timeline(commands.Cog):
@@ -44,11 +45,12 @@ class Timeline(commands.Cog):
 
         def draw(coverage: Coverage) -> Card:
             timeline = coverage.timeline(topic, events=events, sentences=sentences)
-            wanted = bool(timeline.events) and can_plot()
-            picture = (
-                draw_timeline(timeline, words=PictureWords()) if wanted and may_attach else None
-            )
-            why = gettext(NO_PICTURE) if wanted and not may_attach else ""
+            picture, why = None, ""
+            if timeline.events and can_plot() and may_attach:
+                picture = draw_timeline(timeline, words=PictureWords())
+                why = "" if can_write_out(timeline) else gettext(NO_LETTERS)
+            elif timeline.events and can_plot():
+                why = gettext(NO_PICTURE)
             return timeline_card(timeline, coverage.status(), picture=picture, remark=why)
 
         coverage = bot.coverage.of(server_of(interaction))
