@@ -35,7 +35,7 @@ async def test_the_pages_are_what_comes_out(walks: dict[str, list[Scene]]) -> No
 async def test_the_pictures_show_what_comes_out(walks: dict[str, list[Scene]]) -> None:
     if browser() is None:
         pytest.skip("no Chromium to draw them anew with")
-    scenes = [scene for each in walks.values() for scene in each]
+    scenes = [scene for each in walks.values() for scene in each if scene.turns]
     shown = {path.stem: digest_in(path.read_bytes()) for path in PICTURES.glob("*.png")}
     assert shown == {scene.name: scene.digest for scene in scenes}, AGAIN
 

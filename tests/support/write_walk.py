@@ -45,7 +45,8 @@ def main() -> None:
         walks = asyncio.run(play(Path(folder)))
     for name, scenes in walks.items():
         (DOCS / name).write_text(markdown(PAGES[name], scenes), encoding="utf-8")
-    draw_all([scene for scenes in walks.values() for scene in scenes], anew="--all" in sys.argv)
+    drawn = [scene for scenes in walks.values() for scene in scenes if scene.turns]
+    draw_all(drawn, anew="--all" in sys.argv)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from wire import Wire
 from walk.admin import administer, settings
 from walk.reader import read
 from walk.told import be_told
+from walk.typed import typed
 from walk.walking import Scene, Walk
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -78,8 +79,8 @@ _MADE = (
     "sent, in the colours of Discord's dark theme; a test plays it again and compares the words."
 )
 _OTHERS = (
-    "The walk has three pages: [as a reader](walk.md), [being told](walk-news.md), "
-    "[as an admin](walk-admin.md)."
+    "The walk has four pages: [as a reader](walk.md), [being told](walk-news.md), "
+    "[as an admin](walk-admin.md), [at a terminal](walk-console.md)."
 )
 _SAMPLE = "The bot runs on the sample coverage and five more articles."
 PAGES = {
@@ -98,6 +99,13 @@ PAGES = {
         f"What those see who run the bot in a server. {_OTHERS} {_SAMPLE} {_MADE}",
         partial(_with_process, steps=administer, settings=settings),
     ),
+    "walk-console.md": Page(
+        "A walk at a terminal",
+        f"The console and the command line. {_OTHERS} The articles are those of the sample and "
+        "two more. `python tests/support/write_walk.py` played this; a test plays it again and "
+        "compares the words.",
+        typed,
+    ),
 }
 
 
@@ -107,12 +115,14 @@ async def play(folder: Path) -> dict[str, list[Scene]]:
 
 
 def markdown(each: Page, scenes: Sequence[Scene]) -> str:
-    """The page, with a picture of each scene and the same in words."""
+    """The page, with a picture of each scene in Discord and the same in words."""
     parts = [f"# {each.title}", each.about]
     for scene in scenes:
+        parts += [f"## {scene.title}", scene.about]
+        if not scene.turns:  # at a terminal: the words are all that there is
+            parts.append(f"```text\n{scene.text.strip()}\n```")
+            continue
         parts += [
-            f"## {scene.title}",
-            scene.about,
             f"![{scene.title}: the words are below](walk/{scene.name}.png)",
             "<details><summary>In words</summary>",
             f"```text\n{scene.text}\n```",
