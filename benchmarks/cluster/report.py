@@ -146,9 +146,10 @@ def _loss(loss: Run) -> list[str]:
 def plot(runs: Sequence[Run], path: Path) -> None:
     """Draws the medians against the number of passages: a colour for each engine, a line for each
     number in flight."""
-    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    figure = Figure(figsize=(10, 5.2), layout="constrained")
     names = list(dict.fromkeys(map(name_of, sorted(runs, key=lambda run: run["nodes"]))))
-    for axes, kind in zip(figure.subplots(1, 2), ("search", "ask"), strict=True):
+    left, right = figure.subplots(1, 2)
+    for axes, kind in ((right, "ask"), (left, "search")):
         for number, style in zip(_in_flight(runs, kind), _STYLES, strict=False):
             for place, name in enumerate(names):
                 points = [
@@ -162,6 +163,7 @@ def plot(runs: Sequence[Run], path: Path) -> None:
                     axes.loglog(*zip(*points, strict=True), label=label, **line)
         axes.set(xlabel="passages", ylabel=f"{kind}: milliseconds (median)")
         axes.grid(visible=True, which="major", alpha=0.3)
-        if axes.lines:
-            axes.legend(fontsize="x-small")
+    lines, labels = axes.get_legend_handles_labels()
+    if lines:
+        figure.legend(lines, labels, loc="outside lower center", ncols=3, fontsize="small")
     figure.savefig(path, dpi=110)
