@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import importlib.util
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import postgres
 import pytest
 from clocks import Clock
 from hypothesis import HealthCheck, settings
+from required import POSTGRESQL, lacking
 from standin import StandIn
 from web import ALLOWED, Web, serving
 from wire import Wire
@@ -79,9 +81,10 @@ async def wire(idle: Wire) -> AsyncIterator[Wire]:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[postgres.PostgreSQL]:
     """A server for all tests of a worker; they skip where none is installed."""
-    pytest.importorskip("psycopg", reason="needs the postgresql extra")
+    if importlib.util.find_spec("psycopg") is None:
+        lacking(POSTGRESQL, "needs the postgresql extra")
     if postgres.programs() is None:
-        pytest.skip("needs PostgreSQL's server (Debian: postgresql)")
+        lacking(POSTGRESQL, "needs PostgreSQL's server (Debian: postgresql)")
     with postgres.running() as server:
         yield server
 

@@ -15,6 +15,7 @@ import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from required import POSTGRESQL, lacking
 from running import start
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -113,7 +114,7 @@ async def test_what_cannot_be_kept_as_text_is_kept_without_it(postgresql_url: st
 
 async def test_a_server_that_goes_is_told_and_used_again_once_it_is_back() -> None:
     if postgres.programs() is None:
-        pytest.skip("needs PostgreSQL's server (Debian: postgresql)")
+        lacking(POSTGRESQL, "needs PostgreSQL's server (Debian: postgresql)")
     with postgres.running() as server:
         url = server.new_database()
         state = State.open(Path(), keep_days=1, url=url)

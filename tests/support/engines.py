@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
 import search_cluster
+from required import OPENSEARCH, lacking
 
 from knowledge import SearchCluster
 
@@ -35,9 +37,10 @@ def one_node() -> Iterator[tuple[str, ...]]:
 
 def started(nodes: int) -> Iterator[search_cluster.SearchCluster]:
     """A cluster for the tests of a module; they skip where there can be none, and say why."""
-    pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
+    if importlib.util.find_spec("opensearchpy") is None:
+        lacking(OPENSEARCH, "needs the opensearch extra")
     try:
         with search_cluster.running(nodes) as cluster:
             yield cluster
     except search_cluster.UnavailableError as error:
-        pytest.skip(f"needs OpenSearch: {error}")
+        lacking(OPENSEARCH, f"needs OpenSearch: {error}")

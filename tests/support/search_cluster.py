@@ -195,7 +195,7 @@ def fetch() -> Path:
                 raise UnavailableError("Maven could not fetch OpenSearch")
             digest = hashlib.sha256(found.read_bytes()).hexdigest()
             if digest != _SHA256:
-                raise UnavailableError(f"what Maven fetched is not OpenSearch {VERSION}")
+                raise RuntimeError(f"what Maven fetched is not OpenSearch {VERSION}")
             found.replace(archive)
     return archive
 
