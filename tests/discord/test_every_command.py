@@ -1,0 +1,81 @@
+"""Every command, found by walking the bot's own, on a coverage without articles and on a topic that
+no article is about."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from newsroom import Newsroom
+from rights import everything, row_of
+from standin import StandIn
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+COMMANDS = [name for name in asyncio.run(everything()) if name.startswith("/")]
+# What a command is asked about, by the name of its option, and nothing of the coverage is about.
+TOPIC = "chess tournament of Reykjavik"
+ABOUT = {"ask": "question", "compare": "topic", "alert add": "about", "alert why": "url"}
+BY_TOPIC = ("ask", "compare", "summary", "timeline", "latest", "digest now", "alert why")
+# What wants the number of an alert.
+NUMBERED = ("alert remove", "alert test")
+_CITED = re.compile(r"\[1\]|`1`")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def empty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StandIn]:
+    async for discord in _bot(tmp_path_factory.mktemp("empty"), articles=False):
+        yield discord
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sample(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StandIn]:
+    async for discord in _bot(tmp_path_factory.mktemp("sample"), articles=True):
+        yield discord
+
+
+async def _bot(folder: Path, *, articles: bool) -> AsyncIterator[StandIn]:
+    async with StandIn(rate_limits=False) as discord:
+        discord.world.application_owner = discord.world.admin
+        room = Newsroom(folder, {"answer": {"reader": False}})
+        if not articles:
+            for path in room.coverage.iterdir():
+                path.unlink()
+        async with room.bot(discord) as bot:
+            await bot.ready()
+            await discord.slash("sources")  # waits for the coverage
+            yield discord
+            assert await bot.stop() == 0
+        assert " ERROR " not in bot.output
+        assert discord.violations == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_on_a_coverage_without_articles(empty: StandIn, name: str) -> None:
+    command, _, base = name.removeprefix("/").partition(" where:")
+    options: dict[str, Any] = dict(row_of(name).options)
+    if command in NUMBERED:
+        options["alert"] = "1"
+    done = await empty.slash(command, by=empty.world.admin, insist=True, base=bool(base), **options)
+    assert done.plain
+    assert "went wrong" not in done.plain
+    assert not _CITED.search(done.plain) or command in ("alert add", *NUMBERED)
+
+
+@pytest.mark.parametrize("command", BY_TOPIC)
+async def test_on_a_topic_that_nothing_is_about(sample: StandIn, command: str) -> None:
+    options: dict[str, Any] = {ABOUT.get(command, "topic"): TOPIC}
+    done = await sample.slash(command, **options)
+    assert done.plain
+    assert "went wrong" not in done.plain
+    assert not _CITED.search(done.plain)
+    assert not done.message.attachments
+
+
+async def test_what_takes_a_topic_is_among_them() -> None:
+    assert {f"/{name}" for name in (*BY_TOPIC, *ABOUT)} <= set(COMMANDS)
