@@ -3,9 +3,10 @@
     python -m benchmarks.features --measure FOLDER --articles FILE
 
 Runs the benchmark of each as it is run alone, one after the other, each in a process of its own:
-follow-ups, asking back and dialogues; timelines; dates; stories; other languages; comparisons.
-FOLDER holds the public sets under their names, FILE is the collection that the dialogues and the
-weeks of stories are over. What needs a file that is not there is left out and named.
+follow-ups, asking back and dialogues; timelines; dates; stories; other languages; comparisons; how
+soon each command responds, 20 at once. FOLDER holds the public sets under their names, FILE is the
+collection that the dialogues, the weeks of stories and the commands are over, with its questions
+(questions.jsonl.gz) beside it. What needs a file that is not there is left out and named.
 `--sample` takes every so-many-th question of the comparisons, which take longest by far.
 """
 
@@ -55,6 +56,13 @@ def measures(folder: Path, articles: Path, sample: int) -> Iterator[Measured]:
         "compare",
         ("--data", folder, "--sample", str(sample)),
         (folder / "ramdocs.jsonl.gz", folder / "conflictqa.json.gz"),
+    )
+    questions = articles.with_name("questions.jsonl.gz")
+    yield Measured(
+        "First response to each command, 20 at once",
+        "load",
+        ("commandsx20", "--coverage", articles, "--questions", questions),
+        (articles, questions),
     )
 
 
