@@ -103,8 +103,11 @@ async def test_every_command_and_button_has_a_row_and_no_other_is_there() -> Non
 
 
 async def test_the_documentation_has_the_table() -> None:
-    _, written, _ = rights.parts()
-    assert written == rights.table(NAMES), "python tests/support/rights.py writes it"
+    before, written, _ = rights.parts()
+    assert written == rights.table(NAMES), "python tests/support/rights.py --write writes it"
+    assert "$ .venv/bin/python tests/support/rights.py --write\n" in before
+    tried = rights.DOCS.read_text(encoding="utf-8").partition(rights.BEGIN)[2]
+    assert re.match(r"Tried on \d+ [A-Z][a-z]+ 20\d\d\.\n\n", tried)
 
 
 def is_refused(done: Interaction) -> bool:

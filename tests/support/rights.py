@@ -1,13 +1,18 @@
 """Who may do what in Discord: a row for each command and button, which test_rights.py tries out.
 
-`python tests/support/rights.py` writes the table into docs/admins.md.
+`python tests/support/rights.py` prints the table; with `--write` everybody tries everything, which
+takes minutes, and the table goes into docs/admins.md with the day.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -18,8 +23,11 @@ from bot.discord.buttons import Action, ProofSelect
 from bot.discord.client import Dateline
 from bot.discord.settings.panel import PRESSES, SettingsItem
 
-DOCS = Path(__file__).parents[2] / "docs" / "admins.md"
-BEGIN, END = "<!-- rights: python tests/support/rights.py -->\n", "<!-- end of rights -->\n"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "admins.md"
+BEGIN = "<!-- rights: python tests/support/rights.py --write -->\n"
+END = "<!-- end of rights -->\n"
+TRIED = "tests/operating/test_rights.py"
 
 # Who acts, in the order of the columns. Those of another server act in this one where it is about
 # a command, and in their own where it is about a button, as a copy of its message there.
@@ -168,19 +176,37 @@ def table(names: list[str]) -> str:
 
 
 def parts() -> tuple[str, str, str]:
-    """docs/admins.md before, in and after the generated table."""
+    """docs/admins.md before, in and after the generated table, whose day is none of it."""
     before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
     written, _, after = rest.partition(END)
-    return before, written, after
+    return before, written.partition("\n\n")[2], after
 
 
-def main() -> None:
-    """Prints the table and writes it into the documentation."""
-    before, _, after = parts()
+def is_as_said() -> bool:
+    """Whether everybody may do what the rows say; each tries each."""
+    tried = [sys.executable, "-m", "pytest", "-q", "-n0", TRIED, "--deselect"]
+    path = os.pathsep.join((str(ROOT), str(ROOT / "tests" / "support")))
+    done = subprocess.run(
+        [*tried, f"{TRIED}::test_the_documentation_has_the_table"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+    )
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Prints the table, or writes it into the documentation; 1 where it is not as it says."""
     rights = table(asyncio.run(everything()))
     print(rights)  # noqa: T201
-    DOCS.write_text(f"{before}{BEGIN}{rights}{END}{after}", "utf-8")
+    if "--write" in sys.argv[1:]:
+        if not is_as_said():
+            return 1
+        before, _, after = parts()
+        when = f"Tried on {date.today():%-d %B %Y}.\n\n"
+        DOCS.write_text(f"{before}{BEGIN}{when}{rights}{END}{after}", "utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
