@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -66,6 +65,9 @@ _DRAIN_SECONDS, _TELL_SECONDS = 1.3, 1.8
 _GOODBYE_SECONDS = 0.9
 _CLOSE_SECONDS = 0.3
 _SWITCH_SECONDS = 0.001
+# Seconds that a request waits for a limit of Discord's; who waits for longer is told at once, as
+# where messages may be published again in an hour, or commands be changed again tomorrow.
+_LONGEST_LIMIT = 30.0
 
 
 class _Tree(app_commands.CommandTree["Dateline"]):
@@ -121,6 +123,7 @@ class Dateline(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             http_trace=metrics.counted_requests(),
+            max_ratelimit_timeout=_LONGEST_LIMIT,
         )
         self.settings = settings
         self.coverage = coverage
@@ -301,7 +304,7 @@ async def _connect(bot: Dateline, token: str) -> None:
         raise SetUpError(
             f"Discord closed the connection for good (code {error.code}). {reason}"
         ) from error
-    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError) as error:
+    except (*errors.UNSENT, discord.GatewayNotFound) as error:
         raise SetUpError(
             f"No connection to Discord's API at {discord.http.Route.BASE}: {error}"
         ) from error

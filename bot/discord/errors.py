@@ -27,6 +27,10 @@ _DELETED = {10003, 10004, 10008, 10015}
 _CLOSED_THREAD = {50083, 160005}
 
 
+# What a request to Discord raises that did not succeed.
+UNSENT = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError)
+
+
 class RefusedError(app_commands.AppCommandError):
     """An expected "no"; its text is markdown for the user."""
 
@@ -91,6 +95,8 @@ def explain(error: BaseException, where: str) -> str | None:
 
 def _fault_of_discord(error: BaseException) -> str | None:
     """What Discord did not take, or that it cannot be reached; None for other errors."""
+    if isinstance(error, discord.RateLimited):
+        return f"Discord takes no more of these for a while ({error})"
     if not isinstance(error, discord.HTTPException):
         cut = isinstance(error, aiohttp.ClientError)
         return f"no connection to Discord ({type(error).__name__})" if cut else None
@@ -117,7 +123,7 @@ async def tell(interaction: discord.Interaction, error: BaseException, where: st
     try:
         with interaction.client.work.one():  # type: ignore[attr-defined]
             await _tell(interaction, text)
-    except (discord.HTTPException, aiohttp.ClientError) as failure:
+    except UNSENT as failure:
         _log.warning("%s: could not tell the user: %s", where, failure)
 
 

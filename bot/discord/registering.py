@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord.errors import UNSENT
 from bot.state.errors import StateAccessError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def _is_turn(bot: Dateline) -> bool:
 async def _put(bot: Dateline, application: int, digest: str, count: int) -> None:
     try:
         await bot.tree.sync()
-    except discord.HTTPException as error:
+    except UNSENT as error:
         _log.error("Discord refused the commands, the earlier ones stay: %s", error)
         return
     _log.info("told Discord of %d commands", count)

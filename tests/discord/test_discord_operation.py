@@ -105,6 +105,18 @@ async def test_commands_are_registered_once(discord: StandIn, room: Newsroom) ->
     assert discord.violations == []
 
 
+async def test_a_limit_of_hours_on_changing_commands_does_not_keep_it_from_starting(
+    discord: StandIn, room: Newsroom
+) -> None:
+    discord.faults.throttle("PUT", "/commands$", 30_000.0, times=99)
+    async with room.bot(discord) as bot:
+        await bot.ready()
+        assert ANSWER in (await discord.mention(MOSCOW)).text
+        assert await bot.stop() == 0
+    assert "the earlier ones stay" in bot.output
+    assert "Traceback" not in bot.output
+
+
 async def test_asks_for_no_more_than_it_uses(discord: StandIn, room: Newsroom) -> None:
     async with room.bot(discord) as bot:
         await bot.ready()

@@ -15,13 +15,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from pydantic import TypeAdapter
 
 from bot.discord.access.permissions import server_of
 from bot.discord.access.places import Talk
-from bot.discord.errors import explain
+from bot.discord.errors import UNSENT, explain
 from bot.discord.rendering import Card
 from bot.language import gettext, language_of, speaking, spoken
 from bot.state.errors import StateAccessError
@@ -128,7 +127,7 @@ class Promising:
             answer = await self._answer(owed)
             try:
                 await self._send(owed, answer)
-            except (discord.HTTPException, aiohttp.ClientError) as error:
+            except UNSENT as error:
                 _log.warning("an answer that another process owed is lost: %s", error)
             else:
                 _log.info("answered in place of a process that is no longer there")

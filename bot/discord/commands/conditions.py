@@ -7,12 +7,11 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import aiohttp
-import discord
 from discord.ext import commands, tasks
 from packaging.version import Version
 
 from bot.app.conditions import UPGRADE, Condition, Examination, examine, newest_release, upgrade
+from bot.discord.errors import UNSENT
 from bot.discord.rendering import conditions_card
 from bot.discord.threads import in_daemon_thread
 from bot.state.errors import StateAccessError
@@ -106,7 +105,7 @@ class Conditions(commands.Cog):
         nonce = hashlib.sha256(told.encode()).hexdigest()[:24]
         try:
             await channel.send(view=conditions_card(begun, over), nonce=nonce)
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+        except UNSENT as error:
             if not self._is_refused:
                 _log.warning("warnings.channel cannot be written to: %s", error)
             self._is_refused = True

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -35,6 +34,7 @@ from bot.discord.commands.adding import (
     undo_buttons,
 )
 from bot.discord.commands.feeds import FeedGroup
+from bot.discord.errors import UNSENT
 from bot.discord.markdown import label
 from bot.discord.paging import page_buttons
 from bot.discord.rendering import (
@@ -262,10 +262,10 @@ async def _show(interaction: discord.Interaction[Dateline], **what: Any) -> None
     longer be edited, so the report goes to the admin directly."""
     try:
         await interaction.edit_original_response(**what)
-    except (discord.HTTPException, aiohttp.ClientError) as error:
+    except UNSENT as error:
         _log.warning("/coverage reload: could not show the progress: %s", error)
         if "view" in what:
-            with contextlib.suppress(discord.HTTPException):
+            with contextlib.suppress(*UNSENT):
                 await interaction.user.send(view=what["view"])
 
 

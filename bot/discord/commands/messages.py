@@ -8,14 +8,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.discord.access.permissions import require_asking
 from bot.discord.access.places import Talk, answer_replied_to, place_of, talk_in
 from bot.discord.cluster.promising import Put, owed_for
-from bot.discord.errors import RefusedError, explain, is_barred, is_closed_thread
+from bot.discord.errors import UNSENT, RefusedError, explain, is_barred, is_closed_thread
 from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError
@@ -151,7 +150,7 @@ class Messages(commands.Cog):
             await asyncio.sleep(DEFER_AFTER)
             async with promised:
                 # Where it may not type, the answer says what is wrong.
-                with suppress(discord.HTTPException, aiohttp.ClientError):
+                with suppress(*UNSENT):
                     async with message.channel.typing():
                         await asyncio.Event().wait()
                 await asyncio.Event().wait()
@@ -173,7 +172,7 @@ class Messages(commands.Cog):
                 await self._tell_directly(message, error)
             else:
                 await _reply(message, content=text)
-        except (discord.HTTPException, aiohttp.ClientError) as failure:
+        except UNSENT as failure:
             _log.warning("could not tell the user: %s", failure)
 
     async def _tell_directly(self, message: discord.Message, error: Exception) -> None:

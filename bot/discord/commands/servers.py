@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.discord.errors import UNSENT
 from bot.discord.threads import in_daemon_thread
 from bot.language import gettext, gettext_noop, speaking
 from knowledge import KEPT_DAYS, Collections
@@ -87,12 +88,12 @@ class Servers(commands.Cog):
         for channel in _channels(guild):
             try:
                 await channel.send(goodbye)
-            except discord.HTTPException:
+            except UNSENT:
                 continue
             break
         try:
             await guild.leave()
-        except discord.HTTPException as error:
+        except UNSENT as error:
             _log.warning("could not leave server %d: %s", guild.id, error)
         return True
 

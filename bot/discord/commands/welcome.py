@@ -6,10 +6,10 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord.ext import commands
 
+from bot.discord.errors import UNSENT
 from bot.discord.rendering import Card, welcome_card
 from bot.language import gettext
 from bot.state.errors import StateAccessError
@@ -57,7 +57,7 @@ class Welcome(commands.Cog):
         try:
             if not await _to_person(await self._who_added(guild), card):
                 await _to_system_channel(guild, card)
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+        except UNSENT as error:
             _log.info("could not welcome server %d: %s", guild.id, error)
 
     async def _who_added(self, guild: discord.Guild) -> discord.abc.User | None:

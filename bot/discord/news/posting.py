@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 
+from bot.discord.errors import UNSENT
 from bot.discord.news.messages import mark_of, message_of, roles_of
+from bot.discord.rendering.card import Card
 from bot.language import ENGLISH, Language, language_of, speaking
 from bot.state.news.posts import PostRepository
 from bot.state.news.values import Post, Target
@@ -34,6 +35,7 @@ _AGAIN_SECONDS, _GIVE_UP_SECONDS = 3600.0, 3 * 86_400.0
 _AT_ONCE, _MOST_LOOKED_AT = 8, 500
 _UNKNOWN_CHANNEL, _CLOSED_DMS, _CROSSPOSTED_ALREADY = 10003, 50007, 40033
 _GONE = (_UNKNOWN_CHANNEL, _CLOSED_DMS)
+_ARCHIVED = 50083
 _TOO_MANY, _SERVER_ERROR = 429, 500
 
 
@@ -43,6 +45,7 @@ class Posting:
     def __init__(self, bot: Dateline, clock: Callable[[], float]) -> None:
         self._bot, self._clock = bot, clock
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._full_until: dict[int | None, float] = {}  # channels in which too much was published
 
     @property
     def _posts(self) -> PostRepository:
@@ -56,14 +59,18 @@ class Posting:
                 waiting.setdefault(post.target, []).append(post)
         await self._each(self._deliver(target, posts) for target, posts in waiting.items())
         await self._each(self._edit(post) for post in await self._posts.stale())
-        await self._each(self._publish(post) for post in await self._posts.to_crosspost())
+        await self._each(
+            self._publish(post)
+            for post in await self._posts.to_crosspost()
+            if self._clock() >= self._full_until.get(post.target.channel, 0.0)
+        )
 
     async def _each(self, works: Iterable[Awaitable[None]]) -> None:
         async def one(work: Awaitable[None]) -> None:
             async with self._slots:
                 try:
                     await work
-                except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                except (*UNSENT, OSError) as error:
                     _log.warning("a post is tried again later: %s", error)
 
         await asyncio.gather(*map(one, works))
@@ -84,7 +91,15 @@ class Posting:
         return not is_quiet and target.guild not in held
 
     async def _deliver(self, target: Target, posts: Sequence[Post]) -> None:
-        channel = await self._channel(target)
+        try:
+            channel = await self._channel(target)
+        except discord.HTTPException as error:
+            if _is_passing(error) or isinstance(error, discord.Forbidden):
+                raise  # as where it is not told whether somebody is still there
+            for post in posts:  # one that was being sent may be there, so it is looked for again
+                if post.state == "waiting" or self._is_given_up(post):
+                    await self._refused(post, error)
+            return
         if channel is None:
             return
         for post in posts:
@@ -156,13 +171,17 @@ class Posting:
                 ),
             )
         except discord.HTTPException as error:
-            if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
+            if _is_passing(error):
                 raise  # it may be there
-            _log.warning("a post to %s is refused: %s", post.target, error)
-            gone = error.code in _GONE or self._is_given_up(post)
-            await self._posts.give_back(post.key, gone=gone)
+            await self._refused(post, error)
             return
         await self._sent(post, message.id)
+
+    async def _refused(self, post: Post, error: discord.HTTPException) -> None:
+        """Notes that Discord takes a post not now, or not any more."""
+        _log.warning("a post to %s is refused: %s", post.target, error)
+        gone = error.code in _GONE or self._is_given_up(post)
+        await self._posts.give_back(post.key, gone=gone)
 
     async def _sent(self, post: Post, message: int) -> None:
         guild = await self._bot.sharding.find(post.target.guild)
@@ -170,19 +189,30 @@ class Posting:
         await self._posts.end(post.key, message, crosspost=is_news)
 
     async def _edit(self, post: Post) -> None:
-        channel = await self._channel(post.target)
-        if channel is None or post.message is None:
-            return
         posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
         with speaking(await self._language(post, posts)):
             card = message_of(post, posts)
         try:
-            await _partial(channel, post.message).edit(
-                view=card, allowed_mentions=discord.AllowedMentions.none()
-            )
-        except (discord.Forbidden, discord.NotFound) as error:
+            channel = await self._channel(post.target)
+            if channel is None or post.message is None:
+                return
+            await self._put(_partial(channel, post.message), card)
+        except discord.HTTPException as error:
+            if _is_passing(error):
+                raise
             _log.info("a post to %s cannot be edited: %s", post.target, error)
         await self._posts.edited(post.key)
+
+    async def _put(self, message: discord.PartialMessage, card: Card) -> None:
+        """Edits a message; an archived thread is opened again for it, as a message would do."""
+        nobody = discord.AllowedMentions.none()
+        try:
+            await message.edit(view=card, allowed_mentions=nobody)
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            await self._bot.http.edit_channel(message.channel.id, archived=False)
+            await message.edit(view=card, allowed_mentions=nobody)
 
     async def _publish(self, post: Post) -> None:
         channel = await self._channel(post.target)
@@ -190,6 +220,9 @@ class Posting:
             return
         try:
             await _partial(channel, post.message).publish()
+        except discord.RateLimited as error:
+            self._full_until[post.target.channel] = self._clock() + error.retry_after
+            raise
         except discord.HTTPException as error:
             refused = isinstance(error, (discord.Forbidden, discord.NotFound))
             if error.code != _CROSSPOSTED_ALREADY and not refused:
@@ -203,6 +236,11 @@ class Posting:
             return language_of(posts[0].told.get("language", ENGLISH)) or ENGLISH
         guild = await self._bot.sharding.find(post.target.guild)
         return self._bot.guild_settings.language(guild)
+
+
+def _is_passing(error: discord.HTTPException) -> bool:
+    """Whether Discord may take in a moment what it did not take now."""
+    return error.status >= _SERVER_ERROR or error.status == _TOO_MANY
 
 
 def _partial(channel: discord.abc.Messageable, message: int) -> discord.PartialMessage:

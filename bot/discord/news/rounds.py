@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from discord.ext import tasks
 
@@ -34,6 +34,8 @@ _DAY = 86_400.0
 _CATCH_UP_SECONDS = 900.0
 _OVERDUE_SECONDS = 60.0
 
+T = TypeVar("T")
+
 
 class Rounds:
     """Does one round after the other. What a round has done is on the disk, so it may end anywhere
@@ -51,6 +53,7 @@ class Rounds:
         self._tidied = clock()
         self._touched: dict[int, tuple[int, int]] = {}
         self._feeds: dict[int, Sequence[Feed]] = {}
+        self._faults: dict[tuple[int | None, str], str] = {}  # the last, by server and work
 
     async def note_all(self, guild: int | None) -> None:
         """Notes what a server reads now, so that what is there counts as there before."""
@@ -101,7 +104,7 @@ class Rounds:
             self._tidied = self._clock()
             await self._bot.state.posts.tidy()
             for collection in self._watched(alerts, digests):
-                await self._noting.tidy(collection)
+                await self._apart(collection, "forgetting", self._noting.tidy(collection))
 
     def _watched(self, alerts: Sequence[Alert], digests: Sequence[WantedDigest]) -> list[int]:
         targets = [*(each.target for each in alerts), *(each.target for each in digests)]
@@ -117,7 +120,7 @@ class Rounds:
         late: set[int] = set()
         changed: set[int] = set()
         for collection in self._watched(alerts, digests):
-            if await self._note(collection, alerts):
+            if await self._apart(collection, "noting", self._note(collection, alerts)):
                 changed.add(collection)
             if self._is_behind(self._feeds.get(collection, ())):
                 behind.add(collection)
@@ -127,12 +130,29 @@ class Rounds:
         for guild in guilds:
             ours = [alert for alert in alerts if alert.target.guild == guild]
             read = {BASE, guild or BASE}
-            await self._decide(guild, ours, is_late=bool(read & late), changed=bool(read & changed))
+            told = self._decide(
+                guild, ours, is_late=bool(read & late), changed=bool(read & changed)
+            )
+            await self._apart(guild, "alerts", told)
         for digest in digests:
             if not {BASE, digest.target.guild or BASE} & behind:
-                await self.digesting.look(digest)
+                await self._apart(digest.target.guild, "a digest", self.digesting.look(digest))
         await self._bot.state.arrivals.end_round()
         return {guild for guild in guilds if {BASE, guild or BASE} & behind}
+
+    async def _apart(self, server: int | None, name: str, work: Coroutine[Any, Any, T]) -> T | None:
+        """What comes of work for one server; a fault of its articles costs that alone, and is
+        logged once."""
+        key = server, name
+        try:
+            done = await work
+        except (KnowledgeError, RefusedError, TimeoutError, OSError) as error:
+            if self._faults.get(key) != str(error):
+                self._faults[key] = str(error)
+                _log.warning("server %s: %s goes on later: %s", server or "none", name, error)
+            return None
+        self._faults.pop(key, None)
+        return done
 
     async def _note(self, collection: int, alerts: Sequence[Alert]) -> bool:
         """Notes what arrived and which feeds died; whether a collection was read anew. One of a

@@ -191,7 +191,7 @@ class PostRepository:
 
         def write(session: Session) -> None:
             row = session.get_one(PostRow, key)
-            row.state, row.late = "gone" if gone else "waiting", True
+            row.state, row.late, row.tried_at = "gone" if gone else "waiting", True, self._clock()
 
         await self._database.write(write)
 

@@ -269,7 +269,7 @@ class Gateway:
             "user_settings": {},
         }
         await session.dispatch("READY", ready)
-        for each in ours:
+        for each in (guild for guild in ours if guild.id not in self._state.down):
             await session.dispatch("GUILD_CREATE", world.payload(each))
 
     async def _resume(

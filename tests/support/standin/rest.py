@@ -23,7 +23,7 @@ from .gate import Call, Gate, Handler
 from .gateway import Gateway
 from .messages import REPLY, Message
 from .rules import Problem, check_commands
-from .sending import announce, judge, store
+from .sending import announce, judge, open_thread, store
 from .state import State
 from .world import ANNOUNCEMENTS, ATTACH, EMBED, HISTORY, SEND, SEND_IN_THREADS, VIEW, Channel
 
@@ -55,6 +55,7 @@ class Rest:
             ("GET", "/applications/{app}/guilds/{guild}/commands", self._commands),
             ("PUT", "/applications/{app}/guilds/{guild}/commands", self._sync),
             ("GET", "/channels/{channel}", self._channel_info),
+            ("PATCH", "/channels/{channel}", self._open),
             ("POST", "/channels/{channel}/typing", self._typing),
             ("POST", "/channels/{channel}/messages", self._send),
             ("GET", "/channels/{channel}/messages", self._history),
@@ -169,6 +170,16 @@ class Rest:
         guild = {} if channel.is_dm else {"guild_id": str(channel.guild_id)}
         return reply(channel.payload() | guild)
 
+    async def _open(self, call: Call) -> web.Response:
+        """Open an archived thread again, which everybody may who may write there; no more."""
+        thread = self._channel(call)
+        if call.payload != {"archived": False} or thread.parent is None:
+            raise RefusedError(NOT_FOUND, "route", "the stand-in changes no channels")
+        if thread.id in self._state.world.locked:
+            raise RefusedError(NO_PERMISSION)
+        await open_thread(self._gateway, self._state, thread)
+        return await self._channel_info(call)
+
     async def _typing(self, call: Call) -> web.Response:
         self._state.typing.append(self._channel(call))
         return web.Response(status=204)
@@ -247,6 +258,8 @@ class Rest:
         message = self._message(call)
         if message.author != self._state.world.bot:
             raise RefusedError(NOT_THE_AUTHOR, "edit", "a message of somebody else")
+        if message.channel.id in self._state.world.archived:
+            raise RefusedError(THREAD_ARCHIVED)
         judge(call.payload, call.files, message)
         message.edit(call.payload, self._store(call))
         await announce(self._gateway, self._state, "MESSAGE_UPDATE", message)

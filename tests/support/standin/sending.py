@@ -44,7 +44,7 @@ def store(state: State, file: Attachment) -> Payload:
     return body | {"url": url, "proxy_url": url, "content_type": file.content_type}
 
 
-async def _open_thread(gateway: Gateway, state: State, thread: Channel) -> None:
+async def open_thread(gateway: Gateway, state: State, thread: Channel) -> None:
     """A message opens an archived thread, unless it is locked; the bot is told first."""
     if thread.id in state.world.archived - state.world.locked:
         state.world.archived.remove(thread.id)
@@ -55,7 +55,7 @@ async def _open_thread(gateway: Gateway, state: State, thread: Channel) -> None:
 async def announce(gateway: Gateway, state: State, event: str, message: Message) -> None:
     """Tell the bot of a message, as far as its intents let it hear of it."""
     if event == "MESSAGE_CREATE":
-        await _open_thread(gateway, state, message.channel)
+        await open_thread(gateway, state, message.channel)
     needed = DIRECT_MESSAGES if message.channel.is_dm else GUILD_MESSAGES
     intents = gateway.intents(message.channel)
     if message.ephemeral or message.channel.is_private or not intents & needed:

@@ -60,6 +60,7 @@ class State:
     syncs: int = 0  # times the commands were overwritten
     typing: list[Channel] = field(default_factory=list)
     crossposts: list[tuple[Channel, float]] = field(default_factory=list)  # each with its time
+    down: set[int] = field(default_factory=set)  # servers that Discord has an outage of
     loses_files: bool = False  # whether what is uploaded cannot be downloaded
     files: dict[str, bytes] = field(default_factory=dict)  # by the attachment's id
 
