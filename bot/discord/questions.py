@@ -252,7 +252,11 @@ class Questions:
         elif await self._state.questions.share(key):
             access, talk = Access(place, user), Talk(user)
             making = self.answer(asked, server, access, talk, show_question=True)
-            await respond(interaction, making, put=Put(asked, access, talk))
+            try:
+                await respond(interaction, making, put=Put(asked, access, talk))
+            except Exception:  # nobody has seen it, so it can be shared again
+                await self._state.questions.unshare(key)
+                raise
         else:
             raise RefusedError(gettext("You have shared this answer already."))
 

@@ -103,7 +103,10 @@ class GuildRepository:
 
         def write(session: Session) -> list[int]:
             now, deleted = self._clock(), []
-            for row in filter(lambda each: is_ours(each.guild), session.scalars(select(GuildRow))):
+            rows = session.scalars(select(GuildRow)).all()
+            for guild in set(present).difference(row.guild for row in rows):
+                session.add(GuildRow(guild=guild))  # so that it is known once it has gone
+            for row in filter(lambda each: is_ours(each.guild), rows):
                 if row.guild in present:
                     row.left_at = None
                 elif row.left_at is None:

@@ -143,6 +143,15 @@ class QuestionRepository:
 
         return await self._database.write(write)
 
+    async def unshare(self, key: str) -> None:
+        """Notes that an answer could not be shared after all."""
+
+        def write(session: Session) -> None:
+            if (row := session.get(QuestionRow, key)) is not None:
+                row.shared = False
+
+        await self._database.write(write)
+
     def _purge(self, session: Session) -> None:
         """Forgets what is too old, once an hour at most; votes go with their question."""
         now = self._clock()

@@ -139,6 +139,18 @@ async def test_the_servers_own_at_the_start_are_not_welcomed(discord: StandIn) -
     assert welcomes(discord) == []
 
 
+async def test_servers_in_an_outage_keep_no_other_from_its_welcome(room: Newsroom) -> None:
+    async with StandIn(rate_limits=False) as discord:
+        world = discord.world
+        down, rivals = (world.new_guild(name, world.neighbour) for name in ("Down", "Rivals"))
+        world.guilds.insert(0, down)
+        world.join(rivals)
+        discord.state.down.add(down.id)
+        async with running(room, discord, "Traceback"):
+            await discord.until(lambda: bool(welcomes(discord)), "welcome")
+            assert "adding me to Rivals" in welcomes(discord)[0].plain
+
+
 async def test_who_added_the_bot_is_told_by_the_audit_log(discord: StandIn) -> None:
     world = discord.world
     guild = world.new_guild("Rivals", world.neighbour, added_by=world.editor)

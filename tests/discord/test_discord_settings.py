@@ -257,6 +257,21 @@ async def test_a_file_that_is_wrong_changes_nothing(discord: StandIn) -> None:
     assert "Only admins" in (await discord.slash("settings", file=wrong)).plain
 
 
+async def test_a_file_that_takes_long_is_waited_for_and_one_that_is_gone_is_told(
+    discord: StandIn,
+) -> None:
+    manager, file = discord.world.manager, Attachment("mine.yaml", b"answer_length: short\n")
+    discord.state.file_delay = 4.0
+    read = await discord.slash("settings", file=file, by=manager)
+    discord.state.file_delay = 0.0
+    menu = next(p for p in walked(read.message) if "length" in p.get("custom_id", ""))
+    assert [each["value"] for each in menu["options"] if each["default"]] == ["short"]
+    discord.state.loses_files = True
+    gone = await discord.slash("settings", file=file, by=manager)
+    discord.state.loses_files = False
+    assert "Discord no longer has mine.yaml. Nothing was changed; please attach it" in gone.plain
+
+
 async def test_a_server_does_without_the_base_or_some_of_it(
     discord: StandIn, rivals: Guild
 ) -> None:

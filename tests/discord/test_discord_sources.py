@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,30 @@ async def test_an_article_that_is_gone_says_so(discord: StandIn, room: Newsroom)
     assert "4,000 grams" in proof.plain
     file.unlink()
     await discord.slash("coverage reload", by=discord.world.admin, base=True)
+
+
+NEWT = "---\nsource: Newt News\n---\n# The newt\n\nThe newt of Tarnby weighs 3 grams in autumn.\n"
+
+
+async def test_what_could_not_be_shared_can_be_shared_later(
+    discord: StandIn, room: Newsroom
+) -> None:
+    reload = partial(discord.slash, "coverage reload", by=discord.world.admin, base=True)
+    file = room.write("newt.md", NEWT)
+    await reload()
+    asked = await discord.slash(
+        "ask", question="How much does the newt weigh?", source="Newt News", private=True
+    )
+    file.unlink()
+    await reload()
+    refused = await discord.click(asked.message, "Share")
+    assert "No article is from “Newt News”" in refused.plain
+    file.write_text(NEWT, encoding="utf-8")
+    await reload()
+    assert "3 grams" in (await discord.click(asked.message, "Share")).plain
+    assert "already" in (await discord.click(asked.message, "Share")).plain
+    file.unlink()
+    await reload()
 
 
 async def test_buttons_outlive_a_restart(tmp_path: Path) -> None:

@@ -42,6 +42,19 @@ async def test_members_give_themselves_the_role_and_take_it_back(wire: Wire) -> 
     assert world.given[world.member.id] == []
 
 
+async def test_roles_that_discord_takes_long_over_are_waited_for(wire: Wire) -> None:
+    world = wire.discord.world
+    await allow_pings(wire, world.reader_role)
+    await wire.alert(role=world.reader_role)
+    wire.publish_storm("Aldermouth")
+    await wire.round()
+    wire.discord.faults.delay("PUT", "/roles/", 4.0)
+    given = await wire.discord.click(wire.posts()[0], "Ping me")
+    assert given.ephemeral
+    assert "I ping you from now on" in given.plain
+    assert world.given[world.member.id] == [world.reader_role]
+
+
 async def test_a_role_that_is_not_chosen_or_gives_rights_is_refused(wire: Wire) -> None:
     world, discord = wire.discord.world, wire.discord
     done = await discord.slash("alert add", about="storm", role=world.reader_role, by=world.admin)

@@ -10,6 +10,7 @@ from clocks import Clock
 from sqlalchemy import text
 
 from bot.state.database import Database
+from bot.state.news.values import Alert, Target
 from bot.state.repositories import State
 from bot.state.values import Access, Asked, Forgotten, Votes
 from knowledge import Scope, Turn
@@ -197,6 +198,17 @@ async def test_servers_keep_their_settings_and_are_welcomed_once(state: State) -
     assert await state.guilds.all_settings() == {5: '{"b": 2}', 6: '{"a": 1}'}
     assert [await state.guilds.settings_of(each) for each in (5, 7)] == ['{"b": 2}', None]
     assert not await state.guilds.note_welcome(5)
+
+
+async def test_what_a_server_without_settings_made_is_forgotten_when_it_has_gone(
+    state: State, clock: Clock
+) -> None:
+    await state.alerts.add(Alert(Target(5, channel=7), "storm"))
+    assert await state.guilds.note_present({5}, 30 * DAY) == []
+    assert await state.guilds.note_present(set(), 30 * DAY) == []
+    clock.now += 30 * DAY
+    assert await state.guilds.note_present(set(), 30 * DAY) == [5]
+    assert await state.alerts.of_guild(5) == []
 
 
 async def test_what_is_kept_of_a_server_outlives_its_leaving_for_a_while(

@@ -6,18 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import ui
 
 from bot.app.naming import without_folders
 from bot.discord.access.permissions import actor, require_right
+from bot.discord.attachments import content_of
 from bot.discord.errors import RefusedError, tell
 from bot.discord.limits import CUSTOM_ID_CHARS, ROW_BUTTONS, length
-from bot.discord.markdown import excerpt
 from bot.discord.rendering import Button, Card, changes_card, gone_card
 from bot.discord.responding import respond
-from bot.language import gettext, gettext_noop, pgettext
+from bot.language import gettext, pgettext
 from knowledge import Change, Coverage, CoverageError, GoneError
 
 if TYPE_CHECKING:
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
 # Pages and files that one command may add: each gets its own button.
 MOST_ADDED = ROW_BUTTONS
-
-_NAME_CHARS = 120
-GONE_FILE = gettext_noop("Discord no longer has {name}. Nothing was added; please attach it again.")
-UNREAD_FILE = gettext_noop(
-    "Discord did not give me {name}. Nothing was added; please try again in a minute."
-)
 
 # Something to add: how people name it, and how it is added.
 Addition = tuple[str, Callable[[Coverage], Change]]
@@ -60,17 +53,7 @@ async def additions(
 ) -> list[Addition]:
     """What to add, the files' content with it. Raises RefusedError for a file that is gone."""
     found = [_page(address, by) for address in addresses]
-    return found + [_file(file.filename, await _content(file), by) for file in files]
-
-
-async def _content(file: discord.Attachment) -> bytes:
-    try:
-        return await file.read()
-    except (discord.HTTPException, aiohttp.ClientError) as error:
-        name = excerpt(file.filename, _NAME_CHARS)
-        if isinstance(error, (discord.NotFound, discord.Forbidden)):
-            raise RefusedError(gettext(GONE_FILE, name=name)) from error
-        raise RefusedError(gettext(UNREAD_FILE, name=name)) from error
+    return found + [_file(file.filename, await content_of(file), by) for file in files]
 
 
 def _page(address: str, by: str) -> Addition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ _NEEDED = {
     "embed_links": gettext_noop("Embed Links"),
     "read_message_history": gettext_noop("Read Message History"),
 }
-# People who are told, each once for a channel, until the bot starts again.
+# People who are remembered as told, each once for a channel, until the bot starts again.
 _MOST_TOLD = 10_000
 
 # An example question has at most 100 characters, each of which may need an escape.
@@ -62,7 +63,7 @@ class Messages(commands.Cog):
 
     def __init__(self, bot: Dateline) -> None:
         self.bot = bot
-        self._told: set[tuple[int, int]] = set()
+        self._told: OrderedDict[tuple[int, int], None] = OrderedDict()  # the oldest first
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -178,9 +179,11 @@ class Messages(commands.Cog):
     async def _tell_directly(self, message: discord.Message, error: Exception) -> None:
         """Says once to each person why nothing can be said in a channel."""
         key = message.author.id, message.channel.id
-        if message.guild is None or key in self._told or len(self._told) >= _MOST_TOLD:
+        if message.guild is None or key in self._told:
             return
-        self._told.add(key)
+        self._told[key] = None
+        if len(self._told) > _MOST_TOLD:
+            self._told.popitem(last=False)
         reason = _why_barred(message.channel, message.guild.me, error)
         await message.author.send(reason, nonce=message.id)
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.app.guild_settings import GuildSettings
 from bot.app.guild_settings_file import MOST_FILE_BYTES, read_yaml
 from bot.discord.access.permissions import require_admin
+from bot.discord.attachments import content_of
 from bot.discord.errors import RefusedError
 from bot.discord.settings.panel import SettingsItem, panel, within_limits
 from bot.language import gettext
@@ -33,10 +34,13 @@ class ServerSettings(commands.Cog):
     ) -> None:
         """Shows the panel to the admin alone, after reading the file if there is one."""
         bot, guild = interaction.client, require_admin(interaction)
-        if file is not None:
-            chosen = await _read(bot, guild, file)
-            await bot.guild_settings.change(guild, lambda _: chosen)
-        await interaction.response.send_message(view=await panel(bot, guild), ephemeral=True)
+        if file is None:
+            await interaction.response.send_message(view=await panel(bot, guild), ephemeral=True)
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)  # a file may take a while
+        chosen = await _read(bot, guild, file)
+        await bot.guild_settings.change(guild, lambda _: chosen)
+        await interaction.edit_original_response(view=await panel(bot, guild))
 
 
 async def _read(bot: Dateline, guild: int, file: discord.Attachment) -> GuildSettings:
@@ -44,7 +48,7 @@ async def _read(bot: Dateline, guild: int, file: discord.Attachment) -> GuildSet
         raise RefusedError(
             gettext("That file is too large for settings; Export gives one to compare with.")
         )
-    data = await file.read()
+    data = await content_of(file)
     return await asyncio.to_thread(within_limits, lambda: read_yaml(data, bot.settings, guild))
 
 

@@ -34,7 +34,8 @@ class Welcome(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Welcomes the servers that came while nobody heard of it, also in a lost session."""
-        for guild in list(self.bot.guilds):
+        there = [guild for guild in self.bot.guilds if not guild.unavailable]
+        for guild in there:  # of others nothing is known while Discord has an outage
             since = guild.me.joined_at
             if since is not None and discord.utils.utcnow() - since < _LATELY:
                 await self.on_guild_join(guild)

@@ -170,13 +170,15 @@ class Alerts:
         if role is None or not isinstance(member, discord.Member):
             raise RefusedError(gettext("That role is not of this server."))
         self._require_given(role)
+        # Where many press at once, Discord takes its time over their roles.
+        await interaction.response.defer(ephemeral=True, thinking=True)
         if role in member.roles:
             await member.remove_roles(role)
             text = gettext("I no longer ping you: {role} is taken away.", role=role.mention)
         else:
             await member.add_roles(role)
             text = gettext("I ping you from now on: you have {role}.", role=role.mention)
-        await interaction.response.send_message(text, ephemeral=True)
+        await interaction.edit_original_response(content=text)
 
 
 def _read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -166,7 +166,7 @@ async def deleted_channel(stage: Stage) -> str:
 @fault(
     REST,
     "an attachment is gone before it is read",
-    "“Discord no longer has ferry.txt. Nothing was added; please attach it again.”",
+    "“Discord no longer has ferry.txt. Nothing was changed; please attach it again.”",
     "nothing: it is told",
 )
 async def gone_attachment(stage: Stage) -> str:

@@ -1,5 +1,6 @@
 """The stand-in for Discord as one object: a server on 127.0.0.1 and what a test does with it."""
 
+import asyncio
 from typing import Any, Self
 
 from aiohttp import web
@@ -107,5 +108,6 @@ class StandIn(Panels):
             await self._runner.cleanup()
 
     async def _download(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.state.file_delay)
         data = self.state.files.get(request.match_info["id"])
         return web.Response(body=data) if data is not None else web.Response(status=404)

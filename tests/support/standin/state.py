@@ -61,6 +61,7 @@ class State:
     typing: list[Channel] = field(default_factory=list)
     crossposts: list[tuple[Channel, float]] = field(default_factory=list)  # each with its time
     down: set[int] = field(default_factory=set)  # servers that Discord has an outage of
+    file_delay: float = 0.0  # seconds until what is uploaded can be downloaded
     loses_files: bool = False  # whether what is uploaded cannot be downloaded
     files: dict[str, bytes] = field(default_factory=dict)  # by the attachment's id
 
