@@ -72,6 +72,13 @@ def test_what_the_image_copies_is_in_its_context() -> None:
     assert [path for path in copied if not (ROOT / path).exists()] == []
 
 
+def test_the_image_is_made_of_the_pinned_versions() -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    installs = re.findall(r"\bpip install (.*)$", dockerfile, re.M)
+    assert installs
+    assert [each for each in installs if "--constraint constraints.txt" not in each] == []
+
+
 @pytest.mark.parametrize("name", COMPOSE)
 def test_no_container_can_do_more_than_it_must(name: str) -> None:
     compose = yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
