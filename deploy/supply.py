@@ -29,6 +29,7 @@ MODEL = ROOT / "knowledge" / "reading" / "model" / "model.onnx"
 OPERATORS = ROOT / "docs" / "operators.md"
 _TOOLS = Path(sys.executable).parent
 _PYTHON = "3.11"
+EXTRAS = ("plot", "postgresql", "opensearch")  # as the image has them
 _HEADER = "# What the image is made with; python deploy/supply.py lock writes this file.\n"
 _TABLE_HEAD = "| Licence | Packages |\n|---|---|\n"
 # By whose own words no SPDX expression can be told: as their licence files have it.
@@ -39,15 +40,19 @@ LICENCES = {
     "cld3-py": "Apache-2.0",
     "contourpy": "BSD-3-Clause",
     "cycler": "BSD-3-Clause",
+    "events": "BSD-3-Clause",
     "flatbuffers": "Apache-2.0",
     "huggingface-hub": "Apache-2.0",
     "justext": "BSD-2-Clause",
     "kiwisolver": "BSD-3-Clause",
     "matplotlib": "PSF-2.0",
+    "opensearch-protobufs": "Apache-2.0",
+    "opensearch-py": "Apache-2.0",
     "prompt-toolkit": "BSD-3-Clause",
     "protobuf": "BSD-3-Clause",
     "pystemmer": "MIT AND BSD-3-Clause",
     "rank-bm25": "Apache-2.0",
+    "requests": "Apache-2.0",
     "tinysegmenter": "BSD-3-Clause",
     "tokenizers": "Apache-2.0",
     "webencodings": "BSD-3-Clause",
@@ -59,8 +64,8 @@ def lock(*, upgrade: bool) -> None:
     """Writes the three files; versions that are pinned stay, unless newer ones are wanted."""
     _run(
         *(_TOOLS / "uv", "pip", "compile", "-q", "--no-header", "--no-annotate"),
-        *("--python-version", _PYTHON, "--extra", "plot", "--extra", "postgresql"),
-        *("-o", CONSTRAINTS),
+        *("--python-version", _PYTHON, "-o", CONSTRAINTS),
+        *(part for extra in EXTRAS for part in ("--extra", extra)),
         *(["--upgrade"] if upgrade else []),
         ROOT / "pyproject.toml",
     )

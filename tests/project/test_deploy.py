@@ -102,8 +102,22 @@ def test_the_processes_of_a_cluster_are_one_bot() -> None:
     for bot, each in zip(bots, settings, strict=True):
         assert each.state.url == settings[0].state.url
         assert each.discord.shard_count == settings[0].discord.shard_count
+        assert each.index == settings[0].index
         assert bot["volumes"] == bots[0]["volumes"]
-    assert "postgresql" in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    nodes = {
+        name: each for name, each in compose["services"].items() if "opensearch" in each["image"]
+    }
+    assert settings[0].index.engine == "opensearch"
+    assert settings[0].index.hosts == tuple(f"http://{name}:9200" for name in nodes)
+    assert settings[0].index.replicas < len(nodes)
+    for name, node in nodes.items():
+        assert node["environment"]["node.name"] == name
+        for key in ("discovery.seed_hosts", "cluster.initial_cluster_manager_nodes"):
+            assert node["environment"][key].split(",") == list(nodes)
+    used = {each.split(":")[0] for bot in compose["services"].values() for each in bot["volumes"]}
+    assert {each for each in used if "/" not in each} == set(compose["volumes"])
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"\[.*postgresql.*opensearch.*\]", dockerfile)
 
 
 def _only_ours(environment: dict[str, str]) -> dict[str, str]:

@@ -45,7 +45,8 @@ def test_every_dependency_has_a_pin_within_its_bounds(supply: ModuleType) -> Non
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     known_good = pins(supply)
     extras = project["optional-dependencies"]
-    for text in [*project["dependencies"], *extras["plot"], *extras["postgresql"]]:
+    wanted = [each for name in supply.EXTRAS for each in extras[name]]
+    for text in [*project["dependencies"], *wanted]:
         requirement = Requirement(text)
         pin = known_good.get(canonicalize_name(requirement.name))
         assert pin is not None, f"{text} has no pin: {AGAIN}"
