@@ -192,9 +192,9 @@ def _opened(run: Run, coverage: Path, data: Path, cluster: SearchCluster | None)
     opened = Coverage.open([coverage], data, cluster=cluster, progress=note)
     ended = time.perf_counter()
     run["articles"], run["passages"] = opened.opened.articles, opened.opened.passages
-    run["made"] = round(ended - started, 1)
+    run["made"] = round(ended - started, 3)
     if cluster and putting:
-        run["put"] = round(ended - putting[0], 1)
+        run["put"] = round(ended - putting[0], 3)
     _say(run, f"made in {run['made']} s, of which {run.get('put', 0)} into the cluster")
     return opened
 
