@@ -18,8 +18,9 @@ _AT_ONCE = 2
 _SECONDS, _MORE_SECONDS = 0.25, 0.04
 # An answer takes as long as reading so many windows, besides those that are read for it.
 _BESIDE = 4
-# Seconds that one window takes, until it is known better, and how much the last answer counts.
-_A_WINDOW, _LAST = 0.012, 0.05
+# Seconds that one window takes while others wait, until it is known better, and how much the last
+# answer counts.
+_A_WINDOW, _LAST = 0.012, 0.1
 # Whoever comes when so many wait is asked to come again.
 MOST_WAITING = 250
 # Seconds between two looks at whether anybody waits, in the end.
@@ -60,9 +61,13 @@ class QuestionQueue:
         return None if windows >= MOST_WINDOWS else max(0, windows)
 
     def note(self, seconds: float, windows: int | None) -> None:
-        """Learns from how long an answer took for which so many windows were read at most."""
-        read = MOST_WINDOWS if windows is None else windows
-        self._a_window += _LAST * (seconds / (read + _BESIDE) - self._a_window)
+        """Learns from how long an answer took for which so many windows were read at most.
+
+        One for which all were read, since nobody waited, says nothing: it had all cores for itself,
+        and who comes in a crowd would wait for others that are read at its pace.
+        """
+        if windows is not None:
+            self._a_window += _LAST * (seconds / (windows + _BESIDE) - self._a_window)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

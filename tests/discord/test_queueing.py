@@ -38,7 +38,9 @@ async def test_turns_come_in_the_order_of_asking() -> None:
     assert (queue.waiting, queue.is_busy) == (0, False)
 
 
-async def windows_with(waiting: int, seconds: float, windows: int | None = None) -> int | None:
+async def windows_with(
+    waiting: int, seconds: float, windows: int | None = MOST_WINDOWS
+) -> int | None:
     """How many windows may be read while so many wait, where answers take so long."""
     queue = QuestionQueue()
     for _ in range(200):
@@ -68,6 +70,12 @@ async def test_the_slower_the_machine_the_less_is_read() -> None:
     assert slow[3] == 0
     # What was read counts, not the time alone: half a second for words alone is slow.
     assert await windows_with(20, 0.3, windows=0) == 0
+
+
+async def test_how_quick_it_is_for_one_alone_says_nothing_of_a_crowd() -> None:
+    slow, quick = [await windows_with(30, seconds, None) for seconds in (5.0, 0.05)]
+    assert slow == quick
+    assert MOST_WINDOWS > (quick or 0) > 0
 
 
 async def test_who_comes_when_too_many_wait_is_told() -> None:
