@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -68,7 +69,8 @@ class Reader:
             raise ReaderError(
                 f"the reader's model {folder.name} cannot be used: {error}"
             ) from error
-        self._cores = ThreadPoolExecutor(threads, thread_name_prefix="reading")
+        self._count = threads
+        self._process = 0  # whose `_cores` are
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """What is read in each window."""
@@ -83,12 +85,19 @@ class Reader:
         # The longest first, so that no core has one of them left to read alone.
         parts = [order[first : first + AT_ONCE] for first in range(0, len(order), AT_ONCE)][::-1]
         found: dict[int, Reading] = {}
-        read = self._cores.map(lambda rows: self._run([encoded[row] for row in rows]), parts)
+        read = self._threads().map(lambda rows: self._run([encoded[row] for row in rows]), parts)
         for rows, (places, relevance) in zip(parts, read, strict=True):
             for row, scores, logit in zip(rows, places, relevance, strict=True):
                 start = windows[row].start
                 found[row] = _reading(encoded[row], start, scores, float(logit))
         return [found[number] for number in range(len(windows))]
+
+    def _threads(self) -> ThreadPoolExecutor:
+        """Those that read, one a core: a process that was forked has none of its parent's."""
+        if self._process != os.getpid():
+            self._cores = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
+            self._process = os.getpid()
+        return self._cores
 
     def _run(self, encoded: Sequence[Encoded]) -> tuple[Scores, Scores]:
         ids, types, mask = batch(encoded)

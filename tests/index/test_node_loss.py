@@ -22,7 +22,8 @@ from small_coverage import ARTICLES, write
 from knowledge import ClusterError, Coverage
 from knowledge.index.opensearch.cluster import PATIENCE, connection
 
-pytestmark = pytest.mark.timeout(600)
+# Three nodes take half a minute to start, and a minute until they are one cluster again.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 QUESTIONS = (
     "Who opened the harbour of Veldrun?",

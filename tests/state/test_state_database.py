@@ -146,7 +146,7 @@ from bot.state.repositories import State
 from bot.state.values import Access, Asked
 
 async def main():
-    state = State.open(Path(sys.argv[1]), keep_days=1)
+    state = State.open(Path(sys.argv[1]), keep_days=36_500)
     for number in range(25):
         key = await state.questions.remember(Asked(str(number)), Access("server 5", 1))
         assert await state.votes.cast(key, int(sys.argv[2]), good=True)
@@ -162,7 +162,7 @@ async def test_several_writers_lose_nothing(old: Path) -> None:
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     for process in processes:
         process.communicate()
-    state = State.open(old, keep_days=1)
+    state = State.open(old, keep_days=36_500)
     keys = [await state.questions.remember(Asked("when?"), HERE) for _ in range(5)]
     votes = [state.votes.cast(key or "", user, good=False) for key in keys for user in range(10)]
     assert all(await asyncio.gather(*votes))
