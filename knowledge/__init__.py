@@ -46,6 +46,7 @@ from knowledge.sources.feeds import feed_headlines
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
+from knowledge.text.completions import completions
 from knowledge.text.dates import find_dates
 from knowledge.tracking import Following, Sighting, Stage, Story, answers_agree
 
@@ -114,6 +115,7 @@ __all__ = [
     "can_write_out",
     "check_cluster",
     "check_plot",
+    "completions",
     "draw_timeline",
     "feed_headlines",
     "find_dates",

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
-from dateutil import parser as dateutil_parser
-
 from knowledge.article import Article
 from knowledge.errors import BadDateError
+from knowledge.text.completions import completions
 
 Day = date | str | None
 
@@ -49,13 +48,8 @@ def parse_day(value: date | str | None, option: str) -> date | None:
         return value
     text = value.strip()
     try:
-        # Two defaults that differ in every field: a part that was not written would differ too. A
-        # weekday stands for no day: of each it makes the next such, hence more than a week apart.
-        days = {
-            dateutil_parser.parse(text, default=default).date()
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 15))
-        }
-    except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
+        days = {each.date() for each in completions(text)}
+    except ValueError:
         days = set()
     if len(days) != 1:
         raise BadDateError(f"{option}: {text[:40]!r} is not a date; write it as 2025-05-07")

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 
-from dateutil import parser as dateutil_parser
 from dateutil.relativedelta import relativedelta
 
 from bot.app.day_words import in_english
 from bot.app.days import day
 from bot.language import gettext, option_name
-from knowledge import BadDateError, Scope, find_dates
+from knowledge import BadDateError, Scope, completions, find_dates
 
 # First and last day of what is written, both included.
 Span = tuple[date, date]
 
-# Two defaults that differ in every field: a part that was not written would differ too. A weekday
-# stands for no day: of each it makes the next such, hence more than a week apart.
-_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 15))
 _YEAR_FIRST = re.compile(r"\D*\d{4}")
 _MONTH_OF_YEAR = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}")
 _MOST_CHARS = 40
@@ -118,11 +114,8 @@ def _numbers(text: str) -> list[Span]:
     found: dict[Span, None] = {}
     for day_first in orders:
         try:
-            first, other = (
-                dateutil_parser.parse(text, default=default, dayfirst=day_first).date()
-                for default in _DEFAULTS
-            )
-        except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
+            first, other = (each.date() for each in completions(text, dayfirst=day_first))
+        except ValueError:
             continue
         if first == other:
             found[first, first] = None

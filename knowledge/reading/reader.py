@@ -71,6 +71,7 @@ class Reader:
             ) from error
         self._count = threads
         self._process = 0  # whose `_cores` are
+        self._threads()  # so that no two of them begin at once
 
     def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
         """What is read in each window."""

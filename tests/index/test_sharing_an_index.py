@@ -22,6 +22,14 @@ def hosts() -> Iterator[tuple[str, ...]]:
     yield from engines.one_node()
 
 
+@pytest.fixture
+def where(tmp_path: Path, hosts: tuple[str, ...]) -> SearchCluster:
+    """The cluster, empty, for a folder that has one article."""
+    (tmp_path / "articles").mkdir()
+    write(tmp_path / "articles" / "news.jsonl", [HARBOUR])
+    return engines.at(hosts)
+
+
 def opened(tmp_path: Path, where: SearchCluster) -> Coverage:
     """The coverage as one more process has it."""
     return Coverage.open(
@@ -30,11 +38,8 @@ def opened(tmp_path: Path, where: SearchCluster) -> Coverage:
 
 
 def test_one_loads_and_the_others_notice(
-    tmp_path: Path, hosts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, where: SearchCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = engines.at(hosts)
-    (tmp_path / "articles").mkdir()
-    write(tmp_path / "articles" / "news.jsonl", [HARBOUR])
     with opened(tmp_path, where) as one, opened(tmp_path, where) as two:
         assert two.search("harbour")
         write(tmp_path / "articles" / "news.jsonl", ARTICLES)
@@ -60,12 +65,7 @@ def test_one_loads_and_the_others_notice(
         assert count["count"] == one.status().passages
 
 
-def test_processes_that_load_at_once_come_to_the_same(
-    tmp_path: Path, hosts: tuple[str, ...]
-) -> None:
-    where = engines.at(hosts)
-    (tmp_path / "articles").mkdir()
-    write(tmp_path / "articles" / "news.jsonl", [HARBOUR])
+def test_processes_that_load_at_once_come_to_the_same(tmp_path: Path, where: SearchCluster) -> None:
     with opened(tmp_path, where) as one, opened(tmp_path, where) as two:
         write(tmp_path / "articles" / "news.jsonl", ARTICLES)
         both = [threading.Thread(target=each.reload) for each in (one, two)]
@@ -79,12 +79,7 @@ def test_processes_that_load_at_once_come_to_the_same(
         assert count["count"] == one.status().passages
 
 
-def test_what_one_adds_to_a_server_the_other_notices(
-    tmp_path: Path, hosts: tuple[str, ...]
-) -> None:
-    where = engines.at(hosts)
-    (tmp_path / "articles").mkdir()
-    write(tmp_path / "articles" / "news.jsonl", [HARBOUR])
+def test_what_one_adds_to_a_server_the_other_notices(tmp_path: Path, where: SearchCluster) -> None:
     own = tmp_path / "own.jsonl"
     write(own, [OTTERS])
     with opened(tmp_path, where) as one, opened(tmp_path, where) as two:

@@ -220,11 +220,8 @@ async def test_a_text_without_words_is_refused(wire: Wire) -> None:
 
 
 async def test_one_server_is_told_of_nothing_of_another(wire: Wire) -> None:
-    discord, world = wire.discord, wire.discord.world
-    rivals = world.new_guild("Rivals", world.neighbour)
-    await discord.add_bot(rivals)
-    await wire.alert(by=world.neighbour, where=rivals.channels[0])
-    await wire.alert()
+    world = wire.discord.world
+    rivals = await wire.with_rivals()
     own = wire.folder / "data" / "servers" / str(world.guild_id) / "articles"
     article = (wire.articles / "x.json").name
     wire.publish_storm("Aldermouth", name="x")

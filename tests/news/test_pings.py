@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standin import Attachment, Role
+from standin import Attachment, Message, Role
 from wire import Wire
 
 
@@ -10,6 +10,17 @@ async def allow_pings(wire: Wire, role: Role) -> None:
     """Chooses the one role that alerts may ping."""
     file = Attachment("settings.yaml", f"ping_roles: [{role.id}]".encode())
     await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
+
+
+async def a_post_with_pings(wire: Wire) -> Message:
+    """A post of an alert that pings the role."""
+    role = wire.discord.world.reader_role
+    await allow_pings(wire, role)
+    await wire.alert(role=role)
+    wire.publish_storm("Aldermouth")
+    await wire.round()
+    (post,) = wire.posts()
+    return post
 
 
 async def test_a_post_pings_exactly_the_role_and_an_edit_nobody(wire: Wire) -> None:
@@ -28,12 +39,7 @@ async def test_a_post_pings_exactly_the_role_and_an_edit_nobody(wire: Wire) -> N
 
 
 async def test_members_give_themselves_the_role_and_take_it_back(wire: Wire) -> None:
-    world = wire.discord.world
-    await allow_pings(wire, world.reader_role)
-    await wire.alert(role=world.reader_role)
-    wire.publish_storm("Aldermouth")
-    await wire.round()
-    (post,) = wire.posts()
+    world, post = wire.discord.world, await a_post_with_pings(wire)
     given = await wire.discord.click(post, "Ping me")
     assert "I ping you from now on" in given.plain
     assert world.given[world.member.id] == [world.reader_role]
@@ -43,13 +49,9 @@ async def test_members_give_themselves_the_role_and_take_it_back(wire: Wire) -> 
 
 
 async def test_roles_that_discord_takes_long_over_are_waited_for(wire: Wire) -> None:
-    world = wire.discord.world
-    await allow_pings(wire, world.reader_role)
-    await wire.alert(role=world.reader_role)
-    wire.publish_storm("Aldermouth")
-    await wire.round()
+    world, post = wire.discord.world, await a_post_with_pings(wire)
     wire.discord.faults.delay("PUT", "/roles/", 4.0)
-    given = await wire.discord.click(wire.posts()[0], "Ping me")
+    given = await wire.discord.click(post, "Ping me")
     assert given.ephemeral
     assert "I ping you from now on" in given.plain
     assert world.given[world.member.id] == [world.reader_role]

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import shutil
 
-from standin import Guild, StandIn
+from standin import StandIn
 from wire import Wire
 
 HOUR = 3600.0
-
-
-async def with_rivals(wire: Wire) -> Guild:
-    """Another server, with an alert of its own that comes first."""
-    discord, world = wire.discord, wire.discord.world
-    rivals = world.new_guild("Rivals", world.neighbour)
-    await discord.add_bot(rivals)
-    await wire.alert(by=world.neighbour, where=rivals.channels[0])
-    await wire.alert()
-    return rivals
 
 
 async def test_a_server_whose_folder_is_broken_keeps_no_other_from_its_news(idle: Wire) -> None:
     wire = idle
     async with wire.running():
         await wire.round()
-        rivals = await with_rivals(wire)
+        rivals = await wire.with_rivals()
     folder = wire.folder / "data" / "servers" / str(rivals.id)
     shutil.move(folder, wire.folder / "kept")
     folder.write_text("no folder")

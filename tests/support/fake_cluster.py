@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from web import in_a_thread
+
 from knowledge import SearchCluster
 
 HITS: dict[str, Any] = {"hits": {"hits": []}}
@@ -72,15 +74,11 @@ def serving() -> Iterator[Troubled]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     troubled.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield troubled
-    finally:
-        ended.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with in_a_thread(server):
+        try:
+            yield troubled
+        finally:
+            ended.set()
 
 
 def healthy(troubled: Troubled, colour: str = "green") -> None:

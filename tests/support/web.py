@@ -125,10 +125,17 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Web]:
     server.RequestHandlerClass = _handler(web)
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
+    with in_a_thread(server):
+        yield web
+
+
+@contextmanager
+def in_a_thread(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Has a server answer while the block runs."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield web
+        yield
     finally:
         server.shutdown()
         thread.join()

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from standin import Channel, Message, StandIn, User
+from standin import Channel, Guild, Message, StandIn, User
 from standin import running as connected
 
 from bot.app.opening import open_collections
@@ -119,6 +119,15 @@ class Wire:
         done = await self.discord.slash("alert add", about=about, by=by, **options)
         assert "Alert made" in done.plain, done.plain
         return int(done.plain.splitlines()[1].split()[1])
+
+    async def with_rivals(self) -> Guild:
+        """Another server, with an alert of its own that comes first, and one here."""
+        world = self.discord.world
+        rivals = world.new_guild("Rivals", world.neighbour)
+        await self.discord.add_bot(rivals)
+        await self.alert(by=world.neighbour, where=rivals.channels[0])
+        await self.alert()
+        return rivals
 
     def posts(self, where: Channel | None = None) -> list[Message]:
         """What the bot has posted by itself."""

@@ -17,6 +17,7 @@ from dateutil import parser as dateutil_parser
 from knowledge.article import Article, Section
 from knowledge.sources.readers.encodings.characters import is_garbled
 from knowledge.sources.readers.encodings.decoding import GARBLED, MOST_TEXT_BYTES, BadInputError
+from knowledge.text.completions import completions
 
 # The first newspaper was printed in 1605; a year outside these bounds is a slip or a filler.
 _FIRST_YEAR, _LAST_YEAR = 1600, 2200
@@ -108,9 +109,9 @@ def parse_moment(value: str) -> datetime | None:
         if year_first:
             return _with_time(year_first, value[year_first.end() :])
         readings = {
-            dateutil_parser.parse(value, default=default, dayfirst=day_first, ignoretz=True)
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 15))
+            each
             for day_first in (False, True)
+            for each in completions(value, dayfirst=day_first, ignoretz=True)
         }
     except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         return None
