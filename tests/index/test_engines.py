@@ -21,6 +21,7 @@ from worlds import World, worlds
 from knowledge import BaseChoice, Collections, Coverage
 from knowledge.article import Article
 from knowledge.index import Recency
+from knowledge.index.bm25 import B
 from knowledge.index.disk import generation
 from knowledge.index.opensearch.cluster import connection
 from knowledge.scope import Scope
@@ -259,6 +260,25 @@ def test_what_the_cluster_lost_is_put_in_again(tmp_path: Path, hosts: tuple[str,
         connection(where).do(lambda each: each.indices.delete(index=name))
         coverage.reload()
         assert coverage.search("Sunfjord")
+
+
+def test_an_index_that_the_cluster_makes_by_itself_is_as_ours(
+    tmp_path: Path, hosts: tuple[str, ...]
+) -> None:
+    where = replace(engines.at(hosts), shards=2, replicas=0)
+    with opened(tmp_path, lambda: where, ARTICLES):
+        client = connection(where)
+        made = client.do(lambda each: each.indices.get(index=f"{where.prefix}-*"))
+        (name,) = made
+        client.do(lambda each: each.indices.delete(index=name))
+        client.do(lambda each: each.index(index=name, body={"terms": "late"}))
+        again = client.do(lambda each: each.indices.get(index=name))
+    for about in (made[name], again[name]):
+        assert about["settings"]["index"]["number_of_shards"] == "2"
+        assert about["settings"]["index"]["number_of_replicas"] == "0"
+        assert about["settings"]["index"]["similarity"]["default"]["b"] == str(B)
+        assert about["mappings"]["dynamic"] == "strict"
+        assert about["mappings"]["properties"]["article"] == {"type": "keyword"}
 
 
 def test_the_index_of_a_deleted_collection_is_deleted_too(

@@ -17,9 +17,20 @@ FORMAT = 1
 
 # Longer terms, which are no words, are compared by so many characters.
 _LONGEST_TERM = 200
+# Above the templates for all indexes ("*") that operators may have, at 0 by default.
+_PRIORITY = 100
 
 
-def layout(settings: SearchCluster) -> dict[str, Any]:
+def template(settings: SearchCluster) -> dict[str, Any]:
+    """What every index looks like whose name begins with the prefix."""
+    return {
+        "index_patterns": [f"{settings.prefix}-*"],
+        "priority": _PRIORITY,
+        "template": _layout(settings),
+    }
+
+
+def _layout(settings: SearchCluster) -> dict[str, Any]:
     """The settings and mapping of an index. Terms are taken as they are: one at each space."""
     return {
         "settings": {

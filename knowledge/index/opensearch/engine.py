@@ -31,7 +31,7 @@ from knowledge.index.disk.articles import StoredArticles
 from knowledge.index.disk.generation import Generation
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchCluster, connection
-from knowledge.index.opensearch.documents import FORMAT, documents, layout
+from knowledge.index.opensearch.documents import FORMAT, documents, template
 from knowledge.index.opensearch.index import OpenSearchIndex
 from knowledge.index.opensearch.loading import load
 from knowledge.index.tables import I64, Tables
@@ -176,9 +176,12 @@ class OpenSearchEngine(Engine):
         return bool(client.indices.exists(index=self.name, params=dict(wait)))
 
     def _create(self) -> None:
+        """Makes the index by a template, which also holds where the cluster makes it by itself,
+        for documents that come after it was deleted."""
         if not self._exists():
-            body = layout(self.cluster_settings)
-            self.cluster.do(lambda client: client.indices.create(index=self.name, body=body))
+            name, body = self.cluster_settings.prefix, template(self.cluster_settings)
+            self.cluster.do(lambda each: each.indices.put_index_template(name=name, body=body))
+            self.cluster.do(lambda client: client.indices.create(index=self.name))
 
     def _delete(self, names: Sequence[str]) -> None:
         if names:
