@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def name_of(run: Run) -> str:
 
 def tables(runs: Sequence[Run]) -> Iterator[str]:
     """All that was measured, as Markdown."""
-    yield from _table(
+    yield from table(
         [
             "passages",
             "engine",
@@ -43,23 +43,23 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
             for run in runs
         ),
     )
-    yield from _table(
+    yield from table(
         ["passages", "engine", "texts, MB", "index beside them, MB", "in the cluster, MB"],
         ([*_about(run), *_megabytes(run["bytes"])] for run in runs if "bytes" in run),
     )
     kinds = [(kind, number) for kind in ("search", "ask") for number in _in_flight(runs, kind)]
-    yield from _table(
+    yield from table(
         ["passages", "engine", *(f"{kind}, {number} in flight" for kind, number in kinds)],
         (
             [*_about(run), *(_latency(run.get(kind, {}).get(number)) for kind, number in kinds)]
             for run in runs
         ),
     )
-    yield from _table(
+    yield from table(
         ["passages", "engine", "best 1, 5, 20 the same", "H@1, H@5, H@20"],
         ([*_about(run), _same(run, runs), _within(run)] for run in runs if "found" in run),
     )
-    yield from _table(
+    yield from table(
         [
             "passages",
             "engine",
@@ -73,7 +73,8 @@ def tables(runs: Sequence[Run]) -> Iterator[str]:
     )
 
 
-def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Rows as Markdown under their headings; nothing where there are none."""
     lines = [f"| {' | '.join(row)} |" for row in rows]
     if lines:
         yield from (f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *lines, "")
