@@ -27,7 +27,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -52,18 +52,35 @@ _LEG = 2_000
 # Seconds of rest before what it takes is looked at, in which what lies idle is given back.
 _REST = 15.0
 
+# What a crowd may do again and again, by the options that it gives: a question, or how often the
+# command was used so far, which is the number of an alert.
+QUESTION, NUMBER = "a question", "a number"
 COMMANDS: dict[str, dict[str, str]] = {
-    "ask": {"question": ""},
-    "summary": {"topic": ""},
-    "timeline": {"topic": ""},
-    "compare": {"topic": ""},
-    "latest": {"topic": ""},
+    "ask": {"question": QUESTION},
+    "summary": {"topic": QUESTION},
+    "timeline": {"topic": QUESTION},
+    "compare": {"topic": QUESTION},
+    "latest": {"topic": QUESTION},
     "sources": {},
+    "alert add": {"about": QUESTION},
+    "alert list": {},
+    "alert test": {"alert": NUMBER},
+    "alert why": {"url": QUESTION},
+    "alert remove": {"alert": NUMBER},
+    "digest now": {},
+    "digest subscribe": {},
+    "digest when": {},
+    "digest unsubscribe": {},
     "help": {},
     "privacy": {},
+    "forget": {},
     "settings": {},
     "coverage status": {},
     "coverage log": {},
+    "coverage gaps": {},
+    "coverage feedback": {},
+    "coverage export": {},
+    "coverage feed list": {},
 }
 
 
@@ -185,9 +202,15 @@ def _legs(run: Run, questions: Sequence[str]) -> Iterator[Sequence[Act]]:
         yield [partial(Crowd.ask, question=next(asked)) for _ in range(count)]
     for name, options in COMMANDS.items() if not run.questions else ():
         yield [
-            partial(Crowd.command, name=name, options=dict.fromkeys(options, next(asked)))
-            for _ in range(EACH)
+            partial(Crowd.command, name=name, options=_filled(options, next(asked), number))
+            for number in range(1, EACH + 1)
         ]
+
+
+def _filled(options: Mapping[str, str], question: str, number: int) -> dict[str, str]:
+    """The options of a command with what stands for them."""
+    given = {QUESTION: question, NUMBER: str(number)}
+    return {name: given[meant] for name, meant in options.items()}
 
 
 class _Reloads:

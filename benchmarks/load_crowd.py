@@ -15,6 +15,8 @@ Surface = Literal["slash", "mention", "reply", "button"]
 # One in ten presses a button under the last answer of a channel instead of asking something new.
 _MIX: tuple[Surface, ...] = ("slash",) * 4 + ("mention",) * 3 + ("reply",) * 2 + ("button",)
 _BUTTONS = ("More", "Sources", "Proof")
+# Commands that not everybody may use, by the words they begin with.
+_ADMINS = ("alert", "coverage", "settings")
 _SERVERS, _CHANNELS = 20, 12
 # Seconds between two looks at all that is waited for, and for which one waits at most.
 _TICK, _PATIENCE = 0.01, 90.0
@@ -177,7 +179,7 @@ class Crowd(StandIn):
     async def command(self, name: str, options: Mapping[str, Any]) -> Wait:
         """Somebody who may do anything uses a command."""
         channel = self._free.popleft()
-        by = self.world.admin if name.startswith(("coverage", "settings")) else None
+        by = self.world.admin if name.startswith(_ADMINS) else None
         where = self.world.general if by else channel
         try:
             return self._waited(name, await self.slash(name, by=by, where=where, **options))
@@ -241,8 +243,10 @@ async def together(discord: Crowd, acts: Sequence[Act], at_once: int) -> list[Wa
 
 
 def _refusal(messages: Sequence[Message]) -> str:
-    """What was said where it is no card: a refusal, or that something went wrong."""
-    told = [message.plain for message in messages if not message.is_v2 and not message.reactions]
+    """What was said where it is neither a card nor a file: a refusal, or that something went
+    wrong."""
+    plain = (each for each in messages if not (each.is_v2 or each.reactions or each.attachments))
+    told = [message.plain for message in plain]
     return told[0][:60] if told else ("" if messages else "no answer")
 
 
