@@ -9,7 +9,7 @@ from bot.state.conversations import forget_turns
 from bot.state.looks import LookRow
 from bot.state.news.alerts import forget_alerts
 from bot.state.news.digests import forget_digests
-from bot.state.news.posts import forget_posts
+from bot.state.news.post_rows import forget_posts
 from bot.state.promises import forget_promises
 from bot.state.pseudonyms import pseudonym
 from bot.state.questions import QuestionRow

@@ -12,7 +12,7 @@ from bot.state.database import Database
 from bot.state.news.arrivals import ArrivalRow, WatchRow, begin_watching
 from bot.state.news.digests import DigestRow
 from bot.state.news.outages import OutageRow
-from bot.state.news.posts import PostRow, SightingRow
+from bot.state.news.post_rows import PostRow, SightingRow
 from bot.state.news.values import Alert, Target
 from bot.state.tables import Table
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
 from bot.state.news.arrivals import ArrivalRow
-from bot.state.news.posts import PostRow, put_post
+from bot.state.news.post_rows import PostRow, put_post
 from bot.state.news.values import BASE, NewPost, PersonalDigest
 from bot.state.tables import Table
 

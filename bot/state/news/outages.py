@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
-from bot.state.news.posts import put_post
+from bot.state.news.post_rows import put_post
 from bot.state.news.values import NewPost
 from bot.state.tables import Table
 

@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from bot.state.database import Database
 from bot.state.news.arrivals import decide_until, decided_until
-from bot.state.news.values import Arrival, Decisions, Fate, Kind, NewPost, Post, PostState, Target
-from bot.state.tables import Table
+from bot.state.news.post_rows import PostRow, SightingRow, holder, put_post, read_post
+from bot.state.news.values import Arrival, Decisions, Fate, Kind, NewPost, Post, Target
 
 KEEP_SECONDS = 30 * 86_400.0
 # Discord lets a channel's messages be published so often within an hour.
 CROSSPOSTS_AN_HOUR = 10
 _HOUR = 3600.0
-
-
-class PostRow(Table):
-    """A message that is to be sent."""
-
-    __tablename__ = "posts"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    identity: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    guild: Mapped[int | None]
-    channel: Mapped[int | None] = mapped_column(index=True)
-    user: Mapped[int | None] = mapped_column(index=True)
-    told: Mapped[str]  # JSON
-    made_at: Mapped[float]
-    late: Mapped[bool]
-    state: Mapped[str] = mapped_column(index=True)
-    tried_at: Mapped[float | None]
-    sent_at: Mapped[float | None]
-    message: Mapped[int | None]
-    rollup: Mapped[str | None]  # the key of the post that it stands in
-    stale: Mapped[bool]  # told otherwise than the message says
-    crosspost: Mapped[bool]  # is to be published to the channels that follow
-    crossposted_at: Mapped[float | None]
-
-
-class SightingRow(Table):
-    """What became of an article for an alert."""
-
-    __tablename__ = "sightings"
-
-    alert: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    article: Mapped[str] = mapped_column(primary_key=True)
-    fate: Mapped[str]
-    post: Mapped[str | None] = mapped_column(index=True)  # the key of the post that tells it
-    at: Mapped[float]
 
 
 class PostRepository:
@@ -91,7 +54,7 @@ class PostRepository:
         for key, told in decisions.updates.items():
             if (known := session.get(PostRow, key)) is not None:
                 known.told = json.dumps(told)
-                _holder(session, known).stale = True
+                holder(session, known).stale = True
         for seen in decisions.seen:
             post, at = made.get(seen.post or "", seen.post), self._clock()
             row = SightingRow(
@@ -105,7 +68,7 @@ class PostRepository:
         def read(session: Session) -> list[Post]:
             states = PostRow.state.in_(("waiting", "sending"))
             rows = session.scalars(select(PostRow).where(states).order_by(PostRow.made_at))
-            return [_post(session, row) for row in rows]
+            return [read_post(session, row) for row in rows]
 
         return await self._database.read(read)
 
@@ -121,7 +84,7 @@ class PostRepository:
                 .where(PostRow.channel == target.channel, PostRow.user == target.user)
                 .order_by(PostRow.made_at)
             )
-            return [_post(session, row) for row in rows]
+            return [read_post(session, row) for row in rows]
 
         return await self._database.read(read)
 
@@ -132,7 +95,7 @@ class PostRepository:
             rows = session.scalars(
                 select(PostRow).where(PostRow.stale.is_(True), PostRow.state == "sent")
             )
-            return [_post(session, row) for row in rows]
+            return [read_post(session, row) for row in rows]
 
         return await self._database.read(read)
 
@@ -141,7 +104,7 @@ class PostRepository:
 
         def read(session: Session) -> list[Post]:
             rows = select(PostRow).where(PostRow.rollup == rollup).order_by(PostRow.made_at)
-            return [_post(session, row) for row in session.scalars(rows)]
+            return [read_post(session, row) for row in session.scalars(rows)]
 
         return await self._database.read(read)
 
@@ -157,7 +120,7 @@ class PostRepository:
             waiting = select(PostRow).where(PostRow.key.in_(keys), PostRow.state == "waiting")
             for row in session.scalars(waiting):
                 row.state, row.rollup, row.stale = "rolled", key, False
-            return _post(session, session.get_one(PostRow, key))
+            return read_post(session, session.get_one(PostRow, key))
 
         return await self._database.write(write)
 
@@ -219,7 +182,7 @@ class PostRepository:
                 left = room.setdefault(row.channel, CROSSPOSTS_AN_HOUR)
                 room[row.channel] = left - 1
                 if left > 0:
-                    found.append(_post(session, row))
+                    found.append(read_post(session, row))
             return found
 
         return await self._database.read(read)
@@ -239,7 +202,7 @@ class PostRepository:
         def read(session: Session) -> Post | None:
             rows = select(PostRow).where(PostRow.identity.startswith(identity, autoescape=True))
             row = session.scalars(rows.order_by(PostRow.made_at.desc())).first()
-            return _post(session, row) if row else None
+            return read_post(session, row) if row else None
 
         return await self._database.read(read)
 
@@ -266,7 +229,7 @@ class PostRepository:
             if row is None:
                 return None
             post = session.get(PostRow, row.post) if row.post else None
-            return cast(Fate, row.fate), _post(session, post) if post else None
+            return cast(Fate, row.fate), read_post(session, post) if post else None
 
         return await self._database.read(read)
 
@@ -280,59 +243,3 @@ class PostRepository:
             session.execute(delete(SightingRow).where(SightingRow.at < old))
 
         await self._database.write(write)
-
-
-def put_post(session: Session, post: NewPost, now: float) -> str:
-    """Keeps a post unless another tells the same already; the key of the one that does."""
-    known = session.scalar(select(PostRow.key).where(PostRow.identity == post.identity))
-    if known is not None:
-        return known
-    key = secrets.token_hex(6)
-    session.add(
-        PostRow(
-            key=key,
-            identity=post.identity,
-            kind=post.kind,
-            guild=post.target.guild,
-            channel=post.target.channel,
-            user=post.target.user,
-            told=json.dumps(post.told),
-            made_at=now,
-            late=post.late,
-            state="waiting",
-            stale=False,
-            crosspost=False,
-        )
-    )
-    session.flush()
-    return key
-
-
-def forget_posts(session: Session, user: int) -> None:
-    """Deletes what was told to a person directly."""
-    session.execute(delete(PostRow).where(PostRow.user == user))
-
-
-def _holder(session: Session, row: PostRow) -> PostRow:
-    """The post whose message tells what a post tells: itself, or the roll-up that it stands in."""
-    return session.get_one(PostRow, row.rollup) if row.rollup else row
-
-
-def _post(session: Session, row: PostRow) -> Post:
-    told = or_(SightingRow.fate == "told", SightingRow.fate == "also")
-    articles = select(SightingRow.article).where(SightingRow.post == row.key, told)
-    return Post(
-        key=row.key,
-        identity=row.identity,
-        kind=cast(Kind, row.kind),
-        target=Target(row.guild, row.channel, row.user),
-        told=json.loads(row.told),
-        made_at=row.made_at,
-        late=row.late,
-        state=cast(PostState, row.state),
-        tried_at=row.tried_at,
-        sent_at=row.sent_at,
-        message=row.message,
-        rollup=row.rollup,
-        articles=tuple(sorted(set(session.scalars(articles)))),
-    )
