@@ -135,6 +135,22 @@ async def test_two_alerts_of_a_channel_tell_one_story_once(wire: Wire) -> None:
     assert len(wire.posts()) == 1
 
 
+async def test_an_alert_that_has_told_enough_silences_no_other(wire: Wire) -> None:
+    admin = wire.discord.world.admin
+    first = await wire.alert("storm", most_a_day=1)
+    wire.publish_storm("Aldermouth", 3)
+    await wire.round()
+    second = await wire.alert("Veldrun")
+    wire.publish_storm("Veldrun", 5)
+    await wire.round()
+    assert len(wire.posts()) == 2
+    assert "Alert: Veldrun" in wire.posts()[1].plain
+    told = await wire.discord.slash("alert why", url="veldrun", by=admin)
+    of = dict(line.split(" ", 2)[1:] for line in told.plain.splitlines() if line.startswith("- "))
+    assert "had told enough that day" in of[str(first)]
+    assert "Sent: " in of[str(second)]
+
+
 async def test_a_person_is_told_directly_and_sees_their_own_alone(wire: Wire) -> None:
     world = wire.discord.world
     await wire.alert(by=world.member, directly=True)

@@ -187,10 +187,8 @@ class _Deciding:
         for each in found:
             article, number = each.sighting.article, of[each.sighting.article.id]
             story = opened.get(number)
-            if story is None:
+            if story is None or story.state == "capped":  # this alert may still have room for it
                 opened[number] = self._open(each)
-            elif story.state == "capped":
-                self._note(each, "capped")
             else:
                 self._note(each, "also", story)
                 self._join(story, article)
