@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from standin import StandIn
 from wire import BEGAN, Wire
 
 DAY = 86_400.0
@@ -249,32 +247,3 @@ async def test_one_server_is_told_of_nothing_of_another(wire: Wire) -> None:
     await wire.round()
     assert len(wire.posts()) == 1
     assert wire.posts(rivals.channels[0]) == []
-
-
-@pytest.mark.parametrize("reading", [True])
-async def test_a_question_is_told_its_answer_once_and_another_answer(
-    reading: bool, discord: StandIn, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    wire = Wire(tmp_path_factory.mktemp("reading"), discord, reader=reading)
-    async with wire.running():
-        await wire.round()
-        await wire.alert("When does the Veldrun bridge open?")
-        wire.publish("plan", "A bridge for Veldrun", "Veldrun plans a new bridge over the fjord.")
-        await wire.round()
-        assert wire.posts() == []
-        text = "The new bridge of Veldrun opens on {day}, the mayor said. It cost 9 million euros."
-        wire.publish("one", "Bridge to open", text.format(day="June 14, 2025"))
-        await wire.round()
-        (post,) = wire.posts()
-        assert "June 14, 2025" in post.plain.splitlines()[0]
-        other = "Traffic crosses the fjord soon: the bridge of Veldrun opens on 14 June 2025."
-        wire.publish("two", "Soon across the fjord", other, source="Wire")
-        await wire.round()
-        assert wire.posts() == [post]
-        assert "also in 1: Wire" in post.plain
-        wire.publish("three", "Bridge is late", text.format(day="July 2, 2025"), source="Daily")
-        await wire.round()
-        assert wire.posts() == [post]
-        assert "July 2, 2025" in post.plain.splitlines()[0]
-        assert "Before: " in post.plain
-        assert discord.violations == []

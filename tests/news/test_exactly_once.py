@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from standin import BotProcess
-from wire import BEGAN, Wire
+from wire import BEGAN, Wire, choose
 
 DYING = Path(__file__).parents[1] / "support" / "dying_bot.py"
 TOWNS = (
@@ -71,10 +71,40 @@ async def test_killed_at_every_step_it_posts_each_story_once(idle: Wire) -> None
 
 
 @pytest.mark.timeout(1800)
-async def test_killed_at_every_step_a_person_gets_each_digest_once(idle: Wire) -> None:
-    wire, world = idle, idle.discord.world
+async def test_killed_at_every_step_what_waited_comes_once_in_one_post(idle: Wire) -> None:
+    wire = idle
     async with wire.running():
-        await wire.discord.slash("digest subscribe", at="12:30", zone="UTC")
+        await wire.round()
+        await wire.alert()
+        await wire.round()
+    step, steps = 0, None
+    while steps is None:
+        step += 1
+        wire.clock.set(BEGAN + timedelta(days=step))  # nobody has looked since the day before
+        for number in range(2):
+            wire.publish_storm(f"Town{step}{'ab'[number]}", step + 10, name=f"{step}-{number}")
+        steps = await run_to(wire, step)
+        wire.clock.advance(30)
+        async with wire.running():
+            await wire.round()
+            await wire.round()
+        posts = [post.plain for post in wire.posts()]
+        assert len(posts) == step
+        assert all(f"Storm hits Town{step}{which}\n" in posts[-1] for which in "ab")
+    assert step > 12
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("whose", ["person", "server"])
+async def test_killed_at_every_step_each_digest_comes_once(idle: Wire, whose: str) -> None:
+    wire, world = idle, idle.discord.world
+    where = world.dm_with(world.member) if whose == "person" else world.ask
+    async with wire.running():
+        if whose == "person":
+            await wire.discord.slash("digest subscribe", at="12:30", zone="UTC")
+        else:
+            daily = f"{{channel: {where.id}, every: day, at: '12:30'}}"
+            await choose(wire, f"time_zone: UTC\ndigest: {daily}")
         await wire.round()
     step, steps = 0, None
     while steps is None:
@@ -88,7 +118,7 @@ async def test_killed_at_every_step_a_person_gets_each_digest_once(idle: Wire) -
         async with wire.running():
             await wire.round()
             await wire.round()
-        told = [post.plain for post in wire.posts(world.dm_with(world.member))]
+        told = [post.plain for post in wire.posts(where)]
         assert sum(f"Storm hits {town}\n" in text for text in told) == 1, step
     assert step > 8
     assert len(told) == step

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from standin import Attachment, Message, Role
-from wire import Wire
+from dataclasses import replace
+
+from standin import Message, Role
+from wire import Wire, choose
+
+KICK_MEMBERS = 1 << 1
 
 
-async def allow_pings(wire: Wire, role: Role) -> None:
-    """Chooses the one role that alerts may ping."""
-    file = Attachment("settings.yaml", f"ping_roles: [{role.id}]".encode())
-    await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
+async def allow_pings(wire: Wire, *roles: Role) -> None:
+    """Chooses the roles that alerts may ping."""
+    await choose(wire, f"ping_roles: [{', '.join(str(role.id) for role in roles)}]")
 
 
 async def a_post_with_pings(wire: Wire) -> Message:
@@ -36,6 +39,46 @@ async def test_a_post_pings_exactly_the_role_and_an_edit_nobody(wire: Wire) -> N
     await wire.round()
     assert post.edits
     assert post.allowed_mentions == {"parse": []}
+
+
+async def test_a_role_that_is_chosen_no_longer_is_not_pinged(wire: Wire) -> None:
+    world, post = wire.discord.world, await a_post_with_pings(wire)
+    await allow_pings(wire)
+    wire.publish_storm("Veldrun", 5)
+    wire.publish_storm("Aldermouth", 4)
+    await wire.round()
+    after = wire.posts()[1]
+    assert after.allowed_mentions == {"parse": [], "roles": []}
+    for each in (post, after):
+        assert f"<@&{world.reader_role.id}>" not in each.text
+        assert [button.label for button in each.buttons] == ["Stop this alert"]
+
+
+async def test_a_role_that_was_given_rights_is_not_pinged(wire: Wire) -> None:
+    world = wire.discord.world
+    await a_post_with_pings(wire)
+    await wire.discord.change_role(replace(world.reader_role, permissions=KICK_MEMBERS))
+    wire.publish_storm("Veldrun", 5)
+    await wire.round()
+    assert f"<@&{world.reader_role.id}>" not in wire.posts()[1].text
+
+
+async def test_two_alerts_of_a_story_ping_the_roles_of_both(wire: Wire) -> None:
+    world = wire.discord.world
+    other = replace(world.editor_role, mentionable=True)
+    await wire.discord.change_role(other)
+    await allow_pings(wire, world.reader_role, other)
+    await wire.alert("storm", role=world.reader_role)
+    await wire.alert("Aldermouth", role=other)
+    wire.publish_storm("Aldermouth")
+    await wire.round()
+    (post,) = wire.posts()
+    roles = [world.reader_role.id, other.id]
+    assert post.allowed_mentions == {"parse": [], "roles": roles}
+    assert all(f"<@&{role}>" in post.text for role in roles)
+    labels = [button.label for button in post.buttons]
+    pings = [f"{role}: ping me, or no longer" for role in ("readers", "editor")]
+    assert labels == [*pings, "Stop this alert"]
 
 
 async def test_members_give_themselves_the_role_and_take_it_back(wire: Wire) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from standin import Attachment
-from wire import BEGAN, Wire
-
-from knowledge import Coverage, Feed
+from feeds_shown import feed, of_the_base
+from wire import BEGAN, Wire, choose
 
 # Each with the days of both changes of 2025.
 ZONES = {
@@ -21,13 +18,6 @@ ZONES = {
     "Europe/London": ("2025-03-30", "2025-10-26"),
 }
 CHANGES = [(zone, day) for zone, days in ZONES.items() for day in days]
-
-
-async def choose(wire: Wire, yaml: str) -> None:
-    """Sets the settings of the server."""
-    file = Attachment("settings.yaml", yaml.encode())
-    done = await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
-    assert "Nothing was changed" not in done.plain, done.plain
 
 
 async def test_what_comes_in_quiet_hours_comes_afterwards_in_one_post(wire: Wire) -> None:
@@ -114,6 +104,55 @@ async def test_after_discord_was_away_there_is_one_post(wire: Wire) -> None:
     assert "2 stories while I could not post" in post.plain
 
 
+@pytest.mark.parametrize("how", ["503", "dropped"])
+async def test_after_discord_failed_there_is_one_post(wire: Wire, how: str) -> None:
+    """The first story was tried, so it is looked for; not taken, it comes with the others."""
+    await wire.alert()
+    faults = wire.discord.faults
+    if how == "503":
+        fault = faults.fail("POST", r"/channels/\d+/messages$", 503, times=999)
+    else:
+        fault = faults.drop("POST", r"/channels/\d+/messages$", times=999)
+    for number in range(3):
+        wire.publish_storm(f"Town{number}", number + 2)
+        await wire.round(400)
+    assert fault.hits
+    fault.times = 0
+    await wire.round()
+    await wire.round()
+    (post,) = wire.posts()
+    assert "3 stories while I could not post" in post.plain
+
+
+async def test_what_was_refused_comes_with_what_is_new(wire: Wire) -> None:
+    await wire.alert()
+    fault = wire.discord.faults.fail("POST", r"/channels/\d+/messages$", 403, times=99)
+    wire.publish_storm("Aldermouth")
+    await wire.round()
+    fault.times = 0
+    wire.publish_storm("Veldrun", 5)
+    await wire.round()
+    (post,) = wire.posts()
+    assert "2 stories while I could not post" in post.plain
+
+
+async def test_what_was_tried_before_quiet_hours_is_not_sent_in_them(wire: Wire) -> None:
+    await choose(wire, "quiet_hours: 13:00-15:00\ntime_zone: UTC")
+    await wire.alert()
+    fault = wire.discord.faults.fail("POST", r"/channels/\d+/messages$", 503, times=999)
+    wire.publish_storm("Aldermouth")
+    wire.clock.set(BEGAN + timedelta(minutes=58))
+    await wire.round()
+    assert fault.hits
+    fault.times = 0
+    wire.clock.set(BEGAN + timedelta(hours=1, minutes=1))
+    await wire.round()
+    assert wire.posts() == []
+    wire.clock.set(BEGAN + timedelta(hours=3))
+    await wire.round()
+    assert len(wire.posts()) == 1
+
+
 async def test_a_lost_session_tells_nothing_twice(wire: Wire) -> None:
     await wire.alert()
     wire.publish_storm("Aldermouth")
@@ -122,62 +161,6 @@ async def test_a_lost_session_tells_nothing_twice(wire: Wire) -> None:
     await wire.discord.connected()
     await wire.round()
     assert len(wire.posts()) == 1
-
-
-def feed(now: float, worked: float, failures: int) -> Feed:
-    moment = datetime.fromtimestamp(now, UTC)
-    return Feed(
-        url="https://tarn.example/rss?key=secret",
-        title="Tarn Daily",
-        added=moment - timedelta(days=9),
-        minutes=15,
-        checked=moment,
-        succeeded=moment - timedelta(seconds=worked),
-        due=moment + timedelta(minutes=15),
-        failures=failures,
-        error="no answer" if failures else None,
-        articles=3,
-        problems=(),
-    )
-
-
-def of_the_base(monkeypatch: pytest.MonkeyPatch, shown: list[Feed]) -> None:
-    """Has the base feeds that the test makes up, and servers none."""
-
-    def feeds(coverage: Coverage) -> tuple[Feed, ...]:
-        return tuple(shown) if coverage.status().own is None else ()
-
-    monkeypatch.setattr(Coverage, "feeds", feeds)
-
-
-async def test_a_dead_feed_is_told_once_and_once_when_it_is_back(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await wire.alert()
-    await wire.alert("glacier")
-    hours = wire.settings.warnings.feed_hours * 3600.0
-    shown = [feed(wire.clock.now, hours - 600, 9)]
-    of_the_base(monkeypatch, shown)
-    await wire.round()
-    assert wire.posts() == []
-    for failures in (10, 11, 12):
-        shown[:] = [feed(wire.clock.now, hours + 600 * failures, failures)]
-        await wire.round()
-    (dead,) = wire.posts()
-    assert "The feed Tarn Daily gives me nothing any more" in dead.plain
-    assert "secret" not in dead.plain
-    shown[:] = [feed(wire.clock.now, 5, 0)]
-    for number in range(2):
-        wire.publish_storm(f"Town{number}", number + 2)
-    await wire.round()
-    await wire.round()
-    told = [post.plain for post in wire.posts()[1:]]
-    assert [text for text in told if "is back" in text] == ["The feed Tarn Daily is back."]
-    assert sum("2 stories while I could not post" in text for text in told) == 1
-    assert len(told) == 2
-    shown[:] = [replace(shown[0], failures=9, succeeded=shown[0].added)]
-    await wire.round()
-    assert len(wire.posts()) == 4
 
 
 async def test_after_a_start_stories_wait_for_feeds_whose_turn_has_passed(

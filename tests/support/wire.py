@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from standin import Channel, Guild, Message, StandIn, User
+from standin import Attachment, Channel, Guild, Message, StandIn, User
 from standin import running as connected
 
 from bot.app.opening import open_collections
@@ -31,6 +31,13 @@ def more_of(place: str, teller: str) -> str:
     names = ["".join(map(made.choice, ("bdfgklmnprst", "aeiou") * 3)).title() for _ in range(60)]
     Random(teller).shuffle(names)
     return MORE.format(*(", ".join(names[n : n + 20]) for n in (0, 20, 40)))
+
+
+async def choose(wire: Wire, yaml: str) -> None:
+    """Sets the settings of the server, in place of those that it had."""
+    file = Attachment("settings.yaml", yaml.encode())
+    done = await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
+    assert "Nothing was changed" not in done.plain, done.plain
 
 
 class Clock:

@@ -47,6 +47,11 @@ class Sharding:
         except (discord.Forbidden, discord.NotFound):
             return None
 
+    async def me_in(self, guild: discord.Guild) -> discord.Member:
+        """The bot as a member of a server that was found."""
+        assert self._bot.user is not None
+        return guild.get_member(self._bot.user.id) or await guild.fetch_member(self._bot.user.id)
+
     async def is_member(self, guild: int, user: int) -> bool | None:
         """Whether a person is in a server; None where the server has not the bot. Discord is asked,
         for it tells of who comes and goes only who has an intent for it."""

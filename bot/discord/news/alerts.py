@@ -11,6 +11,7 @@ from bot.discord.access.permissions import is_admin, require_admin, server_of
 from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
 from bot.discord.news.deciding import following
+from bot.discord.news.pinging import require_pingable
 from bot.discord.news.told import Named, StoryTold
 from bot.discord.options import check_scope
 from bot.language import gettext, spoken
@@ -51,6 +52,8 @@ class Alerts:
             target = Target(server, user=interaction.user.id)
         else:
             target = Target(server, channel=self._writable(interaction, channel).id)
+        if role is not None:
+            require_pingable(self._bot, role)
         wanted, unwanted = _read_words(words)
         alert = Alert(
             target,
@@ -58,7 +61,7 @@ class Alerts:
             wanted,
             unwanted,
             source,
-            self._pinged(interaction, role),
+            role.id if role else None,
             most_a_day,
             spoken(),
         )
@@ -97,47 +100,6 @@ class Alerts:
             )
         return channel
 
-    def _pinged(
-        self, interaction: discord.Interaction[Dateline], role: discord.Role | None
-    ) -> int | None:
-        """The role, if the server has it chosen as one that members give themselves."""
-        if role is None:
-            return None
-        self._require_given(role)
-        if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
-            raise RefusedError(
-                gettext(
-                    "{role} cannot be mentioned by me. Allow anyone to mention it, in the "
-                    "settings of the role.",
-                    role=role.mention,
-                )
-            )
-        return role.id
-
-    def _require_given(self, role: discord.Role) -> None:
-        """Lets roles pass that members may give themselves and that give them no rights."""
-        if role.id not in self._bot.guild_settings.of(role.guild.id).ping_roles:
-            raise RefusedError(
-                gettext(
-                    "Only a role that members give themselves may be pinged; admins choose "
-                    "which by `/settings`."
-                )
-            )
-        me, everyone = role.guild.me, role.guild.default_role
-        if (
-            not me.guild_permissions.manage_roles
-            or role >= me.top_role
-            or role.managed
-            or not role.permissions <= everyone.permissions
-        ):
-            raise RefusedError(
-                gettext(
-                    "I cannot give {role} to members: it must stand below my own role and give no "
-                    "rights that everybody has not, and I need Manage Roles.",
-                    role=role.mention,
-                )
-            )
-
     async def seen_by(self, interaction: discord.Interaction[Dateline]) -> list[Alert]:
         """The alerts that somebody may see and end: their own, and for admins all of the server;
         outside of servers their own from everywhere."""
@@ -163,23 +125,6 @@ class Alerts:
         text = gettext("The alert “{about}” is ended.", about=excerpt(alert.about, 100))
         await interaction.response.send_message(text, ephemeral=True)
 
-    async def switch_ping(self, interaction: discord.Interaction[Dateline], number: int) -> None:
-        """Gives a role to who pressed a post's button, or takes it away again."""
-        guild, member = interaction.guild, interaction.user
-        role = guild.get_role(number) if guild else None
-        if role is None or not isinstance(member, discord.Member):
-            raise RefusedError(gettext("That role is not of this server."))
-        self._require_given(role)
-        # Where many press at once, Discord takes its time over their roles.
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        if role in member.roles:
-            await member.remove_roles(role)
-            text = gettext("I no longer ping you: {role} is taken away.", role=role.mention)
-        else:
-            await member.add_roles(role)
-            text = gettext("I ping you from now on: you have {role}.", role=role.mention)
-        await interaction.edit_original_response(content=text)
-
 
 def _read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     try:
@@ -203,4 +148,4 @@ def newest_told(coverage: Coverage, alert: Alert) -> StoryTold | None:
     if found is None:
         return None
     told = Named.of(found.article)
-    return StoryTold(alert.about, alert.id, told, found.citation.quote, found.answer)
+    return StoryTold(alert.about, told, found.citation.quote, found.answer)

@@ -213,11 +213,9 @@ class _Deciding:
         alert, sighting = found.alert, found.sighting
         told = StoryTold(
             alert.about,
-            alert.id,
             Named.of(sighting.article),
             sighting.citation.quote,
             sighting.answer,
-            role=alert.role,
             language=alert.language,
         )
         where = f"{self._target.guild}:{self._target.channel}:{self._target.user}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from bot.app.following import stage_text
 from bot.app.naming import SeveralCalledError, article_id
 from bot.discord.news.deciding import following
+from bot.discord.news.told import STORY
+from bot.discord.rendering.news import rollup_card
 from bot.language import gettext
 from bot.state.news.values import Alert, Arrival, Fate, Post
 from knowledge import Article, Coverage, CoverageError, Sighting
@@ -40,7 +42,7 @@ class Explaining:
     ) -> str:
         if known := await self._bot.state.posts.fate(alert.id, article.id):
             fate, post = known
-            return _fate(fate, post)
+            return _fate(fate, post, await self._where(post))
         if arrival is None:
             return gettext("It has just come; the next look at it decides.")
         if arrival.at < alert.made_at:
@@ -52,32 +54,43 @@ class Explaining:
             return gettext("It is on topic; the next look at it decides.")
         return stage_text(stage, following(alert))
 
+    async def _where(self, post: Post | None) -> str:
+        """Where a post is, or why it is not there yet; also of one that stands in another."""
+        if post is None or post.rollup is None:
+            return _where(post)
+        where = _where(await self._bot.state.posts.get(post.rollup))
+        stories = await self._bot.state.posts.within(post.rollup)
+        _, shown = rollup_card([STORY.read(each.told) for each in stories])
+        if post.key in [each.key for each in stories[:shown]]:
+            return gettext("in a post with others that waited: {where}", where=where)
+        return gettext(
+            "counted in a post with others that waited, which had no room for it: {where}",
+            where=where,
+        )
 
-def _fate(fate: Fate, post: Post | None) -> str:
+
+def _fate(fate: Fate, post: Post | None, where: str) -> str:
     match fate:
         case "old":
             return gettext("On topic, but it was published over a week before it came.")
         case "copy" if post:
             return gettext(
                 "A copy: the same text was there before. Named in its post: {where}",
-                where=_where(post),
+                where=where,
             )
         case "copy":
             return gettext("On topic, but a copy: the same text was there before.")
         case "capped":
             return gettext("On topic and new, but the alert had told enough that day.")
         case "also":
-            return gettext("Told with a story that was told before: {where}", where=_where(post))
+            return gettext("Told with a story that was told before: {where}", where=where)
         case "told":
-            return gettext("Sent: {where}", where=_where(post))
+            return gettext("Sent: {where}", where=where)
 
 
 def _where(post: Post | None) -> str:
-    """Where a post is, or why it is not there yet."""
     if post is None:
         return gettext("the post is forgotten by now.")
-    if post.state == "rolled":
-        return gettext("in a post with others that waited.")
     if post.state == "gone":
         return gettext("Discord took it no more.")
     if post.message is None:

@@ -1,4 +1,4 @@
-"""Dead feeds: each channel with alerts is told of one once, and once when it is back."""
+"""Dead feeds: each channel with alerts is told of one once, and those once when it is back."""
 
 from __future__ import annotations
 
@@ -35,14 +35,27 @@ class Outages:
         for feed in feeds:
             since = (feed.succeeded or feed.added).timestamp()
             if feed.url not in known and self._is_dead(feed):
-                await outages.begin(collection, feed.url, _posts("dead", feed, since, channels))
+                posts = _posts("dead", feed, collection, since, channels)
+                await outages.begin(collection, feed.url, posts)
             elif feed.url in known and not feed.failures:
                 began = known[feed.url]
-                await outages.end(collection, feed.url, _posts("back", feed, began, channels))
+                told = await self._told_dead(collection, feed, began)
+                posts = _posts("back", feed, collection, began, told)
+                await outages.end(collection, feed.url, posts)
                 self._back[collection] = self._clock()
         for url in known.keys() - {feed.url for feed in feeds}:  # nobody wants it any more
             await outages.end(collection, url, [])
         return feeds
+
+    async def _told_dead(self, collection: int, feed: Feed, began: float) -> list[Target]:
+        """Those who are told that a feed has been dead since then."""
+        posts = await self._bot.state.posts.of_kind("dead", began)
+        feeds = [(post.target, FEED.read(post.told)) for post in posts]
+        return [
+            target
+            for target, told in feeds
+            if (told.collection, told.url) == (collection, feed.url)
+        ]
 
     def catches_up(self, collection: int) -> bool:
         """Whether a feed of a collection has just come back."""
@@ -54,10 +67,12 @@ class Outages:
         return feed.failures >= MANY_FAILURES and now - (feed.succeeded or feed.added) >= hours
 
 
-def _posts(kind: Kind, feed: Feed, since: float, targets: Iterable[Target]) -> list[NewPost]:
+def _posts(
+    kind: Kind, feed: Feed, collection: int, since: float, targets: Iterable[Target]
+) -> list[NewPost]:
     # An address may hold a password; a feed without a title is named by its host.
     title = feed.title if feed.title != feed.url else urlsplit(feed.url).hostname or "?"
-    told = FEED.keep(FeedTold(title, since))
+    told = FEED.keep(FeedTold(title, since, collection, feed.url))
     return [
         NewPost(f"{kind}:{target.guild}:{target.channel}:{feed.url}:{since}", kind, target, told)
         for target in targets

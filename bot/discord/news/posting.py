@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord.errors import UNSENT
-from bot.discord.news.messages import mark_of, message_of, roles_of
+from bot.discord.news.messages import Told, mark_of, message_of
+from bot.discord.news.pinging import pinged_roles
 from bot.discord.rendering.card import Card
 from bot.language import ENGLISH, Language, language_of, speaking
 from bot.state.news.posts import PostRepository
@@ -31,6 +32,11 @@ _log = logging.getLogger(__name__)
 LATE_SECONDS = 600.0
 # A channel that refuses is tried again so often, and given up after so long.
 _AGAIN_SECONDS, _GIVE_UP_SECONDS = 3600.0, 3 * 86_400.0
+# What Discord was asked so long ago to take, it has taken or not.
+_SETTLED_SECONDS = 60.0
+# What is late goes into a roll-up that was sent within so long, as feeds come back one by one.
+_OPEN_SECONDS = 3600.0
+_STORIES = ("story", "rollup")
 # Targets that are written to at once, and messages looked at for one that may be there.
 _AT_ONCE, _MOST_LOOKED_AT = 8, 500
 _UNKNOWN_CHANNEL, _CLOSED_DMS, _CROSSPOSTED_ALREADY = 10003, 50007, 40033
@@ -53,11 +59,16 @@ class Posting:
 
     async def deliver(self, held: Collection[int | None] = ()) -> None:
         """Sends what may be sent now; stories of servers in `held` go on waiting."""
-        waiting: dict[Target, list[Post]] = {}
+        unsent: dict[Target, list[Post]] = {}
         for post in await self._posts.waiting():
-            if self._is_due(post, held):
-                waiting.setdefault(post.target, []).append(post)
-        await self._each(self._deliver(target, posts) for target, posts in waiting.items())
+            is_tried = post.state == "sending" or self._may_go(post, held)
+            if is_tried and self._is_reached(post.target):
+                unsent.setdefault(post.target, []).append(post)
+        await self._each(
+            self._deliver(target, posts, held)
+            for target, posts in unsent.items()
+            if any(map(self._is_due, posts))
+        )
         await self._each(self._edit(post) for post in await self._posts.stale())
         await self._each(
             self._publish(post)
@@ -75,22 +86,29 @@ class Posting:
 
         await asyncio.gather(*map(one, works))
 
-    def _is_due(self, post: Post, held: Collection[int | None]) -> bool:
-        target, now = post.target, self._clock()
-        if target.guild is not None and not self._bot.sharding.has(target.guild):
-            return False
-        if post.state == "sending":
+    def _is_due(self, post: Post) -> bool:
+        """Whether it is time to try a post. With it go all others that wait for the same target,
+        refused ones too, so that they come in one."""
+        if post.state == "sending" or post.tried_at is None:
             return True
-        if post.tried_at is not None and now - post.tried_at < _AGAIN_SECONDS:
-            return False
+        return self._clock() - post.tried_at >= _AGAIN_SECONDS
+
+    def _is_reached(self, target: Target) -> bool:
+        return target.guild is None or self._bot.sharding.has(target.guild)
+
+    def _may_go(self, post: Post, held: Collection[int | None]) -> bool:
+        """Whether nothing keeps a post back: quiet hours, or feeds that are yet to be read."""
+        target = post.target
         if post.kind == "digest":
             return True
         here = self._bot.guild_settings.of(target.guild)
-        moment = datetime.fromtimestamp(now, UTC)
+        moment = datetime.fromtimestamp(self._clock(), UTC)
         is_quiet = here.quiet_hours is not None and here.quiet_hours.hold(moment, here.time_zone)
         return not is_quiet and target.guild not in held
 
-    async def _deliver(self, target: Target, posts: Sequence[Post]) -> None:
+    async def _deliver(
+        self, target: Target, posts: Sequence[Post], held: Collection[int | None]
+    ) -> None:
         try:
             channel = await self._channel(target)
         except discord.HTTPException as error:
@@ -102,19 +120,53 @@ class Posting:
             return
         if channel is None:
             return
-        for post in posts:
-            if post.state == "sending" and not await self._was_sent(channel, post):
-                await self._send(channel, post)
-        for post in await self._rolled_up([post for post in posts if post.state == "waiting"]):
+        posts = [
+            post
+            for post in posts
+            if post.state == "waiting" or not await self._was_sent(channel, post)
+        ]
+        # With others it comes under another key, so that Discord would take it a second time.
+        is_joined = len(posts) > 1 or self._is_rolled_up(posts)
+        if is_joined and any(map(self._is_unsettled, posts)):
+            return
+        waiting = [
+            waits
+            for post in posts
+            if (waits := await self._posts.take_back(post)) and self._may_go(waits, held)
+        ]
+        for post in await self._joined(target, waiting):
             await self._send(channel, post)
 
-    async def _rolled_up(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """The posts with one in place of the stories, where these have waited."""
-        stories = [post for post in posts if post.kind in ("story", "rollup")]
-        if len(stories) < 2 or not any(self._is_late(post) for post in stories):
-            return posts
-        rest = [post for post in posts if post not in stories]
-        return [await self._posts.roll_up(stories), *rest]
+    def _is_unsettled(self, post: Post) -> bool:
+        """Whether Discord may yet take what it was asked to a moment ago."""
+        tried = post.tried_at if post.state == "sending" else None
+        return tried is not None and self._clock() - tried < _SETTLED_SECONDS
+
+    def _is_rolled_up(self, posts: Sequence[Post]) -> bool:
+        return any(post.kind in _STORIES and self._is_late(post) for post in posts)
+
+    async def _joined(self, target: Target, posts: Sequence[Post]) -> Sequence[Post]:
+        """The posts, with one in place of the stories where these have waited, or none where the
+        one of the last hour takes them in; and with one for all feeds that are dead, or back."""
+        stories = [post for post in posts if post.kind in _STORIES]
+        rest = [post for post in posts if post.kind == "digest"]
+        for kind in ("dead", "back"):
+            notices = [post for post in posts if post.kind == kind]
+            rest += await self._posts.join(notices) if len(notices) > 1 else notices
+        if not self._is_rolled_up(stories):
+            return [*stories, *rest]
+        if rollup := await self._open_rollup(target, stories):
+            await self._posts.join([rollup, *filter(self._is_late, stories)])
+            stories = [post for post in stories if not self._is_late(post)]
+        elif len(stories) > 1:
+            stories = [await self._posts.roll_up(stories)]
+        return [*stories, *rest]
+
+    async def _open_rollup(self, target: Target, stories: Sequence[Post]) -> Post | None:
+        """The roll-up of the last hour, unless one of these waits that the others go into."""
+        if any(post.kind == "rollup" for post in stories):
+            return None
+        return await self._posts.last_rollup(target, self._clock() - _OPEN_SECONDS)
 
     def _is_late(self, post: Post) -> bool:
         return post.late or self._clock() - post.made_at > LATE_SECONDS
@@ -155,19 +207,21 @@ class Posting:
         return self._clock() - post.made_at > _GIVE_UP_SECONDS
 
     async def _send(self, channel: discord.abc.Messageable, post: Post) -> None:
-        posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
-        roles = [discord.Object(role) for role in roles_of(posts)]
-        language = await self._language(post, posts)
+        told = await self._told(post)
+        if not told.posts:  # its alerts are ended
+            await self._posts.give_back(post.key, gone=True)
+            return
+        language = await self._language(told)
         if not self._bot.leads() or not await self._posts.begin(post):
             return
         try:
             with speaking(language):
-                card = message_of(post, posts)
+                card = message_of(told)
             message = await channel.send(
                 view=card,
                 nonce=post.key,
                 allowed_mentions=discord.AllowedMentions(
-                    everyone=False, users=False, roles=roles, replied_user=False
+                    everyone=False, users=False, roles=told.roles, replied_user=False
                 ),
             )
         except discord.HTTPException as error:
@@ -186,12 +240,14 @@ class Posting:
     async def _sent(self, post: Post, message: int) -> None:
         guild = await self._bot.sharding.find(post.target.guild)
         is_news = await self._bot.sharding.is_news(guild, post.target.channel)
-        await self._posts.end(post.key, message, crosspost=is_news)
+        # Who follows a channel from elsewhere is told of no feeds.
+        crosspost = is_news and post.kind not in ("dead", "back")
+        await self._posts.end(post.key, message, crosspost=crosspost)
 
     async def _edit(self, post: Post) -> None:
-        posts = await self._posts.within(post.key) if post.kind == "rollup" else [post]
-        with speaking(await self._language(post, posts)):
-            card = message_of(post, posts)
+        told = await self._told(post)
+        with speaking(await self._language(told)):
+            card = message_of(told)
         try:
             channel = await self._channel(post.target)
             if channel is None or post.message is None:
@@ -230,11 +286,21 @@ class Posting:
             _log.info("a post to %s is not published: %s", post.target, error)
         await self._posts.crossposted(post.key)
 
-    async def _language(self, post: Post, posts: Sequence[Post]) -> Language:
+    async def _told(self, post: Post) -> Told:
+        within = await self._posts.within(post.key)
+        posts = within if post.kind == "rollup" else [post, *within]
+        numbers = dict.fromkeys(number for each in posts for number in each.alerts)
+        found = [await self._bot.state.alerts.get(number) for number in numbers]
+        alerts = [alert for alert in found if alert is not None]
+        roles = await pinged_roles(self._bot, post.target.guild, alerts)
+        return Told(post, posts, alerts, roles)
+
+    async def _language(self, told: Told) -> Language:
         """That of the person who is told, or of the server."""
-        if post.target.user is not None:
-            return language_of(posts[0].told.get("language", ENGLISH)) or ENGLISH
-        guild = await self._bot.sharding.find(post.target.guild)
+        target = told.post.target
+        if target.user is not None:
+            return language_of(told.posts[0].told.get("language", ENGLISH)) or ENGLISH
+        guild = await self._bot.sharding.find(target.guild)
         return self._bot.guild_settings.language(guild)
 
 

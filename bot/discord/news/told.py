@@ -53,18 +53,16 @@ class StoryTold:
     """A story: the article that opened it, the sentence that tells it, for a question the answer;
     the others that tell it too, and what has changed since, the oldest first.
 
-    `alert` is the alert that it is told for, `role` the one that is pinged, `language` that of a
-    person who is told directly.
+    `about` is what the alert follows that opened it, `language` that of a person who is told
+    directly.
     """
 
     about: str
-    alert: int
     article: Named
     sentence: str
     answer: str | None = None
     also: tuple[Named, ...] = ()
     changes: tuple[Change, ...] = ()
-    role: int | None = None
     language: str = "en"
 
     @property
@@ -101,10 +99,12 @@ class DigestTold:
 
 @dataclass(frozen=True, slots=True)
 class FeedTold:
-    """A feed that has died, or is back; `since` is when it last worked."""
+    """A feed of a collection that has died, or is back; `since` is when it last worked."""
 
     title: str
     since: float
+    collection: int
+    url: str
 
 
 class Shape(Generic[Told]):

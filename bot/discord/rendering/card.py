@@ -109,15 +109,19 @@ class Card(ui.LayoutView):
 
     def lines(self, lines: Sequence[str], keep: int = 0) -> None:
         """Adds as many lines as leave `keep` characters, and says how many it had to leave out."""
+        shown = list(lines[: self.fitting(lines, keep)])
+        if left_out := len(lines) - len(shown):
+            shown.append(and_more(left_out))
+        self.text(*shown)
+
+    def fitting(self, lines: Sequence[str], keep: int = 0) -> int:
+        """How many of the lines fit and leave `keep` characters, with the rest counted."""
         room = self._budget.chars - keep - _REST_CHARS
-        shown: list[str] = []
-        for line in lines:
+        for number, line in enumerate(lines):
             room -= length(line) + 1
             if room < 0:
-                shown.append(and_more(len(lines) - len(shown)))
-                break
-            shown.append(line)
-        self.text(*shown)
+                return number
+        return len(lines)
 
     def divider(self) -> bool:
         """Adds a line, unless it would stand at the top."""

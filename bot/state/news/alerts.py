@@ -12,7 +12,7 @@ from bot.state.database import Database
 from bot.state.news.arrivals import ArrivalRow, WatchRow, begin_watching
 from bot.state.news.digests import DigestRow
 from bot.state.news.outages import OutageRow
-from bot.state.news.post_rows import PostRow, SightingRow
+from bot.state.news.post_rows import PostRow, end_sightings
 from bot.state.news.values import Alert, Target
 from bot.state.tables import Table
 
@@ -113,7 +113,8 @@ class AlertRepository:
         return await self._database.read(read)
 
     async def remove(self, alert: int) -> bool:
-        """Deletes an alert; False where there is none."""
+        """Deletes an alert, and has what waits to be told for it alone not be sent; False where
+        there is none."""
 
         def write(session: Session) -> bool:
             row = session.get(AlertRow, alert)
@@ -158,7 +159,7 @@ def forget_alerts(session: Session, user: int) -> int:
 
 
 def _delete(session: Session, row: AlertRow) -> None:
-    session.execute(delete(SightingRow).where(SightingRow.alert == row.id))
+    end_sightings(session, row.id)
     session.delete(row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.database import Database
@@ -130,16 +130,16 @@ class DigestRepository:
         return await self._database.read(read)
 
     async def end(self, guild: int | None, user: int | None = None) -> bool:
-        """Deletes a digest, and what waits to be sent of a person's; False where there is none."""
+        """Deletes a digest, and what waits to be sent of it; False where there is none."""
 
         def write(session: Session) -> bool:
             row = session.get(DigestRow, _key(guild, user))
             if row is None:
                 return False
             session.delete(row)
-            if user is not None:
-                ours = PostRow.guild == guild, PostRow.user == user, PostRow.kind == "digest"
-                session.execute(delete(PostRow).where(*ours, PostRow.state == "waiting"))
+            ours = PostRow.guild == guild, PostRow.user == user, PostRow.kind == "digest"
+            unsent = PostRow.state.in_(("waiting", "sending"))
+            session.execute(update(PostRow).where(*ours, unsent).values(state="gone"))
             return True
 
         return await self._database.write(write)

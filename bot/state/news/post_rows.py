@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Collection
 from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.state.news.values import Kind, NewPost, Post, PostState, Target
@@ -49,6 +50,10 @@ class SightingRow(Table):
     at: Mapped[float]
 
 
+# Of an article that a post tells.
+TELLS = SightingRow.fate.in_(("told", "also"))
+
+
 def put_post(session: Session, post: NewPost, now: float) -> str:
     """Keeps a post unless another tells the same already; the key of the one that does."""
     known = session.scalar(select(PostRow.key).where(PostRow.identity == post.identity))
@@ -75,6 +80,32 @@ def put_post(session: Session, post: NewPost, now: float) -> str:
     return key
 
 
+def put_into(session: Session, row: PostRow, keys: Collection[str]) -> None:
+    """Has a post tell others that wait too, in its message where that is there."""
+    waiting = select(PostRow).where(PostRow.key.in_(keys), PostRow.state == "waiting")
+    for each in session.scalars(waiting):
+        each.state, each.rollup, each.stale = "rolled", row.key, False
+        row.stale = row.state == "sent"
+
+
+def end_sightings(session: Session, alert: int) -> None:
+    """Deletes what became of articles for an alert that is ended. Stories that were to be sent for
+    it alone are not sent any more, nor told by a roll-up that has not been sent."""
+    unsent = PostRow.state.in_(("waiting", "sending"))
+    rollups = select(PostRow.key).where(PostRow.kind == "rollup", unsent)
+    ours = select(SightingRow.post).where(SightingRow.alert == alert)
+    stories = session.scalars(
+        select(PostRow)
+        .where(PostRow.kind == "story", PostRow.key.in_(ours))
+        .where(or_(unsent, PostRow.rollup.in_(rollups)))
+    ).all()
+    session.execute(delete(SightingRow).where(SightingRow.alert == alert))
+    for row in stories:
+        others = select(SightingRow.alert).where(SightingRow.post == row.key, TELLS)
+        if session.scalars(others).first() is None:
+            row.state, row.rollup = "gone", None
+
+
 def forget_posts(session: Session, user: int) -> None:
     """Deletes what was told to a person directly."""
     session.execute(delete(PostRow).where(PostRow.user == user))
@@ -82,13 +113,14 @@ def forget_posts(session: Session, user: int) -> None:
 
 def holder(session: Session, row: PostRow) -> PostRow:
     """The post whose message tells what a post tells: itself, or the roll-up that it stands in."""
-    return session.get_one(PostRow, row.rollup) if row.rollup else row
+    return (session.get(PostRow, row.rollup) if row.rollup else None) or row
 
 
 def read_post(session: Session, row: PostRow) -> Post:
     """The value of a row."""
-    told = SightingRow.fate.in_(("told", "also"))
-    articles = select(SightingRow.article).where(SightingRow.post == row.key, told)
+    seen = select(SightingRow).where(SightingRow.post == row.key, TELLS)
+    ordered = session.scalars(seen.order_by(SightingRow.at, SightingRow.alert))
+    sightings = sorted(ordered, key=lambda each: each.fate != "told")
     return Post(
         key=row.key,
         identity=row.identity,
@@ -102,5 +134,6 @@ def read_post(session: Session, row: PostRow) -> Post:
         sent_at=row.sent_at,
         message=row.message,
         rollup=row.rollup,
-        articles=tuple(sorted(set(session.scalars(articles)))),
+        articles=tuple(sorted({each.article for each in sightings})),
+        alerts=tuple(dict.fromkeys(each.alert for each in sightings)),
     )

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.state.database import Database
 from bot.state.news.arrivals import decide_until, decided_until
-from bot.state.news.post_rows import PostRow, SightingRow, holder, put_post, read_post
+from bot.state.news.outages import OutageRow
+from bot.state.news.post_rows import PostRow, SightingRow, holder, put_into, put_post, read_post
 from bot.state.news.values import Arrival, Decisions, Fate, Kind, NewPost, Post, Target
 
 KEEP_SECONDS = 30 * 86_400.0
@@ -30,11 +31,14 @@ class PostRepository:
     async def decide(
         self, guild: int | None, arrivals: Sequence[Arrival], decisions: Decisions
     ) -> None:
-        """Keeps what is told of arrivals, and that they are decided on. Where they have been by
-        another process meanwhile, what that one decided holds."""
+        """Keeps what is told of arrivals, and that they are decided on; none of articles that were
+        looked at again. Where they have been by another process meanwhile, what that one decided
+        holds."""
 
         def write(session: Session) -> None:
-            if decided_until(session, guild) < arrivals[0].number:
+            if not arrivals:
+                self._put(session, decisions)
+            elif decided_until(session, guild) < arrivals[0].number:
                 self._put(session, decisions)
                 decide_until(session, guild, arrivals[-1].number)
 
@@ -88,6 +92,16 @@ class PostRepository:
 
         return await self._database.read(read)
 
+    async def of_kind(self, kind: Kind, since: float) -> list[Post]:
+        """The posts of a kind that were made since a moment and can be sent, the oldest first."""
+
+        def read(session: Session) -> list[Post]:
+            ours = PostRow.kind == kind, PostRow.made_at >= since, PostRow.state != "gone"
+            rows = select(PostRow).where(*ours).order_by(PostRow.made_at)
+            return [read_post(session, row) for row in session.scalars(rows)]
+
+        return await self._database.read(read)
+
     async def stale(self) -> list[Post]:
         """Those whose message is there and says something else than what is told now."""
 
@@ -117,22 +131,62 @@ class PostRepository:
         def write(session: Session) -> Post:
             new = NewPost(f"rollup:{keys[0]}", "rollup", posts[0].target, {}, late=True)
             key = rollup.key if rollup else put_post(session, new, self._clock())
-            waiting = select(PostRow).where(PostRow.key.in_(keys), PostRow.state == "waiting")
-            for row in session.scalars(waiting):
-                row.state, row.rollup, row.stale = "rolled", key, False
-            return read_post(session, session.get_one(PostRow, key))
+            row = session.get_one(PostRow, key)
+            put_into(session, row, keys)
+            return read_post(session, row)
 
         return await self._database.write(write)
 
+    async def last_rollup(self, target: Target, since: float) -> Post | None:
+        """The newest roll-up that was sent to a target since a moment."""
+
+        def read(session: Session) -> Post | None:
+            rows = select(PostRow).where(
+                PostRow.kind == "rollup",
+                PostRow.state == "sent",
+                PostRow.sent_at >= since,
+                PostRow.guild == target.guild,
+                PostRow.channel == target.channel,
+                PostRow.user == target.user,
+            )
+            row = session.scalars(rows.order_by(PostRow.sent_at.desc())).first()
+            return read_post(session, row) if row else None
+
+        return await self._database.read(read)
+
+    async def join(self, posts: Sequence[Post]) -> list[Post]:
+        """Has the first of several posts tell the others too, in a message that may be there."""
+        first, keys = posts[0], [post.key for post in posts[1:]]
+
+        def write(session: Session) -> list[Post]:
+            row = session.get(PostRow, first.key)
+            if row is None:
+                return []
+            put_into(session, row, keys)
+            return [read_post(session, row)]
+
+        return await self._database.write(write)
+
+    async def take_back(self, post: Post) -> Post | None:
+        """Notes that a post which was being sent is not there, so that it waits again; None where
+        another process has done something with it since it was read."""
+
+        def write(session: Session) -> Post | None:
+            row = session.get(PostRow, post.key)
+            if row is None or not _is_as_read(row, post):
+                return None
+            row.state, row.tried_at = "waiting", None
+            return read_post(session, row)
+
+        return post if post.state == "waiting" else await self._database.write(write)
+
     async def begin(self, post: Post) -> bool:
         """Notes, before it is tried, that a post is being sent; False where another process has
-        begun to send it, or has sent it, since it was read."""
+        begun to send it, or has sent it, since it was read, or nobody wants it any more."""
 
         def write(session: Session) -> bool:
-            row = session.get_one(PostRow, post.key)
-            if row.state not in ("waiting", "sending"):
-                return False
-            if (row.state, row.tried_at) != (post.state, post.tried_at):
+            row = session.get(PostRow, post.key)
+            if row is None or not _is_as_read(row, post):
                 return False
             row.state, row.tried_at, row.stale = "sending", self._clock(), False
             return True
@@ -143,9 +197,9 @@ class PostRepository:
         """Notes that a post is there."""
 
         def write(session: Session) -> None:
-            row = session.get_one(PostRow, key)
-            row.state, row.message, row.crosspost = "sent", message, crosspost
-            row.sent_at = row.sent_at or self._clock()
+            if (row := session.get(PostRow, key)) is not None:
+                row.state, row.message, row.crosspost = "sent", message, crosspost
+                row.sent_at = row.sent_at or self._clock()
 
         await self._database.write(write)
 
@@ -153,8 +207,10 @@ class PostRepository:
         """Notes that a post was refused: it waits again, or is `gone` for good."""
 
         def write(session: Session) -> None:
-            row = session.get_one(PostRow, key)
-            row.state, row.late, row.tried_at = "gone" if gone else "waiting", True, self._clock()
+            row = session.get(PostRow, key)
+            if row is not None and row.state != "gone":
+                row.state, row.late = "gone" if gone else "waiting", True
+                row.tried_at = self._clock()
 
         await self._database.write(write)
 
@@ -196,6 +252,15 @@ class PostRepository:
 
         await self._database.write(write)
 
+    async def get(self, key: str) -> Post | None:
+        """The post of a key."""
+
+        def read(session: Session) -> Post | None:
+            row = session.get(PostRow, key)
+            return read_post(session, row) if row else None
+
+        return await self._database.read(read)
+
     async def last(self, identity: str) -> Post | None:
         """The newest post whose identity begins so."""
 
@@ -234,12 +299,38 @@ class PostRepository:
         return await self._database.read(read)
 
     async def tidy(self) -> None:
-        """Forgets what was told long ago."""
+        """Forgets what was told long ago; not of a feed that is still dead, nor the last story of
+        each alert: it may be the answer to a question, which is told once."""
 
         def write(session: Session) -> None:
-            old = self._clock() - KEEP_SECONDS
-            done = PostRow.state.in_(("sent", "rolled", "gone"))
-            session.execute(delete(PostRow).where(PostRow.made_at < old, done))
-            session.execute(delete(SightingRow).where(SightingRow.at < old))
+            old, kept = self._clock() - KEEP_SECONDS, _last_told()
+            began = session.scalar(select(func.min(OutageRow.since)))
+            session.execute(
+                delete(PostRow)
+                .where(PostRow.made_at < old, PostRow.key.not_in(kept))
+                .where(PostRow.state.in_(("sent", "rolled", "gone")))
+                .where(or_(PostRow.kind != "dead", PostRow.made_at < (began or old)))
+            )
+            others = or_(SightingRow.post.is_(None), SightingRow.post.not_in(kept))
+            session.execute(delete(SightingRow).where(SightingRow.at < old, others))
 
         await self._database.write(write)
+
+
+def _last_told() -> Select[str | None]:
+    """The keys of the posts that each alert opened last."""
+    told = SightingRow.fate == "told", SightingRow.post.is_not(None)
+    newest = (
+        select(SightingRow.alert, func.max(SightingRow.at).label("at"))
+        .where(*told)
+        .group_by(SightingRow.alert)
+        .subquery()
+    )
+    same = and_(SightingRow.alert == newest.c.alert, SightingRow.at == newest.c.at)
+    return select(SightingRow.post).join(newest, same).where(*told)
+
+
+def _is_as_read(row: PostRow, post: Post) -> bool:
+    """Whether nothing has been done with a post that is to be sent since it was read."""
+    is_to_be_sent = row.state in ("waiting", "sending")
+    return is_to_be_sent and (row.state, row.tried_at) == (post.state, post.tried_at)

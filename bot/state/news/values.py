@@ -14,8 +14,8 @@ BASE = 0
 Fate = Literal["copy", "old", "capped", "told", "also"]
 
 Kind = Literal["story", "rollup", "digest", "dead", "back"]
-# A post waits; is being sent, so that it may be there; is there; stands in a roll-up; or cannot be
-# sent any more, as its channel is gone.
+# A post waits; is being sent, so that it may be there; is there; stands in another post; or is not
+# to be sent any more, as its channel is gone or nobody wants it.
 PostState = Literal["waiting", "sending", "sent", "rolled", "gone"]
 
 
@@ -62,19 +62,23 @@ class PersonalDigest:
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """An article that came into a collection, in the order of `number`. `repeats` tells that one
-    of the same text was there before, `at` is 0 for what was there when watching began."""
+    of the same text was there before, `at` is 0 for what was there when watching began. `again`
+    tells that it was looked at before, and has another text since."""
 
     number: int
     collection: int
     article: str
     at: float
     repeats: bool
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """A message that is to be sent once, known by its `key`, on Discord too. Its `identity` says
     what it tells, so that nothing is told in two posts; `told` is what the message is made of.
+    Of a story, `articles` are those that tell it and `alerts` those that it is told for, the one
+    that opened it first.
 
     It is `late` where it waits for what came before it, as after an outage.
     """
@@ -92,6 +96,7 @@ class Post:
     message: int | None = None
     rollup: str | None = None
     articles: tuple[str, ...] = ()
+    alerts: tuple[int, ...] = ()
 
     @property
     def mark(self) -> int:

@@ -67,6 +67,12 @@ class Actions:
         body = channel.payload(permissions) | {"guild_id": str(channel.guild_id)}
         await self.gateway.dispatch("CHANNEL_UPDATE", body, channel)
 
+    async def change_role(self, role: Role) -> None:
+        """Have a role of the server be another one, and tell the bot of that."""
+        await self.connected()
+        body = {"guild_id": str(self.world.guild_id), "role": role.payload()}
+        await self.gateway.dispatch("GUILD_ROLE_UPDATE", body, self.world.general)
+
     async def archive(self, thread: Channel, *, locked: bool = False) -> None:
         """Archive a thread, and perhaps lock it, and tell the bot of that."""
         await self.connected()
