@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, Literal
@@ -91,11 +91,23 @@ def decide(coverage: Coverage, case: Case) -> Decisions:
 
 def _find(coverage: Coverage, case: Case) -> Iterator[_Found]:
     for arrival in case.arrivals:
-        alerts = [alert for alert in case.alerts if alert.made_at <= arrival.at]
+        alerts = _looking(case, arrival)
         told = coverage.look_for(arrival.article, [following(alert) for alert in alerts])
         for alert, each in zip(alerts, told or (), strict=False):
             if isinstance(each, Sighting):
                 yield _Found(alert, arrival, each)
+
+
+def _looking(case: Case, arrival: Arrival) -> list[Alert]:
+    """The alerts that an article is looked at for; a new version only for questions that nothing
+    has answered."""
+    alerts = [alert for alert in case.alerts if alert.made_at <= arrival.at]
+    return [each for each in alerts if is_open(each, case.answers)] if arrival.again else alerts
+
+
+def is_open(alert: Alert, answers: Collection[int]) -> bool:
+    """Whether an alert is a question that nothing has answered yet."""
+    return following(alert).is_question and alert.id not in answers
 
 
 class _Deciding:

@@ -11,6 +11,7 @@ from bot.discord.news.deciding import following
 from bot.discord.news.told import STORY
 from bot.discord.rendering.news import rollup_card
 from bot.language import gettext
+from bot.state.news.posts import KEEP_SECONDS
 from bot.state.news.values import Alert, Arrival, Fate, Post
 from knowledge import Article, Coverage, CoverageError, Sighting
 
@@ -50,9 +51,13 @@ class Explaining:
         coverage = self._bot.coverage.of(guild)
         found = await coverage.beside(lambda each: each.look_for(article.id, [following(alert)]))
         stage = found[0] if found else "source"
-        if isinstance(stage, Sighting):
+        if not isinstance(stage, Sighting):
+            return stage_text(stage, following(alert))
+        if not await self._bot.state.arrivals.is_decided(guild, arrival):
             return gettext("It is on topic; the next look at it decides.")
-        return stage_text(stage, following(alert))
+        if arrival.at < self._bot.rounds.digesting.now().timestamp() - KEEP_SECONDS:
+            return gettext("It came so long ago that I have forgotten what became of it.")
+        return gettext("It is on topic as it is now, and was not when it came.")
 
     async def _where(self, post: Post | None) -> str:
         """Where a post is, or why it is not there yet; also of one that stands in another."""

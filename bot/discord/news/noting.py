@@ -55,6 +55,10 @@ def _marks(coverage: Coverage, articles: Sequence[str]) -> Iterator[tuple[str, s
     """Each article with the hash of its words."""
     for name in islice(reversed(articles), _MOST_MARKED):
         if article := coverage.article(name):
-            words = " ".join(article.text.casefold().split())
-            digest = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=12)
-            yield name, digest.hexdigest()
+            yield name, text_mark(article.text)
+
+
+def text_mark(text: str) -> str:
+    """The hash of a text's words."""
+    words = " ".join(text.casefold().split())
+    return hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -13,11 +13,12 @@ from discord.ext import tasks
 
 from bot.app.schedule import day_began
 from bot.discord.errors import RefusedError
-from bot.discord.news.deciding import LIVE_SECONDS, Case, decide, following, recheck
+from bot.discord.news.deciding import LIVE_SECONDS, Case, decide, following, is_open, recheck
 from bot.discord.news.digesting import Digesting, WantedDigest
 from bot.discord.news.noting import Noting
 from bot.discord.news.outages import Outages
 from bot.discord.news.posting import LATE_SECONDS, Posting
+from bot.discord.news.rereading import Rereading
 from bot.discord.threads import in_daemon_thread
 from bot.state.errors import StateAccessError
 from bot.state.news.values import BASE, Alert, Post
@@ -45,6 +46,7 @@ class Rounds:
         self._bot, self._clock = bot, clock
         self._noting = Noting(bot)
         self._outages = Outages(bot, clock)
+        self._rereading = Rereading(bot, clock)
         self._posting = Posting(bot, clock)
         self.digesting = Digesting(bot, clock)
         self._began = clock()
@@ -53,12 +55,14 @@ class Rounds:
         self._tidied = clock()
         self._touched: dict[int, tuple[int, int]] = {}
         self._feeds: dict[int, Sequence[Feed]] = {}
+        self._noted: set[int] = set()  # collections that were read anew since they were looked at
         self._faults: dict[tuple[int | None, str], str] = {}  # the last, by server and work
 
     async def note_all(self, guild: int | None) -> None:
         """Notes what a server reads now, so that what is there counts as there before."""
         for collection in {BASE, guild or BASE}:
-            await self._noting.note(collection)
+            if await self._noting.note(collection):
+                self._noted.add(collection)
 
     def start(self) -> None:
         """Begins; to be called once."""
@@ -121,6 +125,9 @@ class Rounds:
         changed: set[int] = set()
         for collection in self._watched(alerts, digests):
             if await self._apart(collection, "noting", self._note(collection, alerts)):
+                changed.add(collection)
+            if collection in self._noted:
+                self._noted.remove(collection)
                 changed.add(collection)
             if self._is_behind(self._feeds.get(collection, ())):
                 behind.add(collection)
@@ -185,21 +192,19 @@ class Rounds:
         arrivals = await state.arrivals.since(guild)
         if not arrivals and not changed:
             return
+        answers = await self._answers(alerts)
+        unanswered = [alert for alert in alerts if is_open(alert, answers)]
+        again = await self._rereading.find(guild, unanswered) if changed else []
         since = self._clock() - LIVE_SECONDS
         targets = dict.fromkeys(alert.target for alert in alerts)
         live = {target: await state.posts.told_at(target, since) for target in targets}
-        if arrivals:
-            case = Case(
-                alerts,
-                arrivals,
-                live,
-                await self._answers(alerts),
-                await self._room(alerts),
-                is_late,
-            )
+        if arrivals or again:
+            room = await self._room(alerts)
+            case = Case(alerts, [*again, *arrivals], live, answers, room, is_late)
             decisions = await coverage.beside(lambda each: decide(each, case))
             await state.posts.decide(guild, arrivals, decisions)
         if changed:
+            self._rereading.done(guild)
             told = [post for target in targets for post in await state.posts.told_at(target, since)]
             updates = await coverage.beside(lambda each: recheck(each, told))
             await state.posts.tell_otherwise(updates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy import UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,6 +12,8 @@ from bot.state.news.values import BASE, Arrival
 from bot.state.tables import Table
 
 _KEEP_SECONDS = 30 * 86_400.0
+# Values in one statement; a database takes only so many.
+_AT_ONCE = 500
 # Stands for no article: the first row of each collection.
 _NOTHING = ""
 
@@ -113,6 +115,22 @@ class ArrivalRepository:
 
         return await self._database.read(read)
 
+    async def rewritten(self, guild: int | None, marks: Mapping[str, str]) -> list[Arrival]:
+        """Those of some articles, with their marks, that are decided on for a server and had
+        another text when they came."""
+
+        def read(session: Session) -> list[Arrival]:
+            names, found = list(marks), []
+            decided = ArrivalRow.number <= decided_until(session, guild), ArrivalRow.mark != ""
+            ours = ArrivalRow.collection.in_((BASE, guild or BASE))
+            for start in range(0, len(names), _AT_ONCE):
+                part = ArrivalRow.article.in_(names[start : start + _AT_ONCE])
+                rows = session.scalars(select(ArrivalRow).where(ours, part, *decided))
+                found += [_arrival(row) for row in rows if row.mark != marks[row.article]]
+            return sorted(found, key=lambda each: each.number)
+
+        return await self._database.read(read)
+
     async def find(self, guild: int | None, article: str) -> Arrival | None:
         """When an article of what a server reads came; None for one that was never seen."""
 
@@ -123,6 +141,12 @@ class ArrivalRepository:
             return _arrival(row) if row else None
 
         return await self._database.read(read)
+
+    async def is_decided(self, guild: int | None, arrival: Arrival) -> bool:
+        """Whether it is decided for a server what is told of an arrival."""
+        return await self._database.read(
+            lambda session: arrival.number <= decided_until(session, guild)
+        )
 
     async def end_round(self) -> None:
         """Notes that all that arrived was looked at."""
@@ -149,8 +173,8 @@ class ArrivalRepository:
                 ArrivalRow.collection == collection, ArrivalRow.at < self._clock() - _KEEP_SECONDS
             )
             gone = [number for number, article in session.execute(old) if article not in there]
-            for start in range(0, len(gone), 500):
-                part = gone[start : start + 500]
+            for start in range(0, len(gone), _AT_ONCE):
+                part = gone[start : start + _AT_ONCE]
                 session.execute(delete(ArrivalRow).where(ArrivalRow.number.in_(part)))
 
         await self._database.write(write)
