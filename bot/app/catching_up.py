@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge import Coverage, Scope, Story
@@ -23,11 +23,26 @@ def new_stories(
     return coverage.tell_stories(sorted(new), len(new), told)
 
 
-def catch_up(coverage: Coverage, topic: str | None, scope: Scope) -> list[Story]:
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """The stories of a scope. Where it has more texts than are looked at, `newest` is how many of
+    the newest are, and `back_to` the day of the oldest of these."""
+
+    stories: list[Story]
+    newest: int | None = None
+    back_to: date | None = None
+
+
+def catch_up(coverage: Coverage, topic: str | None, scope: Scope) -> CaughtUp:
     """The stories of a scope, all or those on a topic."""
-    listed = coverage.latest(topic, scope=scope)
-    found = [article.id for each in listed.articles for article in (each.article, *each.also)]
-    return new_stories(coverage, found)
+    latest = coverage.latest(topic, scope=scope)
+    listed = latest.articles
+    found = [article.id for each in listed for article in (each.article, *each.also)]
+    stories = new_stories(coverage, found)
+    if latest.is_whole:
+        return CaughtUp(stories)
+    oldest = listed[-1].article.published
+    return CaughtUp(stories, len(listed), oldest.date() if oldest else None)
 
 
 def since_yesterday(scope: Scope, today: date) -> Scope:

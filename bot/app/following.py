@@ -9,8 +9,9 @@ from bot.language import gettext
 from knowledge import Coverage, Following, KnowledgeError, Sighting, Stage
 
 MOST_WORDS, MOST_WORD_CHARS = 20, 40
-# Articles near what is followed in which it is looked for when it is tried.
-_MOST_TRIED = 40
+# Articles in which what is followed is looked for when it is tried: the newest of all, and then
+# those of the passages nearest to it.
+_MOST_NEWEST, _MOST_NEAR = 200, 40
 
 
 class WordsError(KnowledgeError):
@@ -36,11 +37,13 @@ def read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def newest_sighting(coverage: Coverage, following: Following) -> Sighting | None:
     """What would have been told of the newest article that is about what is followed."""
-    hits = coverage.search(following.about, _MOST_TRIED, source=following.source)
-    articles = {hit.passage.article.id: hit.passage.article for hit in hits}
-    newest = sorted(articles.values(), key=lambda each: str(each.published), reverse=True)
-    for article in newest:
-        found: Sequence[Sighting | Stage] = coverage.look_for(article.id, [following]) or ()
+    newest = coverage.latest(most=_MOST_NEWEST, source=following.source)
+    hits = coverage.search(following.about, _MOST_NEAR, source=following.source)
+    near = (hit.passage.article for hit in hits)
+    further = sorted(near, key=lambda each: str(each.published), reverse=True)
+    articles = (*(listed.article for listed in newest.articles), *further)
+    for article in dict.fromkeys(each.id for each in articles):
+        found: Sequence[Sighting | Stage] = coverage.look_for(article, [following]) or ()
         for each in found:
             if isinstance(each, Sighting):
                 return each

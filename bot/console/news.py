@@ -26,14 +26,21 @@ def digest_action(
 ) -> Outcome:
     """The stories since yesterday, or of the days that are asked for."""
     scope = since_yesterday(scope, date.today())
-    stories = catch_up(coverage, topic, scope)[:MOST_STORIES]
+    caught_up = catch_up(coverage, topic, scope)
+    stories = caught_up.stories[:MOST_STORIES]
     values = {
         "topic": topic,
         "since": scope.since.isoformat() if scope.since else None,
         "until": scope.until.isoformat() if scope.until else None,
+        "back_to": caught_up.back_to.isoformat() if caught_up.back_to else None,
         "stories": [_story_shape(story) for story in stories],
     }
-    return values, render_digest(stories, scope, today), True
+    rendered = render_digest(stories, scope, today)
+    if caught_up.newest:
+        back_to = f", back to {day(caught_up.back_to)}" if caught_up.back_to else ""
+        looked_at = f"Only the newest {caught_up.newest} articles are looked at{back_to}."
+        rendered = Group(rendered, Text(), Text(looked_at, "dim"))
+    return values, rendered, True
 
 
 def _story_shape(story: Story) -> dict[str, Any]:

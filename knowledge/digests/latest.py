@@ -37,10 +37,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """Articles, the newest first; none where nothing is in scope or on the topic."""
+    """Articles, the newest first; none where nothing is in scope or on the topic. `is_whole` tells
+    that no older ones are left out."""
 
     topic: str | None
     articles: tuple[Listed, ...]
+    is_whole: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape for `latest --json`."""
@@ -57,12 +59,15 @@ def latest(
     """
     topic = topic.strip() or None if topic else None
     most = min(most, MOST_LISTED)
-    found = _on_topic(index, analyzer, topic, scope) if topic else _newest(index, scope, most)
-    return Latest(topic, tuple(islice(_each_text_once(index, found, scope), most)))
-
-
-def _newest(index: Index, scope: Scope, most: int) -> list[Article]:
-    return newest_articles(index, scope, 2 * most)  # half of them may be copies
+    at_most = 2 * most  # half of them may be copies
+    found = (
+        _on_topic(index, analyzer, topic, scope)
+        if topic
+        else newest_articles(index, scope, at_most)
+    )
+    texts = tuple(islice(_each_text_once(index, found, scope), most + 1))
+    is_whole = len(texts) <= most and (topic is not None or len(found) < at_most)
+    return Latest(topic, texts[:most], is_whole)
 
 
 def _on_topic(index: Index, analyzer: Analyzer, topic: str, scope: Scope) -> list[Article]:

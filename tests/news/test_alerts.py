@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from wire import BEGAN, Wire
+from wire import BEGAN, STORM, Wire, choose, more_of
 
 DAY = 86_400.0
+SEND_MESSAGES = 1 << 11
 
 
 async def test_one_story_is_one_post_and_others_are_named_in_it(wire: Wire) -> None:
@@ -226,6 +227,38 @@ async def test_to_try_an_alert_posts_nothing(wire: Wire) -> None:
     shown = await wire.discord.slash("alert test", alert=str(waiting), by=admin)
     assert "No article is about “glacier” yet" in shown.plain
     assert wire.posts() == []
+
+
+async def test_to_try_an_alert_shows_the_newest_article_however_many_fit_better(
+    wire: Wire,
+) -> None:
+    for number in range(50):
+        text = f"A storm, a storm, another storm: the storm of {number} tore roofs off. Storm!"
+        wire.publish(f"n{number}", f"Storm {number}", text, published="2025-05-01")
+    more = " ".join(more_of(f"{number}", "x") for number in range(3))
+    told = STORM.format(place="Veldrun", count=3)
+    wire.publish("newest", "Night in Veldrun", f"{told} {more}")
+    await wire.round()
+    number = await wire.alert()
+    by = wire.discord.world.admin
+    shown = await wire.discord.slash("alert test", alert=str(number), by=by)
+    assert "Night in Veldrun" in shown.plain
+
+
+async def test_the_list_says_where_the_bot_may_not_post_any_more(wire: Wire) -> None:
+    discord, world = wire.discord, wire.discord.world
+    await wire.alert()
+    await wire.alert(where=world.thread)
+    await wire.alert(where=world.ask)
+    await choose(wire, f"digest: {{channel: {world.general.id}, every: day, at: '14:00'}}")
+    warning = "I may not post there: I need View Channel"
+    for name in ("alert list", "digest when"):
+        assert warning not in (await discord.slash(name, by=world.admin)).plain
+    await discord.deny(world.general, SEND_MESSAGES)
+    listed = await discord.slash("alert list", by=world.admin)
+    assert listed.plain.count(warning) == 1
+    assert warning in listed.plain.splitlines()[2]
+    assert warning in (await discord.slash("digest when", by=world.admin)).plain
 
 
 async def test_a_text_without_words_is_refused(wire: Wire) -> None:

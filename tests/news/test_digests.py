@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from standin import Attachment, Role
-from wire import BEGAN, STORM, Wire, more_of
+from standin import Role
+from wire import BEGAN, STORM, Wire, choose, more_of
 
 
-async def choose(wire: Wire, every: str) -> None:
+async def have_digest(wire: Wire, every: str) -> None:
     """Has a digest posted into the channel for questions at two in the afternoon."""
     channel = wire.discord.world.ask.id
-    yaml = f"time_zone: UTC\ndigest: {{channel: {channel}, every: {every}, at: '14:00'}}"
-    file = Attachment("settings.yaml", yaml.encode())
-    await wire.discord.slash("settings", file=file, by=wire.discord.world.admin)
+    await choose(
+        wire, f"time_zone: UTC\ndigest: {{channel: {channel}, every: {every}, at: '14:00'}}"
+    )
 
 
 async def test_a_digest_tells_what_came_since_the_last_one(wire: Wire) -> None:
     ask = wire.discord.world.ask
     wire.publish_storm("Oldtown")
     await wire.round()
-    await choose(wire, "day")
+    await have_digest(wire, "day")
     await wire.round()
     wire.publish_storm("Aldermouth")
     wire.publish_storm("Aldermouth", name="wire", source="Hill Gazette")
@@ -51,7 +51,7 @@ async def test_a_digest_tells_what_came_since_the_last_one(wire: Wire) -> None:
 
 async def test_a_weekly_digest_comes_on_its_day(wire: Wire) -> None:
     ask = wire.discord.world.ask
-    await choose(wire, "wednesday")  # it is a Monday
+    await have_digest(wire, "wednesday")  # it is a Monday
     await wire.round()
     wire.publish_storm("Aldermouth")
     wire.clock.set(BEGAN + timedelta(days=1, hours=3))
@@ -111,10 +111,22 @@ async def test_now_catches_up_at_once(wire: Wire) -> None:
     assert "No digest comes by itself" in (await wire.discord.slash("digest when")).plain
 
 
+async def test_now_says_how_far_it_looks_back_where_that_is_not_all(wire: Wire) -> None:
+    note = "Only the newest 200 articles are looked at, back to"
+    for number in range(210):
+        day = (BEGAN - timedelta(days=number // 10)).date().isoformat()
+        wire.publish(f"n{number}", f"Note {number}", more_of(f"{number}", "x"), published=day)
+    await wire.round()
+    shown = await wire.discord.slash("digest now", since="2025-04-30")
+    assert note not in shown.plain
+    shown = await wire.discord.slash("digest now", since="2025-04-01")
+    assert f"{note} 16 April 2025" in shown.plain
+
+
 async def test_over_days_a_story_stands_in_one_digest(wire: Wire) -> None:
     """Five days of a daily digest; two papers tell a storm again the evening and the day after."""
     ask = wire.discord.world.ask
-    await choose(wire, "day")
+    await have_digest(wire, "day")
     await wire.round()
 
     async def day(number: int) -> list[str]:

@@ -14,6 +14,7 @@ from bot.discord.markdown import excerpt
 from bot.discord.news.alerts import MOST_CHARS, newest_told
 from bot.discord.news.explaining import Explaining
 from bot.discord.news.messages import PingButton, StopButton
+from bot.discord.news.reaching import barred
 from bot.discord.rendering import Card, alerts_card, story_card, why_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, choices, suggest_source
@@ -76,7 +77,8 @@ class AlertCommands(
             alerts = await bot.alerts.seen_by(interaction)
             whole = is_admin(interaction)
             heading = gettext("Alerts of this server") if whole else gettext("Your alerts")
-            return alerts_card(heading, alerts)
+            unreached = barred(interaction.guild, (alert.target for alert in alerts))
+            return alerts_card(heading, alerts, barred=unreached)
 
         await respond(interaction, making(), private=True)
 

@@ -9,19 +9,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app.catching_up import catch_up
+from bot.app.catching_up import CaughtUp, catch_up
 from bot.app.day_options import read_scope
 from bot.app.schedule import EVERY_LABELS, read_every
 from bot.discord.access.permissions import server_of
 from bot.discord.errors import RefusedError
 from bot.discord.news.digesting import digest_of
+from bot.discord.news.reaching import barred
 from bot.discord.news.subscribing import seen_by, subscribe, unsubscribe
 from bot.discord.options import check_scope
-from bot.discord.rendering import Card, digest_card, digests_card
+from bot.discord.rendering import Card, digest_card, digests_card, looked_back
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_zone
 from bot.language import gettext
-from knowledge import Coverage, Scope, Story
+from knowledge import Coverage, Scope
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -61,13 +62,13 @@ class DigestCommands(
             assert scope.since is not None
             began = datetime.combine(scope.since, time(), zone).timestamp()
 
-            def find(coverage: Coverage) -> list[Story]:
+            def find(coverage: Coverage) -> CaughtUp:
                 check_scope(coverage, Scope(source))
                 return catch_up(coverage, topic, scope)
 
-            stories = await bot.coverage.of(server).read(find)
-            told = digest_of(stories, began, datetime.now(UTC).timestamp())
-            return digest_card(told)
+            found = await bot.coverage.of(server).read(find)
+            told = digest_of(found.stories, began, datetime.now(UTC).timestamp())
+            return digest_card(told, footer=[looked_back(found)])
 
         with bot.questions.admit(interaction.user.id, interaction.guild_id, topic):
             await respond(interaction, making())
@@ -84,9 +85,9 @@ class DigestCommands(
                     "No digest comes by itself; `/digest subscribe` has one come to you."
                 )
                 return digests_card(none, [], interaction.client.rounds.digesting.now(), [footer])
-            return digests_card(
-                gettext("Digests"), digests, interaction.client.rounds.digesting.now(), [footer]
-            )
+            now = interaction.client.rounds.digesting.now()
+            unreached = barred(interaction.guild, (digest.target for digest in digests))
+            return digests_card(gettext("Digests"), digests, now, [footer], barred=unreached)
 
         await respond(interaction, making(), private=True)
 

@@ -12,6 +12,7 @@ from bot.discord.errors import RefusedError
 from bot.discord.markdown import excerpt
 from bot.discord.news.deciding import following
 from bot.discord.news.pinging import require_pingable
+from bot.discord.news.reaching import can_post
 from bot.discord.news.told import Named, StoryTold
 from bot.discord.options import check_scope
 from bot.language import gettext, spoken
@@ -87,11 +88,7 @@ class Alerts:
         assert isinstance(interaction.user, discord.Member)
         if not channel.permissions_for(interaction.user).view_channel:
             raise RefusedError(gettext("You cannot see that channel yourself."))
-        mine = channel.permissions_for(channel.guild.me)
-        can_send = mine.send_messages
-        if isinstance(channel, discord.Thread):
-            can_send = mine.send_messages_in_threads
-        if not (mine.view_channel and can_send and mine.read_message_history):
+        if not can_post(channel):
             raise RefusedError(
                 gettext(
                     "I need View Channel, Send Messages and Read Message History in {channel}.",

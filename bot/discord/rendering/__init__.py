@@ -7,7 +7,7 @@ from bot.discord.rendering.digests import looked_remark, summary_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.discord.rendering.insights import feedback_card, gaps_card
 from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
-from bot.discord.rendering.news import digest_card, story_card
+from bot.discord.rendering.news import digest_card, looked_back, story_card
 from bot.discord.rendering.privacy import forgotten_card, privacy_card
 from bot.discord.rendering.proof import proof_card
 from bot.discord.rendering.reports import (
@@ -45,6 +45,7 @@ __all__ = [
     "help_card",
     "latest_card",
     "log_card",
+    "looked_back",
     "looked_remark",
     "passages_card",
     "privacy_card",

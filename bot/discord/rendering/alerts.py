@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.app.naming import title_of
@@ -20,13 +20,20 @@ _WORD_CHARS = 40
 _TITLE_CHARS = 200
 
 
-def alerts_card(heading: str, alerts: Sequence[Alert], footer: Sequence[str] = ()) -> Card:
-    """Alerts in a list: number, what is followed, where it is told, and what narrows it."""
+def alerts_card(
+    heading: str,
+    alerts: Sequence[Alert],
+    footer: Sequence[str] = (),
+    *,
+    barred: Collection[int] = (),
+) -> Card:
+    """Alerts in a list: number, what is followed, where it is told, and what narrows it; with a
+    warning where the bot may not post in one of the channels that are `barred`."""
     card = Card(Colour.NEUTRAL, footer)
     card.text(f"**{heading}**")
     if not alerts:
         card.text(gettext("There is none; `/alert add` makes one."))
-    card.lines([_line(alert) for alert in alerts])
+    card.lines([_line(alert) + _warning(alert.target, barred) for alert in alerts])
     return card
 
 
@@ -51,17 +58,33 @@ def _told_at(target: Target) -> str:
     return gettext("to {person} directly", person=f"<@{target.user}>")
 
 
+def _warning(target: Target, barred: Collection[int]) -> str:
+    """What keeps the bot from telling anything there; empty where nothing does."""
+    if target.channel not in barred:
+        return ""
+    needed = gettext(
+        "I may not post there: I need View Channel, Send Messages and Read Message History."
+    )
+    return f"\n  ⚠️ {needed}"
+
+
 def _words(words: Sequence[str]) -> str:
     return listed(f"“{excerpt(word, _WORD_CHARS)}”" for word in words)
 
 
 def digests_card(
-    heading: str, digests: Sequence[WantedDigest], now: datetime, footer: Sequence[str] = ()
+    heading: str,
+    digests: Sequence[WantedDigest],
+    now: datetime,
+    footer: Sequence[str] = (),
+    *,
+    barred: Collection[int] = (),
 ) -> Card:
-    """Digests in a list: how often each comes, where it is told, and when the next one is due."""
+    """Digests in a list: how often each comes, where it is told, and when the next one is due; with
+    a warning as alerts have it."""
     card = Card(Colour.NEUTRAL, footer)
     card.text(f"**{heading}**")
-    card.lines([_digest_line(each, now) for each in digests])
+    card.lines([_digest_line(each, now) + _warning(each.target, barred) for each in digests])
     return card
 
 

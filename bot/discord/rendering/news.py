@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.app.catching_up import CaughtUp
+from bot.app.days import day
 from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
@@ -136,11 +138,24 @@ def _old_and_new(change: Change, before_chars: int, now_chars: int) -> list[str]
     ]
 
 
-def digest_card(told: DigestTold, mark: int | None = None) -> Card:
+def looked_back(found: CaughtUp) -> str:
+    """How far what is new was looked for, where that is not all of the time asked for."""
+    if found.newest is None:
+        return ""
+    if found.back_to is None:
+        return gettext("Only the newest {count} articles are looked at.", count=found.newest)
+    return gettext(
+        "Only the newest {count} articles are looked at, back to {day}.",
+        count=found.newest,
+        day=day(found.back_to),
+    )
+
+
+def digest_card(told: DigestTold, mark: int | None = None, *, footer: Sequence[str] = ()) -> Card:
     """The stories of some days, two sentences each, with their articles."""
     span = f"<t:{int(told.since)}:f> – <t:{int(told.until)}:f>"
     rest = ngettext("and {count} smaller story", "and {count} smaller stories", told.left_out)
-    card = Card(Colour.NEUTRAL, [rest if told.left_out else ""], mark=mark)
+    card = Card(Colour.NEUTRAL, [rest if told.left_out else "", *footer], mark=mark)
     card.text("**" + gettext("What is new") + "**", f"-# {span}")
     if not told.stories:
         card.text(gettext("Nothing new came in that time."))
