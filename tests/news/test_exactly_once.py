@@ -95,7 +95,7 @@ async def test_killed_at_every_step_what_waited_comes_once_in_one_post(idle: Wir
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("whose", ["person", "server"])
+@pytest.mark.parametrize("whose", ["person", pytest.param("server", marks=pytest.mark.long)])
 async def test_killed_at_every_step_each_digest_comes_once(idle: Wire, whose: str) -> None:
     wire, world = idle, idle.discord.world
     where = world.dm_with(world.member) if whose == "person" else world.ask
