@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from rich.console import RenderableType
+from rich.text import Text
 
 from bot import backup
 from bot.app.day_options import read_scope
@@ -32,6 +33,7 @@ from bot.console.sources import render_comparison, render_latest
 from bot.doctor import examine
 from knowledge import (
     Answer,
+    Asking,
     Coverage,
     KnowledgeError,
     Scope,
@@ -101,6 +103,10 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     question = check_question(" ".join(arguments.question), limit)
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, arguments.scope)
+        if not arguments.json and coverage.asking(question) is Asking.NOTHING:
+            example = settings.answer.example_question
+            terminal.show(Text(terminal.NUDGE.format(example=example, help="--help")))
+            return 0
         answer = coverage.ask(question, passages=arguments.passages, scope=arguments.scope)
         is_empty = not coverage.articles()
         rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)

@@ -28,6 +28,7 @@ from bot.console.sources import render_comparison, render_latest
 from knowledge import (
     LENGTHS,
     MOST_TURNS,
+    Asking,
     Choice,
     Coverage,
     KnowledgeError,
@@ -82,6 +83,7 @@ class ConsoleCommands:
     def __init__(self, coverage: Coverage, settings: Settings) -> None:
         self.coverage = coverage
         self._most_chars = settings.answer.max_question_chars
+        self._example = settings.answer.example_question
         self._choices: tuple[Choice, ...] = ()
         self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         alerts = self._alerts = SessionAlerts(coverage)
@@ -201,6 +203,8 @@ class ConsoleCommands:
         typed = check_question(question, self._most_chars)
         question = self._chosen(typed)
         turns = tuple(self._turns) if question == typed else ()
+        if self.coverage.asking(question, follows=bool(turns)) is Asking.NOTHING:
+            return Text(terminal.NUDGE.format(example=self._example, help="/help"))
         answer = self.coverage.ask(question, turns=turns, scope=scope)
         self._turns.append(Turn.of(answer))
         self._choices = answer.choices

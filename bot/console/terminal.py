@@ -34,6 +34,8 @@ ABSTENTION = "The coverage doesn't say."
 CLOSEST = "the closest found"
 WHICH_STORY = "Which story do you mean?"
 NOTHING_LOADED = "No coverage is loaded yet: put articles into its folder, or add a feed."
+# What is said to who asks nothing: "thanks", "what can you do?".
+NUDGE = "Ask me something, for example: {example} {help} tells more."
 NOTHING_NEAR = "No article comes near this; a summary tells what they are about."
 
 # Terminal escape sequences (ECMA-48): CSI, then OSC and the other strings up to their end, then

@@ -135,7 +135,7 @@ class Dateline(commands.AutoShardedBot):
             self.guild_settings,
             Cooldown(settings.cooldown),
             Cooldown(settings.cooldown),
-            settings.answer.max_question_chars,
+            settings.answer,
         )
         self.alerts = Alerts(self)
         self.rounds = Rounds(self, clock)

@@ -10,37 +10,24 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.app.naming import title_of
-from bot.app.settings import CooldownSettings
+from bot.app.settings import AnswerSettings, CooldownSettings
 from bot.discord.access.cooldown import Cooldown, Wait
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
 from bot.discord.access.places import Talk, access_to, choices_on, place_of, talk_in
 from bot.discord.async_coverage import BackgroundCollections
-from bot.discord.buttons import (
-    Action,
-    AnswerButton,
-    ChoiceButton,
-    ProofSelect,
-    answer_buttons,
-)
+from bot.discord.buttons import Action, AnswerButton, ChoiceButton, answer_buttons
 from bot.discord.cluster.promising import Put
 from bot.discord.errors import RefusedError
 from bot.discord.gaps import answers, note_gap
-from bot.discord.limits import CHOICES
 from bot.discord.operating.metrics import count_answer
-from bot.discord.rendering import (
-    Card,
-    answer_card,
-    passages_card,
-    proof_card,
-    sources_card,
-)
+from bot.discord.proving import prove, quotes_of
+from bot.discord.rendering import Card, answer_card, nudge, passages_card, sources_card
 from bot.discord.responding import respond
 from bot.language import gettext
 from bot.state.repositories import State
-from bot.state.values import Access, Asked, Quoted
-from knowledge import Answer, Coverage, KnowledgeError, Turn
+from bot.state.values import Access, Asked
+from knowledge import Answer, Asking, KnowledgeError, Turn
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -71,14 +58,14 @@ class Questions:
         guilds: Guilds,
         cooldown: Cooldown,
         clicks: Cooldown,
-        max_chars: int,
+        settings: AnswerSettings,
     ) -> None:
         self._coverage = coverage
         self._state = state
         self._guilds = guilds
         self._cooldown = cooldown
         self._clicks = clicks
-        self._max_chars = max_chars
+        self._settings = settings
 
     def admit(
         self, user: int, guild: int | None, question: str | None
@@ -89,12 +76,12 @@ class Questions:
         """
         if question is not None and not question.strip():
             raise RefusedError(gettext("Please ask something."))
-        if question is not None and len(question) > self._max_chars:
+        if question is not None and len(question) > self._settings.max_question_chars:
             raise RefusedError(
                 gettext(
                     "That is {length} characters long; please ask in at most {limit}.",
                     length=len(question),
-                    limit=self._max_chars,
+                    limit=self._settings.max_question_chars,
                 )
             )
         if (wait := self._cooldown.take(user, guild, self._limits(guild))) is not None:
@@ -130,9 +117,11 @@ class Questions:
         """The card that answers a question in a server, with its buttons.
 
         The question may lean on the turns before it in its `talk`. What is private is not added to
-        those of a channel.
+        those of a channel. Raises RefusedError with a line of help where nothing is asked.
         """
         turns = await self.turns_in(talk)
+        if await self.asking(asked.question, server, turns) is Asking.NOTHING:
+            raise RefusedError(self.nudge)
         card, _ = await self.try_to_answer(
             asked, server, access, talk, turns, show_question=show_question
         )
@@ -142,6 +131,18 @@ class Questions:
         """The turns before the question of a talk, on which it may lean."""
         place = talk.replied_to or talk.channel
         return await self._state.conversations.recall(place) if place else ()
+
+    @property
+    def nudge(self) -> str:
+        """The line of help for who speaks to the bot and asks nothing."""
+        return nudge(self._settings.example_question)
+
+    async def asking(self, text: str, server: int | None, turns: Sequence[Turn]) -> Asking:
+        """Whether a text asks something after the turns before it."""
+        if not text:
+            return Asking.NOTHING
+        coverage = self._coverage.of(server)
+        return await coverage.read(lambda each: each.asking(text, follows=bool(turns)))
 
     async def try_to_answer(
         self,
@@ -159,7 +160,7 @@ class Questions:
         count_answer(answer)
         meant = replace(asked, question=answer.understood or asked.question)
         key = await self._state.questions.remember(meant, access)
-        if key and (quotes := _quotes(answer)):
+        if key and (quotes := quotes_of(answer)):
             await self._state.quotes.keep(key, quotes)
         if server and not access.private and not answers(answer) and not answer.choices:
             await note_gap(self._coverage, self._state, meant.question, server)
@@ -280,7 +281,7 @@ class Questions:
             raise expired()
         at = min(place or 0, len(quotes) - 1)
         coverage = self._coverage.of(server_of(interaction))
-        making = coverage.read(lambda each: _proof(each, key, quotes, at))
+        making = coverage.read(lambda each: prove(each, key, quotes, at))
         await respond(interaction, making, private=True, update=place is not None)
 
     async def _vote(self, interaction: discord.Interaction, key: str, good: bool) -> None:
@@ -322,24 +323,6 @@ class Questions:
     async def _sources(self, asked: Asked, server: int | None) -> Card:
         answer, _ = await self._coverage.of(server).ask(asked)
         return sources_card(answer, asked)
-
-
-def _quotes(answer: Answer) -> list[Quoted]:
-    """The quotes that can be shown in their paragraphs."""
-    newer = (answer.superseded.citation,) if answer.superseded else ()
-    cited = (*answer.citations, *newer)[:CHOICES]
-    return [Quoted(each.n, each.article.id, each.start, each.quote) for each in cited]
-
-
-def _proof(coverage: Coverage, key: str, quotes: Sequence[Quoted], at: int) -> Card:
-    articles = [coverage.article(quoted.article) for quoted in quotes]
-    gone = gettext("no longer there")
-    names = [
-        f"{quoted.n} · {title_of(article) if article else gone}: {quoted.text}"
-        for quoted, article in zip(quotes, articles, strict=True)
-    ]
-    menu = [ProofSelect(key, names, at)] if len(quotes) > 1 else []
-    return proof_card(quotes[at], articles[at], buttons=menu)
 
 
 def expired() -> RefusedError:

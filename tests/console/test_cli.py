@@ -78,6 +78,13 @@ def test_an_abstention_is_a_result(dateline: Any) -> None:
     assert (as_json["abstained"], as_json["answer"], as_json["kind"]) == (True, None, None)
 
 
+def test_who_asks_nothing_gets_a_line_of_help(dateline: Any) -> None:
+    done = dateline("ask", "thanks!")
+    line = "Ask me something, for example: When does Xi visit Moscow? --help tells more.\n"
+    assert (done.returncode, done.stdout) == (0, line)
+    assert lines(dateline("ask", "thanks!", "--json"))[0]["abstained"] is True
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--source", "Hill Gazette"), ("--since", "2025-05-01"), ("--until", "2025-03-01")],

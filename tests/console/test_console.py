@@ -41,6 +41,14 @@ def test_a_plain_line_is_a_question(commands: ConsoleCommands) -> None:
     assert said == shown(commands.respond(f'/ask question:"{QUESTION}"'))
 
 
+@pytest.mark.parametrize("line", ["hi", "thanks", "/ask what can you do?", "3"])
+def test_who_asks_nothing_gets_a_line_of_help(commands: ConsoleCommands, line: str) -> None:
+    told = shown(commands.respond(line))
+    assert told == "Ask me something, for example: When does Xi visit Moscow? /help tells more.\n"
+    commands.respond(QUESTION)
+    assert shown(commands.respond(line)) == told or line.endswith("?")
+
+
 @pytest.mark.parametrize(
     ("line", "same"),
     [("help", "/help"), ("Sources ", "/sources"), ("COVERAGE  log", "/coverage log")],

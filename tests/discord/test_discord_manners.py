@@ -86,6 +86,11 @@ async def test_who_speaks_to_the_bot_and_asks_nothing_gets_a_line_of_help(
     assert (await discord.dm(text)).plain == NUDGE
     assert (await discord.mention(text)).plain == NUDGE
     assert (await discord.mention(text, where=discord.world.ask)).plain == NUDGE
+    asked = await discord.slash("ask", question=text)
+    said = await discord.say(text, by=discord.world.neighbour)
+    for told in (asked, await discord.message_menu("Ask the coverage", said)):
+        assert told.ephemeral
+        assert told.plain == NUDGE
 
 
 async def test_a_private_answer_is_shared_once(discord: StandIn) -> None:

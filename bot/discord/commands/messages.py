@@ -16,7 +16,6 @@ from bot.discord.access.permissions import require_asking
 from bot.discord.access.places import Talk, answer_replied_to, place_of, talk_in
 from bot.discord.cluster.promising import Put, owed_for
 from bot.discord.errors import UNSENT, RefusedError, explain, is_barred, is_closed_thread
-from bot.discord.markdown import excerpt
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError
 from bot.discord.rendering import Card
@@ -52,10 +51,6 @@ _NEEDED = {
 }
 # People who are remembered as told, each once for a channel, until the bot starts again.
 _MOST_TOLD = 10_000
-
-# An example question has at most 100 characters, each of which may need an escape.
-EXAMPLE_CHARS = 250
-NUDGE = gettext_noop("Ask me something, for example: {example} `/help` tells more.")
 
 
 class Messages(commands.Cog):
@@ -106,16 +101,12 @@ class Messages(commands.Cog):
         put = Put(Asked(question), Access(place_of(message), message.author.id), talk)
         if spoken_to:
             await meanwhile.enter_async_context(self._typing(message, put))
-        asking, turns = Asking.NOTHING, await bot.questions.turns_in(talk)
-        if question:
-            asking = await bot.coverage.of(guild).read(
-                lambda each: each.asking(question, follows=bool(turns))
-            )
+        turns = await bot.questions.turns_in(talk)
+        asking = await bot.questions.asking(question, guild, turns)
         if asking is Asking.NOTHING:
             if spoken_to:
                 bot.questions.admit_click(message.author.id, guild)
-                example = excerpt(bot.settings.answer.example_question, EXAMPLE_CHARS)
-                await _reply(message, content=gettext(NUDGE, example=example))
+                await _reply(message, content=bot.questions.nudge)
             return
         sure = spoken_to or asking is Asking.SOMETHING
         if sure and not spoken_to:

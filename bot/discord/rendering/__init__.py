@@ -6,6 +6,7 @@ from bot.discord.rendering.card import Button, Card
 from bot.discord.rendering.digests import looked_remark, summary_card
 from bot.discord.rendering.feeds import feeds_card, log_card, title_or_address, updates_card
 from bot.discord.rendering.insights import feedback_card, gaps_card
+from bot.discord.rendering.lines import nudge
 from bot.discord.rendering.lists import LATEST_PER_PAGE, comparison_card, latest_card
 from bot.discord.rendering.news import digest_card, looked_back, story_card
 from bot.discord.rendering.privacy import forgotten_card, privacy_card
@@ -47,6 +48,7 @@ __all__ = [
     "log_card",
     "looked_back",
     "looked_remark",
+    "nudge",
     "passages_card",
     "privacy_card",
     "proof_card",

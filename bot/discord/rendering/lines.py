@@ -18,9 +18,17 @@ NO_ARTICLES = gettext_noop(
     "There are no articles to answer from. Who manages this server can add some with "
     "/coverage add, or with /coverage feed add a feed that brings them."
 )
+NUDGE = gettext_noop("Ask me something, for example: {example} `/help` tells more.")
+# An example question has at most 100 characters, each of which may need an escape.
+_EXAMPLE_CHARS = 250
 NAME_CHARS = 120
 REASON_CHARS = 200
 _LINK_CHARS = 400
+
+
+def nudge(example: str) -> str:
+    """What is said to who asks nothing: "thanks", "what can you do?"."""
+    return gettext(NUDGE, example=excerpt(example, _EXAMPLE_CHARS))
 
 
 def small(*parts: str | None) -> str:
