@@ -129,7 +129,9 @@ async def test_an_answer_of_the_past_says_what_superseded_it(discord: StandIn) -
     question = "When will the solar plant of Lindmark begin work?"
     asked = await discord.slash("ask", question=question, until="2024-07-11")
     assert asked.plain.splitlines()[0] == "September 15, 2024"
-    assert "Superseded since 12 July 2024: October 20, 2024 (Northern Wire)" in asked.plain
+    shown = asked.plain.splitlines()
+    at = shown.index("⚠️ Superseded since 12 July 2024: October 20, 2024")
+    assert re.search(r"Northern Wire · 12 July 2024 \(<t:\d+:R>\)", shown[at + 2])
     proof = await discord.click(asked.message, "Proof")
     chosen = await discord.choose(proof.message, "proof", "1")
     assert "Farmers near Lindmark had complained" in chosen.plain

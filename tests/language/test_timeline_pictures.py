@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -103,6 +104,38 @@ def test_every_word_is_in_the_language_spoken(
         assert " ".join(said.split()) in texts
     assert alt.startswith(SAID[language][0])
     assert SAID[language][1].split("  ")[0] in alt
+
+
+@pytest.mark.parametrize("count", [16, 25])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sentence", ["The bridge was opened to traffic again. ", "新桥重新开放。"])
+def test_the_alt_text_has_every_event_whole(count: int, language: Language, sentence: str) -> None:
+    long = Article("a", sentence * 20, published=datetime(2024, 3, 1))
+    cited = (Citation(1, long, 0, len(long.text)),)
+    before = event(date(2024, 4, 7), planned=True)
+    events = [
+        TimelineEvent(date(2024, 5, n), None, long.text, "past", cited) for n in range(2, count + 1)
+    ]
+    events.insert(0, TimelineEvent(date(2024, 5, 1), None, "Short.", "planned", cited, before))
+    with speaking(language):
+        alt = described(Timeline("bridge", tuple(events), ()))
+        first = " ".join(PictureWords().event(events[0]).split())
+    assert len(alt) <= 1024
+    lines = alt.splitlines()[1:]
+    assert len(lines) == count
+    assert lines[0] == f"{first}: Short."
+    said = [line.partition(": ")[2].removesuffix("…") for line in lines[1:]]
+    assert all(text and text in long.text for text in said)
+    assert len(alt) > 800
+
+
+def test_an_alt_text_without_room_for_sentences_has_the_days() -> None:
+    whole = TimelineEvent(date(2023, 9, 28), date(2024, 12, 30), TEXT, "planned", ())
+    events = [replace(whole, replaces=whole)] * 25
+    alt = described(Timeline(None, tuple(events), ()))
+    assert len(alt) <= 1024
+    assert set(alt.splitlines()[1:]) == {"28 September 2023 – 30 December 2024"}
+    assert len(alt.splitlines()) == 26
 
 
 def test_words_without_letters_to_write_them_are_english(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from bot.app.days import day
 from bot.app.naming import title_of
 from bot.discord.markdown import bold, excerpt
 from bot.discord.rendering import budgets
-from bot.discord.rendering.articles import SOURCE_CHARS
+from bot.discord.rendering.articles import byline
 from bot.discord.rendering.lines import small
 from bot.language import gettext, listed, ngettext, pgettext
 from bot.state.values import Asked
@@ -97,21 +97,18 @@ def staleness_line(answer: Answer, today: date) -> str:
 
 
 def superseded_lines(superseded: Superseded | None) -> str:
-    """What a newer article gives instead, since when, and its sentence."""
+    """What a newer article gives instead, since when, its sentence, and where that stands."""
     if superseded is None:
         return ""
     cited = superseded.citation
-    since = day(cited.article.published)
-    source = excerpt(cited.article.source or title_of(cited.article), SOURCE_CHARS)
-    quote = excerpt(cited.quote, _NEWER_QUOTE_CHARS, cited.highlights)
     value = bold(superseded.value, VALUE_CHARS)
-    if since:
-        text = gettext(
-            "⚠️ Superseded since {day}: {value} ({source})", day=since, value=value, source=source
-        )
+    if since := day(cited.article.published):
+        text = gettext("⚠️ Superseded since {day}: {value}", day=since, value=value)
     else:
-        text = gettext("⚠️ Superseded since later: {value} ({source})", value=value, source=source)
-    return f"{text}\n> {quote}"
+        text = gettext("⚠️ Superseded since later: {value}", value=value)
+    title = excerpt(title_of(cited.article), budgets.TOPIC)
+    quote = excerpt(cited.quote, _NEWER_QUOTE_CHARS, cited.highlights)
+    return f"{text}\n> {quote}\n{small(title, byline(cited.article))}"
 
 
 def accounts_line(accounts: Sequence[Account], citations: Sequence[Citation]) -> str:

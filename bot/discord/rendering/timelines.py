@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 
 from bot.app.days import days
-from bot.discord.markdown import bold, excerpt
+from bot.discord.limits import ALT_CHARS, length
+from bot.discord.markdown import bold, excerpt, label
 from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import group_by_article, reach
 from bot.discord.rendering.card import Button, Card, Colour
@@ -16,6 +16,8 @@ from bot.language import ENGLISH, gettext, ngettext, spoken
 from knowledge import PlotWords, Status, Tick, Timeline, TimelineEvent
 
 EVENT_CHARS = 240  # so that sixteen events leave room for their articles
+# What of an event's sentence is worth to be read aloud.
+_LEAST_EVENT = 12
 
 
 class PictureWords(PlotWords):
@@ -88,20 +90,45 @@ def _headline(timeline: Timeline) -> str:
 
 
 def described(timeline: Timeline) -> str:
-    """A timeline's picture in words, for those who do not see it."""
+    """A timeline's picture in words, for those who do not see it: the days of each event, and of
+    its sentence as much as there is room for when all are to have some."""
     count = ngettext(
         "{count} event on an axis of time:",
         "{count} events on an axis of time:",
         len(timeline.events),
     )
-    lines = [f"{_headline(timeline)}. {count}"]
-    for event in timeline.events:
-        when = _days(event)
-        planned = " " + gettext("(planned)") if event.status == "planned" else ""
-        lines.append(
-            f"{when}{planned}: {textwrap.shorten(event.text, budgets.EVENT, placeholder=' …')}"
-        )
+    title = f"{label(_headline(timeline), TOPIC_CHARS)}. {count}"
+    words, room = PictureWords(), ALT_CHARS - length(title)
+    heads = [" ".join(words.event(event).split()) for event in timeline.events]
+    if _of_lines(heads) > room:
+        heads = [_days(event) for event in timeline.events]
+    while _of_lines(heads) > room:
+        heads.pop()
+    texts = [event.text for event in timeline.events[: len(heads)]]
+    lines = [title]
+    for head, text, share in zip(
+        heads, texts, _shares(texts, room - _of_lines(heads)), strict=True
+    ):
+        is_enough = share >= min(length(text), _LEAST_EVENT)
+        lines.append(f"{head}: {label(text, share)}" if is_enough else head)
     return "\n".join(lines)
+
+
+def _of_lines(lines: Sequence[str]) -> int:
+    """The length of lines below another."""
+    return sum(length(line) + 1 for line in lines)
+
+
+def _shares(texts: Sequence[str], room: int) -> list[int]:
+    """How much of each text is shown, with a colon before it: all have the same, and what the
+    short ones leave goes to the others."""
+    wanted = [min(length(text), budgets.EVENT) for text in texts]
+    room -= 2 * len(texts)
+    shares = [0] * len(texts)
+    for done, at in enumerate(sorted(range(len(texts)), key=wanted.__getitem__)):
+        shares[at] = min(wanted[at], max(room, 0) // (len(texts) - done))
+        room -= shares[at]
+    return shares
 
 
 def _event_line(event: TimelineEvent) -> str:
