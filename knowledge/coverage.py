@@ -215,11 +215,13 @@ class Coverage(Collection):
         topic: str | None = None,
         *,
         length: Length = "medium",
+        among: Sequence[str] | None = None,
         **options: Unpack[ScopeOptions],
     ) -> Summary:
-        """What the coverage says on a topic, or in all, in sentences of the articles."""
-        scope = make_scope(**options)
-        return self._answer(lambda index: summarise(index, self._analyzer, topic, scope, length))
+        """What the coverage says on a topic, or in all, in sentences of the articles; of those
+        `among` some ids alone, in the order in which they came."""
+        scope, analyzer = make_scope(**options), self._analyzer
+        return self._answer(lambda index: summarise(index, analyzer, topic, scope, length, among))
 
     def timeline(
         self,

@@ -46,14 +46,17 @@ class LookRepository:
 
         return await self._database.read(read)
 
-    async def note(self, user: int, place: str) -> None:
-        """Notes that somebody looks at a place now, and forgets what is too old; a warning in the
-        log where it cannot be kept, as on a full disk."""
+    def now(self) -> float:
+        """This moment, by the clock that looks are noted by."""
+        return self._clock()
+
+    async def note(self, user: int, place: str, at: float) -> None:
+        """Notes that somebody looked at a place at a moment, and forgets what is too old; a warning
+        in the log where it cannot be kept, as on a full disk."""
 
         def write(session: Session) -> None:
-            now = self._clock()
-            session.execute(delete(LookRow).where(LookRow.at <= now - self._keep))
-            session.merge(LookRow(person=pseudonym(session, user), place=place, at=now))
+            session.execute(delete(LookRow).where(LookRow.at <= self._clock() - self._keep))
+            session.merge(LookRow(person=pseudonym(session, user), place=place, at=at))
 
         try:
             await self._database.write(write)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Literal, get_args
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.answer import Citation
+from knowledge.article import Article
 from knowledge.digests.selection import (
     Candidate,
     Likeness,
@@ -34,6 +36,9 @@ from knowledge.text.prose import specifics
 # Bounds on the sentences compared, so that a summary of any coverage takes a fraction of a second.
 _MOST_PASSAGES = 80
 _MOST_CANDIDATES = 400
+# Articles that are looked at where only some are to be summed up, and passages of them.
+_MOST_AMONG = 1000
+_MOST_AMONG_PASSAGES = 400
 # Two sentences say the same at this cosine, or where one holds this share of the other; below it
 # likeness still counts against a sentence.
 _SAME = 0.5
@@ -102,10 +107,12 @@ def summarise(
     topic: str | None = None,
     scope: Scope = Scope(),  # noqa: B008 - frozen
     length: Length = "medium",
+    among: Sequence[str] | None = None,
 ) -> Summary:
     """Says in three, six or twelve sentences, by `length`, what the coverage has on a topic.
 
-    Without a topic the newest articles' main stories are told. Sentences are chosen by how central
+    Without a topic the newest articles' main stories are told; with `among` only those articles are
+    looked at, by their ids, of very many the last. Sentences are chosen by how central
     they are (LexRank: Erkan and Radev, "LexRank: graph-based lexical centrality as salience in text
     summarization", JAIR 22, 2004) and how little they repeat of those chosen before (maximal
     marginal relevance: Carbonell and Goldstein, SIGIR 1998), so that no two say the same. They are
@@ -114,7 +121,10 @@ def summarise(
     """
     topic = topic.strip() or None if topic else None
     about = read_topic(index, analyzer, topic) if topic else None
-    if about:
+    if among is not None:
+        chosen = _found(index, among[-_MOST_AMONG:], scope)
+        passages = lead_passages(index, chosen, _MOST_AMONG_PASSAGES)
+    elif about:
         passages = topic_passages(index, analyzer, about, scope, _MOST_PASSAGES)
     else:
         newest = newest_articles(index, scope, _MOST_PASSAGES)
@@ -122,6 +132,16 @@ def summarise(
     found = candidates(index, analyzer, passages)
     pool = list(islice(on_topic(found, about, analyzer) if about else found, _MOST_CANDIDATES))
     return _cited(topic, _in_reading_order(choose(index, pool, about, _SENTENCES[length])))
+
+
+def _found(index: Index, ids: Sequence[str], scope: Scope) -> list[Article]:
+    """The articles of some ids that are there and within a scope, the newest first."""
+    found = []
+    for each in ids:
+        with suppress(KeyError):
+            found.append(index.article(each))
+    found = [article for article in found if scope.admits(article)]
+    return sorted(found, key=lambda each: each.published or datetime.min, reverse=True)
 
 
 def choose(

@@ -164,6 +164,18 @@ def test_three_lengths() -> None:
     assert counts[0] == 3 < counts[1] <= 6
 
 
+@pytest.mark.parametrize(
+    ("topic", "cited"), [(None, {"copy", "school"}), ("Old Mill Bridge", {"copy"})]
+)
+def test_some_articles_alone_are_summed_up(topic: str | None, cited: set[str]) -> None:
+    index, some = index_of(*COVERAGE), ["school", "gone", "copy"]
+    summary = summarise(index, ANALYZER, topic, among=some)
+    assert {citation.article.id for citation in summary.citations} == cited
+    assert not summarise(index, ANALYZER, topic, among=[]).sentences
+    early = Scope(until=date(2024, 3, 6))
+    assert not summarise(index, ANALYZER, topic, early, among=some).sentences
+
+
 def test_json_shape() -> None:
     summary = summary_of(BRIDGE, topic="Old Mill Bridge")
     shape = summary.to_json()

@@ -15,13 +15,13 @@ def test_a_look_is_of_one_person_at_one_place_and_ends(tmp_path: Path) -> None:
 
     async def story() -> None:
         assert await state.looks.last(1, "server 5") is None
-        await state.looks.note(1, "server 5")
+        await state.looks.note(1, "server 5", now[0])
         now[0] += DAY
-        await state.looks.note(2, "server 5")
+        await state.looks.note(2, "server 5", now[0])
         first = datetime.fromtimestamp(1_000_000, UTC)
         assert await state.looks.last(1, "server 5") == first
         assert await state.looks.last(1, "server 6") is None
-        await state.looks.note(1, "server 5")
+        await state.looks.note(1, "server 5", now[0])
         assert await state.looks.last(1, "server 5") == datetime.fromtimestamp(now[0], UTC)
         await state.forget(1)
         assert await state.looks.last(1, "server 5") is None

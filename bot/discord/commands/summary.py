@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,6 +11,7 @@ from discord.ext import commands
 from bot.discord.access.permissions import server_of
 from bot.discord.access.places import place_of
 from bot.discord.errors import RefusedError
+from bot.discord.looking import look
 from bot.discord.options import check_scope, read_asked
 from bot.discord.rendering import Card, looked_remark, summary_card
 from bot.discord.responding import respond
@@ -33,7 +33,7 @@ class Summary(commands.Cog):
         since="Only articles of this day or later: 3 May, last week, 2025",
         until="Only articles of this day or earlier",
         length="How much to tell; medium if left out",
-        new="Only what was published since you last asked for this here",
+        new="Only what came since you last asked for this here",
     )
     @app_commands.autocomplete(source=suggest_source, since=suggest_since, until=suggest_until)
     async def summary(
@@ -48,8 +48,8 @@ class Summary(commands.Cog):
     ) -> None:
         """Answers with the most telling sentences and their articles.
 
-        What is `new` begins on the day that its asker last asked for that in this server; only who
-        uses it is remembered for it.
+        What is `new` came since its asker last asked for that in this server; only who uses it is
+        remembered for it.
         """
         bot, user = interaction.client, interaction.user.id
         server, place = server_of(interaction), place_of(interaction)
@@ -62,23 +62,20 @@ class Summary(commands.Cog):
         asked = read_asked(topic or "", source, since, until, bot.guild_settings.today(server))
 
         async def making() -> Card:
-            scope, remark = asked.scope, ""
-            if new:
-                looked = await bot.state.looks.last(user, place)
-                first = (
-                    looked.astimezone(bot.guild_settings.of(server).time_zone) if looked else None
-                )
-                scope = replace(scope, since=first.date() if first else None)
-                remark = looked_remark(looked)
+            scope = asked.scope
+            looked = await look(bot, user, place, server) if new else None
+            remark = looked_remark(looked.before) if looked else ""
 
             def summarise(coverage: Coverage) -> Card:
                 check_scope(coverage, scope)
-                summary = coverage.summarise(topic, scope=scope, length=length)
-                return summary_card(summary, coverage.status(), remark=remark)
+                among = looked.articles if looked else None
+                summary = coverage.summarise(topic, scope=scope, length=length, among=among)
+                is_new = among is not None
+                return summary_card(summary, coverage.status(), remark=remark, is_new=is_new)
 
             card = await bot.coverage.of(server).read(summarise, at_length=True)
-            if new:
-                await bot.state.looks.note(user, place)
+            if looked:
+                await bot.state.looks.note(user, place, looked.until)
             return card
 
         with bot.questions.admit(user, interaction.guild_id, topic):

@@ -20,16 +20,22 @@ REFERENCES_CHARS = 1300
 
 
 def summary_card(
-    summary: Summary, status: Status, *, remark: str = "", buttons: Sequence[Button] = ()
+    summary: Summary,
+    status: Status,
+    *,
+    remark: str = "",
+    is_new: bool = False,
+    buttons: Sequence[Button] = (),
 ) -> Card:
     """The sentences as a list, each with the number of its article, then the articles; in small
-    print a remark on what is summed up."""
+    print a remark on what is summed up. `is_new` tells that only what came of late is."""
     card = Card(Colour.NEUTRAL, [remark, reach(status)], buttons)
     topic = summary.topic
     title = gettext("Summary: {topic}", topic=topic) if topic else gettext("The coverage in short")
     card.text(bold(title, TOPIC_CHARS))
     if not summary.sentences:
-        card.text(nothing(topic, status))
+        none = gettext("Nothing new came in that time.")
+        card.text(none if is_new and status.articles else nothing(topic, status))
         return card
     lines = [
         f"- {excerpt(sentence.text, SENTENCE_CHARS)} [{sentence.n}]"
@@ -47,10 +53,8 @@ def looked_remark(looked: datetime | None) -> str:
         return gettext(
             "Your first look of this kind here, so it is of all days; the next begins now."
         )
-    return gettext(
-        "From the day of your last look on, which was {when}.",
-        when=f"<t:{int(looked.timestamp())}:f>",
-    )
+    when = f"<t:{int(looked.timestamp())}:f>"
+    return gettext("Of what came since your last look, {when}.", when=when)
 
 
 def nothing(topic: str | None, status: Status) -> str:

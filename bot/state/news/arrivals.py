@@ -164,6 +164,20 @@ class ArrivalRepository:
 
         return await self._database.read(read)
 
+    async def came_after(self, guild: int | None, moment: float) -> list[Arrival]:
+        """What a server reads of what came after a moment."""
+
+        def read(session: Session) -> list[Arrival]:
+            rows = session.scalars(
+                select(ArrivalRow)
+                .where(ArrivalRow.collection.in_((BASE, guild or BASE)))
+                .where(ArrivalRow.at > moment)
+                .order_by(ArrivalRow.number)
+            )
+            return [_arrival(row) for row in rows]
+
+        return await self._database.read(read)
+
     async def tidy(self, collection: int, articles: Collection[str]) -> None:
         """Forgets what has not been in a collection any more for long."""
         there = {_NOTHING, *articles}
