@@ -29,7 +29,7 @@ from bot.console import reports, terminal
 from bot.console.coverage_actions import Outcome, coverage_action
 from bot.console.news import alert_action, digest_action
 from bot.console.progress import progress_bar
-from bot.console.sources import render_comparison, render_latest
+from bot.console.sources import page_of, render_comparison, render_latest
 from bot.doctor import examine
 from knowledge import (
     Answer,
@@ -109,7 +109,9 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
             return 0
         answer = coverage.ask(question, passages=arguments.passages, scope=arguments.scope)
         is_empty = not coverage.articles()
-        rendered = terminal.render_answer(answer, _today(arguments), is_empty=is_empty)
+        rendered = terminal.render_answer(
+            answer, _today(arguments), is_empty=is_empty, proof=arguments.proof
+        )
         _print(arguments, answer, rendered)
     return 0
 
@@ -213,7 +215,8 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
 def _latest(arguments: argparse.Namespace, settings: Settings) -> int:
     with _open(arguments, settings) as coverage:
         _warn_of_scope(coverage, arguments.scope)
-        found = coverage.latest(arguments.topic, most=arguments.most, scope=arguments.scope)
+        found = coverage.latest(arguments.topic, scope=arguments.scope)
+        found = page_of(found, arguments.page, arguments.most)
         _print(arguments, found, render_latest(found, _today(arguments)))
     return 0
 

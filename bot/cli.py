@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import VERSION
+from bot.app.bounds import MOST_EVENTS, MOST_LISTED, MOST_PAGES, MOST_SENTENCES
 
 # Exit codes. An abstention is a result, so it is DONE; wrong usage is argparse's 2.
 DONE, PROBLEM = 0, 1
@@ -20,9 +21,6 @@ DONE, PROBLEM = 0, 1
 INTERRUPTED = 130
 
 _MOST_PASSAGES = 1000
-_MOST_LISTED = 200
-_MOST_EVENTS = 1000
-_MOST_SENTENCES = 10
 _MOST_LOG_LINES = 100_000
 _MINUTES_OF_A_DAY = 24 * 60
 _LARGEST_ID = 2**64 - 1
@@ -139,6 +137,9 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
         metavar="N",
         help="also give the N best passages, in order",
     )
+    ask.add_argument(
+        "--proof", action="store_true", help="show each quote in its paragraph, marked"
+    )
     summary = commands.add_parser(
         "summary", help="summarise the coverage, or a topic", parents=[shared, output, scope]
     )
@@ -152,10 +153,10 @@ def _parser(default_config: Path, program: str) -> argparse.ArgumentParser:
         help="how much to tell (default: medium)",
     )  # fmt: skip
     timeline.add_argument(
-        "--events", type=_number(_MOST_EVENTS), metavar="N", help="at most so many events"
+        "--events", type=_number(MOST_EVENTS), metavar="N", help="at most so many events"
     )
     timeline.add_argument(
-        "--sentences", type=_number(_MOST_SENTENCES), default=1, metavar="N",
+        "--sentences", type=_number(MOST_SENTENCES), default=1, metavar="N",
         help="at most so many sentences of each (default: 1)",
     )  # fmt: skip
     timeline.add_argument(
@@ -207,10 +208,13 @@ def _add_source_commands(
     latest.add_argument("--topic", metavar="T", help="only articles about this")
     latest.add_argument(
         "--most",
-        type=_number(_MOST_LISTED),
+        type=_number(MOST_LISTED),
         default=10,
         metavar="N",
         help="how many (default: 10)",
+    )
+    latest.add_argument(
+        "--page", type=_number(MOST_PAGES), default=1, metavar="N", help="so many further on"
     )
 
     digest = commands.add_parser(

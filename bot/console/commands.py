@@ -5,10 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -18,58 +15,31 @@ from bot.app.days import day
 from bot.app.emptiness import remark_on_scope
 from bot.app.question_lines import check_question
 from bot.app.settings import Settings
-from bot.console import reports, terminal
+from bot.console import terminal
 from bot.console.alerts import SessionAlerts
-from bot.console.coverage_actions import add, remove, who
-from bot.console.news import digest_action
-from bot.console.options import count_of, length_of, split_options
-from bot.console.progress import progress_bar
-from bot.console.sources import render_comparison, render_latest
+from bot.console.command import Command
+from bot.console.coverage_commands import CoverageCommands
+from bot.console.news import NOTHING_NEW, digest_action
+from bot.console.options import count_of, length_of, split_options, yes_or_no
+from bot.console.sources import page_of, pages_of, render_comparison, render_latest
 from knowledge import (
     LENGTHS,
     MOST_TURNS,
     Asking,
     Choice,
+    Citation,
     Coverage,
     KnowledgeError,
     Scope,
     Turn,
 )
 
-# Where a change comes from, and how much of their log is shown.
-_PLACE = "console"
-_LOG_LINES = 30
-# Articles that are listed.
+# Articles on a page of a list.
 _LISTED = 15
 
 
 class QuitConsole(Exception):  # noqa: N818 - a wish, not an error
     """The user asked to leave."""
-
-
-# What can be completed after a command's name: `options` are those of OPTIONS.
-Completes = Literal["nothing", "options", "files", "articles", "feeds"]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command as `/help` lists it; `run` gets the text after its name, and `completes` is what
-    may stand there."""
-
-    usage: str
-    help: str
-    run: Callable[[str], RenderableType]
-    completes: Completes = "nothing"
-
-    @property
-    def name(self) -> str:
-        """The words it starts with, such as "/coverage add"."""
-        return " ".join(word for word in self.usage.split() if word[0] == "/" or word.islower())
-
-    @property
-    def needs_more(self) -> bool:
-        """Whether something must follow its name."""
-        return self.usage.removeprefix(self.name).strip()[:1].isupper()
 
 
 class ConsoleCommands:
@@ -86,15 +56,18 @@ class ConsoleCommands:
         self._example = settings.answer.example_question
         self._choices: tuple[Choice, ...] = ()
         self._turns: deque[Turn] = deque(maxlen=MOST_TURNS)
+        self._cited: tuple[Citation, ...] = ()
+        self._looked: frozenset[str] | None = None
         alerts = self._alerts = SessionAlerts(coverage)
         scope = "[source:S] [since:DATE] [until:DATE] [as_of:DATE]"
         self.commands = {
             command.name: command
             for command in (
                 Command(f"/ask QUESTION {scope}", "answer a question", self._ask, "options"),
+                Command("/proof [NUMBER]", "the last quotes in their paragraphs", self._proof),
                 Command(
-                    f"/summary [TOPIC] {scope} [length:L]",
-                    f"summarise all, or a topic; L is {', '.join(LENGTHS)}",
+                    f"/summary [TOPIC] {scope} [length:L] [new:yes]",
+                    f"summarise all, a topic, or what is new; L is {', '.join(LENGTHS)}",
                     self._summary,
                     "options",
                 ),
@@ -110,7 +83,12 @@ class ConsoleCommands:
                     self._compare,
                     "options",
                 ),
-                Command(f"/latest [TOPIC] {scope}", "the newest articles", self._latest, "options"),
+                Command(
+                    f"/latest [TOPIC] {scope} [page:N]",
+                    "the newest articles",
+                    self._latest,
+                    "options",
+                ),
                 Command(
                     f"/digest now [TOPIC] {scope}",
                     "catch up: the new stories, since yesterday",
@@ -127,26 +105,7 @@ class ConsoleCommands:
                 Command("/alert remove NUMBER", "end one", alerts.remove),
                 Command("/alert test NUMBER", "what it would tell now", alerts.test),
                 Command("/alert why ARTICLE", "why it was told, or not", alerts.why, "articles"),
-                Command("/sources", "the sources and how many articles each has", self._sources),
-                Command("/coverage status", "what the coverage holds", self._status),
-                Command("/coverage reload", "read what is new or changed", self._reload),
-                Command(
-                    "/coverage add FILE|URL", "add a file, or a page of the web", self._add, "files"
-                ),
-                Command(
-                    "/coverage remove ARTICLE",
-                    "take out one, by its id, title or file",
-                    self._remove,
-                    "articles",
-                ),
-                Command("/coverage undo [CHANGE]", "take back the last change", self._undo),
-                Command("/coverage log", "who changed the coverage", self._log),
-                Command("/coverage feed list", "the feeds, and how each does", self._feeds),
-                Command("/coverage feed add URL", "add an RSS or Atom feed", self._add_feed),
-                Command(
-                    "/coverage feed remove URL", "its articles stay", self._remove_feed, "feeds"
-                ),
-                Command("/coverage feed refresh", "look at all feeds now", self._refresh),
+                *CoverageCommands(coverage).rows(),
                 Command("/help", "this list", self._help),
                 Command("/quit", "end (so do /exit and Ctrl-D)", self._quit),
             )
@@ -208,6 +167,8 @@ class ConsoleCommands:
         answer = self.coverage.ask(question, turns=turns, scope=scope)
         self._turns.append(Turn.of(answer))
         self._choices = answer.choices
+        newer = (answer.superseded.citation,) if answer.superseded else ()
+        self._cited = (*answer.citations, *newer)
         is_empty = not self.coverage.articles()
         rendered = terminal.render_answer(answer, _today(scope), is_empty=is_empty)
         return self._warned(rendered, scope)
@@ -218,10 +179,30 @@ class ConsoleCommands:
         return self._choices[number - 1].question if 0 < number <= len(self._choices) else typed
 
     def _summary(self, text: str) -> RenderableType:
-        topic, scope, more = self._split(text, "length")
+        topic, scope, more = self._split(text, "length", "new")
         length = length_of(more.get("length", "medium"))
-        summary = self.coverage.summarise(topic or None, scope=scope, length=length)
+        is_new = yes_or_no("new", more.get("new", "no"))
+        there = self.coverage.article_ids() if is_new else []
+        among = None
+        if is_new and self._looked is not None:
+            among = [each for each in reversed(there) if each not in self._looked]
+        summary = self.coverage.summarise(topic or None, scope=scope, length=length, among=among)
+        if is_new:
+            self._looked = frozenset(there)
+        if among is not None and not summary.sentences:
+            return Text(NOTHING_NEW)
         return self._warned(terminal.render_summary(summary, _today(scope)), scope)
+
+    def _proof(self, text: str) -> RenderableType:
+        """The quotes of the last answer, or those of one of its articles, in their paragraphs."""
+        number = text.strip().strip("[]")
+        cited = [each for each in self._cited if number in ("", str(each.n))]
+        if not cited:
+            numbers = ", ".join(dict.fromkeys(str(each.n) for each in self._cited))
+            raise KnowledgeError(
+                f"the last answer quotes {numbers}" if numbers else "nothing was quoted yet"
+            )
+        return Group(*(line for each in cited for line in terminal.proved(each, _today(Scope()))))
 
     def _timeline(self, text: str) -> RenderableType:
         topic, scope, more = self._split(text, "events", "sentences")
@@ -240,9 +221,14 @@ class ConsoleCommands:
         return self._warned(render_comparison(comparison, _today(scope)), scope)
 
     def _latest(self, text: str) -> RenderableType:
-        topic, scope, _ = self._split(text)
-        latest = self.coverage.latest(topic or None, most=_LISTED, scope=scope)
-        return self._warned(render_latest(latest, _today(scope)), scope)
+        topic, scope, more = self._split(text, "page")
+        page = count_of("page", more.get("page", "1"))
+        latest = self.coverage.latest(topic or None, scope=scope)
+        rendered = render_latest(page_of(latest, page, _LISTED), _today(scope))
+        if (pages := pages_of(latest, _LISTED)) > 1:
+            turn = f"; page:{page + 1} goes on" if page < pages else ""
+            rendered = Group(rendered, Text(f"Page {page} of {pages}{turn}", "dim"))
+        return self._warned(rendered, scope)
 
     def _digest(self, text: str) -> RenderableType:
         topic, scope, _ = self._split(text)
@@ -263,42 +249,6 @@ class ConsoleCommands:
         if warning := remark_on_scope(self.coverage, scope):
             notes.append(Text(terminal.clean(f"Note: {warning}."), "yellow"))
         return Group(*notes, rendered) if notes else rendered
-
-    def _sources(self, text: str) -> RenderableType:
-        return reports.render_sources(self.coverage.sources())
-
-    def _status(self, text: str) -> RenderableType:
-        return reports.render_status(self.coverage.status())
-
-    def _reload(self, text: str) -> RenderableType:
-        with progress_bar() as progress:
-            return reports.render_report(self.coverage.reload(progress, by=who(_PLACE)))
-
-    def _add(self, text: str) -> RenderableType:
-        target = text.strip().strip('"')
-        return reports.render_change(add(self.coverage, target, who(_PLACE)))
-
-    def _remove(self, text: str) -> RenderableType:
-        return reports.render_change(remove(self.coverage, text.strip(' "'), who(_PLACE)))
-
-    def _undo(self, text: str) -> RenderableType:
-        return reports.render_change(self.coverage.undo(text.strip() or None, by=who(_PLACE)))
-
-    def _log(self, text: str) -> RenderableType:
-        return reports.render_log(self.coverage.log(_LOG_LINES))
-
-    def _feeds(self, text: str) -> RenderableType:
-        return reports.render_feeds(self.coverage.feeds())
-
-    def _add_feed(self, text: str) -> RenderableType:
-        return reports.render_updates([self.coverage.add_feed(text.strip(), by=who(_PLACE))])
-
-    def _remove_feed(self, text: str) -> RenderableType:
-        feed = self.coverage.remove_feed(text.strip(), by=who(_PLACE))
-        return Text(f"removed: {terminal.clean(feed.url)}; its articles stay")
-
-    def _refresh(self, text: str) -> RenderableType:
-        return reports.render_updates(self.coverage.refresh_feeds(force=True))
 
     def _help(self, text: str) -> RenderableType:
         commands = dict.fromkeys(self.commands.values())

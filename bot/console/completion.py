@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from bot.app.question_lines import OPTIONS
-from bot.console.commands import Command, ConsoleCommands
+from bot.console.command import Command
+from bot.console.commands import ConsoleCommands
 from bot.console.terminal import clean
 
 # The most articles that are offered at once.
 _MOST = 50
-# The options that a command has of its own.
-_OWN_OPTIONS = {"/summary": ("length",), "/timeline": ("events", "sentences")}
 
 
 class ConsoleCompleter(Completer):
@@ -33,7 +31,7 @@ class ConsoleCompleter(Completer):
         rest = line[len(command.name) + 1 :]
         match command.completes:
             case "options":
-                return self._options(line)
+                return self._options(line, command.options)
             case "files":
                 return self._files.get_completions(Document(rest, len(rest)), event)
             case "articles":
@@ -71,7 +69,7 @@ class ConsoleCompleter(Completer):
             if typed.casefold() in f"{feed.url} {feed.title}".casefold():
                 yield Completion(feed.url, -len(typed), display_meta=clean(feed.title))
 
-    def _options(self, line: str) -> Iterator[Completion]:
+    def _options(self, line: str, names: tuple[str, ...]) -> Iterator[Completion]:
         opening = line.rfind('source:"')
         if opening >= 0 and line.count('"', opening) == 1:
             word = line[opening:]  # a quoted source may hold spaces
@@ -80,8 +78,7 @@ class ConsoleCompleter(Completer):
         if word.startswith("source:"):
             yield from self._sources(word)
         elif word:
-            own = _OWN_OPTIONS.get(line.split()[0], ())
-            for option in (*OPTIONS, *own):
+            for option in names:
                 if option.startswith(word):
                     yield Completion(f"{option}:", -len(word))
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import islice
 
+from bot.app.bounds import MOST_EVENTS, MOST_PAGES, MOST_SENTENCES
 from bot.app.day_options import Span, readings
 from bot.app.question_lines import OPTIONS
 from knowledge import LENGTHS, KnowledgeError, Length
@@ -19,7 +20,8 @@ _OPTION = re.compile(
 _QUOTED = re.compile(r'"([^"]*)"')
 _WORD = re.compile(r"\S+")
 # The most of what is counted in an option.
-_MOST = {"events": 1000, "sentences": 10}
+_MOST = {"events": MOST_EVENTS, "sentences": MOST_SENTENCES, "page": MOST_PAGES}
+_YES, _NO = ("yes", "true"), ("no", "false")
 # The most words that a source's name or a day is looked for in.
 _MOST_WORDS = 12
 
@@ -80,11 +82,18 @@ def length_of(text: str) -> Length:
 
 
 def count_of(what: str, text: str) -> int:
-    """How many events, or sentences of each, were asked for. Raises KnowledgeError where it is no
-    number allowed."""
+    """How many events, or sentences of each, or which page was asked for. Raises KnowledgeError
+    where it is no number allowed."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST[what]:
         return int(text)
     raise KnowledgeError(f"{what} is a number from 1 to {_MOST[what]:,}, not {text!r}")
+
+
+def yes_or_no(what: str, text: str) -> bool:
+    """Whether something was asked for. Raises KnowledgeError where that is not said."""
+    if text.casefold() in _YES or text.casefold() in _NO:
+        return text.casefold() in _YES
+    raise KnowledgeError(f"{what} is yes or no, not {text!r}")
 
 
 def _folded(text: str) -> str:

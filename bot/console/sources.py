@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Group, RenderableType
@@ -19,7 +20,7 @@ from bot.console.terminal import (
     indented,
     quoted,
 )
-from knowledge import Citation, Comparison, Latest, Statement
+from knowledge import Citation, Comparison, KnowledgeError, Latest, Statement
 
 
 def render_comparison(comparison: Comparison, today: date | None = None) -> RenderableType:
@@ -50,6 +51,18 @@ def _statements(statements: Sequence[Statement], today: date | None) -> list[Ren
 
 def _each_once(citations: Sequence[Citation], today: date | None) -> list[RenderableType]:
     return [line for cited in citations for line in quoted(cited, today)]
+
+
+def page_of(latest: Latest, page: int, size: int) -> Latest:
+    """A page of a list, counted from 1. Raises KnowledgeError where there are not so many."""
+    if page > (pages := pages_of(latest, size)):
+        raise KnowledgeError(f"there {'is' if pages == 1 else 'are'} {counted(pages, 'page')}")
+    return replace(latest, articles=latest.articles[(page - 1) * size : page * size])
+
+
+def pages_of(latest: Latest, size: int) -> int:
+    """How many pages of a size a list fills, at least one."""
+    return max(1, -(-len(latest.articles) // size))
 
 
 def render_latest(latest: Latest, today: date | None = None) -> RenderableType:

@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.app.days import age, day, days
 from bot.app.marks import without_piles
 from bot.app.naming import papers_with_copies, title_of
+from bot.app.proving import PARAGRAPH_CHARS, paragraph, shown_from
 from knowledge import (
     Account,
     Answer,
@@ -84,9 +85,10 @@ _DIRECTION_CONTROLS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI"
 
 
 def render_answer(
-    answer: Answer, today: date | None = None, *, is_empty: bool = False
+    answer: Answer, today: date | None = None, *, is_empty: bool = False, proof: bool = False
 ) -> RenderableType:
-    """The answer first, then who says what where articles differ, then the numbered quotes.
+    """The answer first, then who says what where articles differ, then the numbered quotes, as
+    `proof` in their paragraphs.
 
     With `today` every article says how old it is. `is_empty` is whether the coverage holds no
     article at all.
@@ -112,7 +114,7 @@ def render_answer(
     if answer.superseded:
         parts += [Text(), *_superseded(answer.superseded, today)]
     for citation in answer.citations:
-        parts += [Text(), *quoted(citation, today)]
+        parts += [Text(), *(proved if proof else quoted)(citation, today)]
     if answer.passages is not None:
         parts += [Text(), *_passages(answer.passages, today)]
     return Group(*parts)
@@ -186,6 +188,24 @@ def quoted(citation: Citation, today: date | None = None) -> list[RenderableType
     if papers := papers_with_copies([citation]):
         lines.append(indented(Text(f"also in {', '.join(map(clean, papers))}", "dim")))
     return lines
+
+
+def proved(citation: Citation, today: date | None = None) -> list[RenderableType]:
+    """An article's number and byline, and the paragraph that the quote stands in, with the quote in
+    bold between marks that stay where there is no bold."""
+    article, start, end = citation.article, citation.start, citation.end
+    first, last = paragraph(article.text, start, end)
+    cut = shown_from(article.text, first, start)
+    stop = min(last, max(end, cut + PARAGRAPH_CHARS))
+    text = Text("… " if cut > first else "").append(_part(article.text[cut:start]))
+    text.append(f">>{clean(article.text[start:end])}<<", "bold")
+    text.append(_part(article.text[end:stop])).append(" …" if stop < last else "")
+    return [*heading(citation.n, article, today), indented(text)]
+
+
+def _part(text: str) -> str:
+    """A part of a text, cleaned, with a space where it has white space at an end."""
+    return f"{' ' * text[:1].isspace()}{clean(text).strip()}{' ' * text[-1:].isspace()}"
 
 
 def heading(number: int, article: Article, today: date | None = None) -> list[RenderableType]:

@@ -13,7 +13,8 @@ from small_coverage import HARBOUR, write
 
 import bot.discord.commands
 from bot.app.settings import Settings
-from bot.console.commands import Command, ConsoleCommands
+from bot.console.command import Command
+from bot.console.commands import ConsoleCommands
 from bot.console.completion import ConsoleCompleter
 from knowledge import Coverage
 from knowledge.sources.readers.fields import make_article

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.days import age
+from bot.app.proving import paragraph
 from bot.discord.rendering import proof_card
 from bot.discord.rendering.articles import ago
-from bot.discord.rendering.proof import paragraph
 from bot.state.values import Quoted
 from knowledge import Article
 

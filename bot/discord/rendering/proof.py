@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.app.naming import title_of
+from bot.app.proving import PARAGRAPH_CHARS, paragraph, shown_from
 from bot.discord.markdown import excerpt
 from bot.discord.rendering import budgets
 from bot.discord.rendering.articles import TITLE_CHARS, byline
@@ -13,9 +14,6 @@ from bot.language import gettext, gettext_noop
 from bot.state.values import Quoted
 from knowledge import Article
 
-PARAGRAPH_CHARS = 2800
-# What may stand before the quote in a paragraph that is too long to be shown whole.
-_BEFORE_CHARS = 700
 _GONE = gettext_noop(
     "That article is no longer in the coverage, so its text cannot be shown. It was quoted as:"
 )
@@ -38,25 +36,12 @@ def proof_card(quoted: Quoted, article: Article | None, *, buttons: Sequence[But
         url=article.url,
     )
     first, last = paragraph(article.text, start, start + len(quoted.text))
-    cut = max(first, start - _BEFORE_CHARS)
-    while first < cut < start and not article.text[cut - 1].isspace():
-        cut += 1
+    cut = shown_from(article.text, first, start)
     shown = article.text[cut:last]
     span = (start - cut, start - cut + len(quoted.text))
     before = "… " if cut > first else ""
     card.text(f"> {before}{excerpt(shown, PARAGRAPH_CHARS, [span])}")
     return card
-
-
-def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
-    """The lines that `text[start:end]` stands in, without what is blank around them."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    last = len(text) if last < 0 else last
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return first, last
 
 
 def _place(quoted: Quoted, article: Article | None) -> int | None:
