@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from wire import BEGAN, Wire, choose
 
+HOUR = 3600.0
 URL = "https://www.coast-daily.example/2025/05/05/world/weather/a-storm-has-hit-{}-at-night"
 
 
@@ -46,6 +47,24 @@ async def test_what_there_is_no_room_for_is_counted_and_said_to_be_so(wire: Wire
     told = [reason for reason in reasons if "in a post with others that waited: https" in reason]
     counted = [reason for reason in reasons if "had no room for it: https" in reason]
     assert (len(told), len(counted)) == (shown, 40 - shown)
+
+
+async def test_what_is_given_up_takes_nothing_along_that_came_of_late(wire: Wire) -> None:
+    await wire.alert()
+    fault = wire.discord.faults.fail("POST", r"/channels/\d+/messages$", 403, times=99)
+    for place in ("Aldermouth", "Skarholm"):
+        wire.publish_storm(place)
+    await wire.round()
+    await wire.round(2 * HOUR)
+    await wire.round(71 * HOUR)
+    wire.publish_storm("Veldrun", 5)
+    await wire.round(2 * HOUR)
+    assert fault.hits == 5
+    fault.times = 0
+    await wire.round(2 * HOUR)
+    (post,) = wire.posts()
+    assert "Storm hits Veldrun" in post.plain
+    assert "Aldermouth" not in post.plain
 
 
 async def test_a_story_that_changes_in_it_has_the_old_and_the_new_sentence(wire: Wire) -> None:

@@ -234,8 +234,11 @@ class Posting:
     async def _refused(self, post: Post, error: discord.HTTPException) -> None:
         """Notes that Discord takes a post not now, or not any more."""
         _log.warning("a post to %s is refused: %s", post.target, error)
-        gone = error.code in _GONE or self._is_given_up(post)
-        await self._posts.give_back(post.key, gone=gone)
+        if error.code in _GONE:
+            await self._posts.give_back(post.key, gone=True)
+            return
+        since = self._clock() - _GIVE_UP_SECONDS
+        await self._posts.give_back(post.key, gone=self._is_given_up(post), but=since)
 
     async def _sent(self, post: Post, message: int) -> None:
         guild = await self._bot.sharding.find(post.target.guild)

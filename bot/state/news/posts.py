@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.state.database import Database
@@ -203,14 +203,19 @@ class PostRepository:
 
         await self._database.write(write)
 
-    async def give_back(self, key: str, *, gone: bool = False) -> None:
-        """Notes that a post was refused: it waits again, or is `gone` for good."""
+    async def give_back(self, key: str, *, gone: bool = False, but: float | None = None) -> None:
+        """Notes that a post was refused: it waits again, or is `gone` for good, but what it tells
+        besides that was made since a moment."""
 
         def write(session: Session) -> None:
-            row = session.get(PostRow, key)
-            if row is not None and row.state != "gone":
-                row.state, row.late = "gone" if gone else "waiting", True
-                row.tried_at = self._clock()
+            row, now = session.get(PostRow, key), self._clock()
+            if row is None or row.state == "gone":
+                return
+            row.state, row.late, row.tried_at = "gone" if gone else "waiting", True, now
+            if gone and but is not None:
+                later = PostRow.rollup == key, PostRow.made_at > but
+                waits = {"state": "waiting", "late": True, "tried_at": now, "rollup": None}
+                session.execute(update(PostRow).where(*later).values(**waits))
 
         await self._database.write(write)
 
