@@ -27,7 +27,7 @@ from bot.app.opening import open_coverage
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
-from knowledge import ClusterState, KnowledgeError, ReaderError, Status, load_reader
+from knowledge import ClusterState, KnowledgeError, ReaderError, Status, can_plot, load_reader
 
 if TYPE_CHECKING:
     from discord import Permissions
@@ -80,6 +80,7 @@ def examine(settings: Settings, problems: list[Problem], *, online: bool) -> Ite
     yield from _disk(settings)
     yield from _versions()
     yield from _model(wanted=settings.answer.reader)
+    yield from _pictures()
     yield from _coverage(settings)
     if online and token:
         yield from _discord(settings, token)
@@ -194,6 +195,14 @@ def _model(*, wanted: bool) -> Iterator[Finding]:
         yield Finding("model", "problem", str(error), hint)
     else:
         yield Finding("model", "ok", "the reader's model can be used")
+
+
+def _pictures() -> Iterator[Finding]:
+    if can_plot():
+        yield Finding("pictures", "ok", "matplotlib can draw timelines")
+    else:
+        text = "matplotlib is not installed, so timelines have no picture"
+        yield Finding("pictures", "warning", text, "python -m pip install -e '.[plot]'")
 
 
 def _coverage(settings: Settings) -> Iterator[Finding]:
