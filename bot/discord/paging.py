@@ -81,3 +81,9 @@ def page_buttons(
         if page + 1 < pages
         else []
     )
+
+
+def turning(name: str) -> Callable[[int, int], list[PageButton]]:
+    """What gives the buttons under a page of a list of that name, whose pages are counted when it
+    is made into a card."""
+    return lambda page, pages: page_buttons(name, page, pages, 1)

@@ -103,6 +103,9 @@ ROWS: dict[str, Row] = {
     "button answer delete": Row(ASKER_OR_MODERATOR),
     "button choice": Row(ASKER),
     "button page sources": _OPEN,
+    # Everybody sees their own, admins all of the server where it is turned.
+    "button page alerts": _OPEN,
+    "button page digests": _OPEN,
     "button page latest": Row(ASKER),
     # Everywhere it is the log of the server where it is turned.
     "button page log": Row(frozenset({*ADMINS, "other server's admin", "other server's owner"})),

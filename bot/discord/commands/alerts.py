@@ -15,6 +15,7 @@ from bot.discord.news.alerts import MOST_CHARS, newest_told
 from bot.discord.news.explaining import Explaining
 from bot.discord.news.messages import PingButton, StopButton
 from bot.discord.news.reaching import barred
+from bot.discord.paging import turning
 from bot.discord.rendering import Card, alerts_card, story_card, why_card
 from bot.discord.responding import respond
 from bot.discord.suggestions import Choice, choices, suggest_source
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.discord.client import Dateline
 
 _MOST_A_DAY, _DEFAULT_A_DAY = 50, 10
+_LIST = "alerts"  # whose pages are turned
 
 
 class AlertCommands(
@@ -71,16 +73,7 @@ class AlertCommands(
     @app_commands.command(name="list", description="Your alerts; for admins all of the server")
     async def show(self, interaction: discord.Interaction[Dateline]) -> None:
         """Answers to who asks alone."""
-        bot = interaction.client
-
-        async def making() -> Card:
-            alerts = await bot.alerts.seen_by(interaction)
-            whole = is_admin(interaction)
-            heading = gettext("Alerts of this server") if whole else gettext("Your alerts")
-            unreached = barred(interaction.guild, (alert.target for alert in alerts))
-            return alerts_card(heading, alerts, barred=unreached)
-
-        await respond(interaction, making(), private=True)
+        await respond(interaction, _page(interaction, 0), private=True)
 
     @app_commands.command(description="End an alert")
     @app_commands.describe(alert="Its number")
@@ -138,7 +131,21 @@ class AlertCommands(
         return choices(typed, ((f"{each.id}: {each.about}", str(each.id)) for each in alerts))
 
 
+async def _page(interaction: discord.Interaction[Dateline], page: int) -> Card:
+    alerts = await interaction.client.alerts.seen_by(interaction)
+    whole = is_admin(interaction)
+    heading = gettext("Alerts of this server") if whole else gettext("Your alerts")
+    unreached = barred(interaction.guild, (alert.target for alert in alerts))
+    return alerts_card(heading, alerts, barred=unreached, page=page, turning=turning(_LIST))
+
+
+async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
+    interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
+    await respond(interaction, _page(interaction, page), private=True, update=True)
+
+
 async def setup(bot: Dateline) -> None:
     """Called by the client."""
+    bot.pages[_LIST] = _turn
     bot.add_dynamic_items(PingButton, StopButton)
     await bot.add_cog(AlertCommands())

@@ -18,6 +18,7 @@ from bot.discord.news.digesting import digest_of
 from bot.discord.news.reaching import barred
 from bot.discord.news.subscribing import seen_by, subscribe, unsubscribe
 from bot.discord.options import check_scope
+from bot.discord.paging import turning
 from bot.discord.rendering import Card, digest_card, digests_card, looked_back
 from bot.discord.responding import respond
 from bot.discord.suggestions import suggest_since, suggest_source, suggest_zone
@@ -26,6 +27,9 @@ from knowledge import Coverage, Scope
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
+
+
+_LIST = "digests"  # whose pages are turned
 
 
 class DigestCommands(
@@ -76,20 +80,7 @@ class DigestCommands(
     @app_commands.command(description="When digests come: that of this server, and yours")
     async def when(self, interaction: discord.Interaction[Dateline]) -> None:
         """Anybody may know; the server's is changed by /settings."""
-
-        async def making() -> Card:
-            digests = await seen_by(interaction)
-            footer = gettext("Admins choose the one of a server by `/settings`.")
-            if not digests:
-                none = gettext(
-                    "No digest comes by itself; `/digest subscribe` has one come to you."
-                )
-                return digests_card(none, [], interaction.client.rounds.digesting.now(), [footer])
-            now = interaction.client.rounds.digesting.now()
-            unreached = barred(interaction.guild, (digest.target for digest in digests))
-            return digests_card(gettext("Digests"), digests, now, [footer], barred=unreached)
-
-        await respond(interaction, making(), private=True)
+        await respond(interaction, _page(interaction, 0), private=True)
 
     @app_commands.command(description="Have what is new come to you alone, in a direct message")
     @app_commands.describe(
@@ -137,6 +128,24 @@ class DigestCommands(
         await respond(interaction, making(), private=True)
 
 
+async def _page(interaction: discord.Interaction[Dateline], page: int) -> Card:
+    digests, now = await seen_by(interaction), interaction.client.rounds.digesting.now()
+    heading = gettext("Digests")
+    if not digests:
+        heading = gettext("No digest comes by itself; `/digest subscribe` has one come to you.")
+    footer = [gettext("Admins choose the one of a server by `/settings`.")]
+    unreached = barred(interaction.guild, (digest.target for digest in digests))
+    return digests_card(
+        heading, digests, now, footer, barred=unreached, page=page, turning=turning(_LIST)
+    )
+
+
+async def _turn(interaction: discord.Interaction[Dateline], page: int, key: str) -> None:
+    interaction.client.questions.admit_click(interaction.user.id, interaction.guild_id)
+    await respond(interaction, _page(interaction, page), private=True, update=True)
+
+
 async def setup(bot: Dateline) -> None:
     """Called by the client."""
+    bot.pages[_LIST] = _turn
     await bot.add_cog(DigestCommands())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.app.naming import title_of
@@ -10,10 +10,14 @@ from bot.app.schedule import EVERY_LABELS
 from bot.discord.markdown import bold, excerpt, link
 from bot.discord.news.digesting import WantedDigest
 from bot.discord.rendering.articles import byline
-from bot.discord.rendering.card import Card, Colour
+from bot.discord.rendering.card import Button, Card, Colour
+from bot.discord.rendering.lines import in_pages
 from bot.language import gettext, listed
 from bot.state.news.values import Alert, Arrival, Target
 from knowledge import Article
+
+# The buttons under a page, by its number, counted from 0, and how many pages there are.
+Turning = Callable[[int, int], Sequence[Button]]
 
 _ABOUT_CHARS = 120
 _WORD_CHARS = 40
@@ -26,14 +30,27 @@ def alerts_card(
     footer: Sequence[str] = (),
     *,
     barred: Collection[int] = (),
+    page: int = 0,
+    turning: Turning | None = None,
 ) -> Card:
-    """Alerts in a list: number, what is followed, where it is told, and what narrows it; with a
+    """A page of alerts: number, what is followed, where it is told, and what narrows it; with a
     warning where the bot may not post in one of the channels that are `barred`."""
-    card = Card(Colour.NEUTRAL, footer)
+    lines = [_line(alert) + _warning(alert.target, barred) for alert in alerts]
+    none = gettext("There is none; `/alert add` makes one.")
+    return _page(heading, lines or [none], footer, page, turning)
+
+
+def _page(
+    heading: str, lines: Sequence[str], footer: Sequence[str], page: int, turning: Turning | None
+) -> Card:
+    """A page of a list, the last one where it has become shorter; pages are as long as fits."""
+    pages = list(in_pages(lines))
+    page, count = min(page, len(pages) - 1), len(pages)
+    place = gettext("Page {page} of {pages}", page=page + 1, pages=count) if count > 1 else ""
+    buttons = turning(page, count) if turning else ()
+    card = Card(Colour.NEUTRAL, [*footer, place], buttons)
     card.text(f"**{heading}**")
-    if not alerts:
-        card.text(gettext("There is none; `/alert add` makes one."))
-    card.lines([_line(alert) + _warning(alert.target, barred) for alert in alerts])
+    card.lines(pages[page])
     return card
 
 
@@ -79,13 +96,13 @@ def digests_card(
     footer: Sequence[str] = (),
     *,
     barred: Collection[int] = (),
+    page: int = 0,
+    turning: Turning | None = None,
 ) -> Card:
-    """Digests in a list: how often each comes, where it is told, and when the next one is due; with
+    """A page of digests: how often each comes, where it is told, and when the next one is due; with
     a warning as alerts have it."""
-    card = Card(Colour.NEUTRAL, footer)
-    card.text(f"**{heading}**")
-    card.lines([_digest_line(each, now) + _warning(each.target, barred) for each in digests])
-    return card
+    lines = [_digest_line(each, now) + _warning(each.target, barred) for each in digests]
+    return _page(heading, lines or [""], footer, page, turning)
 
 
 def _digest_line(digest: WantedDigest, now: datetime) -> str:

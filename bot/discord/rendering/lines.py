@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.app.naming import file_name, without_folders
+from bot.discord.limits import length
 from bot.discord.markdown import excerpt, link
 from bot.discord.rendering.card import Card
 from bot.discord.rendering.counts import articles
@@ -21,6 +22,8 @@ NO_ARTICLES = gettext_noop(
 NUDGE = gettext_noop("Ask me something, for example: {example} `/help` tells more.")
 # An example question has at most 100 characters, each of which may need an escape.
 _EXAMPLE_CHARS = 250
+# The most lines on a page of a list, and the most characters, which leave room for all beside it.
+_PAGE_LINES, _PAGE_CHARS = 10, 3000
 NAME_CHARS = 120
 REASON_CHARS = 200
 _LINK_CHARS = 400
@@ -35,6 +38,18 @@ def small(*parts: str | None) -> str:
     """A line in small print of the parts that there are."""
     line = " · ".join(part for part in parts if part)
     return f"-# {line}" if line else ""
+
+
+def in_pages(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The lines of a list, page by page: as many as fit, and no more than are read at once."""
+    first = 0
+    for at in range(1, len(lines) + 1):
+        page = lines[first:at]
+        if len(page) > _PAGE_LINES or sum(length(each) + 1 for each in page) > _PAGE_CHARS:
+            yield page[:-1] or page
+            first = at - 1 if page[:-1] else at
+    if first < len(lines):
+        yield lines[first:]
 
 
 def unreadable_lines(card: Card, unreadable: Sequence[Unreadable]) -> None:
