@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from bot.state import postgresql
 from bot.state.database import Database
 from bot.state.errors import StateError
 from bot.state.pseudonyms import SecretRow
@@ -40,6 +41,8 @@ def move(source: Database, target: Database) -> int:
         for table in tables:
             if rows[table.name]:
                 session.execute(insert(table), rows[table.name])
+        if target.is_shared:
+            postgresql.number_on(session.connection(), tables)
 
     rows = source.transact(read, "read")
     target.transact(write, "write")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from collections.abc import Iterable
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from bot.state.errors import StateError
@@ -59,3 +61,13 @@ def open_server(address: str) -> Engine:
 def _begin(connection: Connection) -> None:
     kind = connection.get_execution_options().get("transaction", "read")
     connection.exec_driver_sql(_BEGIN[kind])
+
+
+def number_on(connection: Connection, tables: Iterable[Table]) -> None:
+    """Has the numbers that the server gives to new rows of tables follow those of the rows there,
+    which were inserted with numbers of their own."""
+    for table in tables:
+        if (column := table.autoincrement_column) is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            last = select(func.max(column)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, last)))  # nothing where there is no row

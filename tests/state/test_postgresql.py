@@ -17,13 +17,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from required import POSTGRESQL, lacking
 from running import start
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from bot.state import postgresql
 from bot.state.database import Database
 from bot.state.errors import StateAccessError, StateError
 from bot.state.moving import move
+from bot.state.news.values import Alert, Target
 from bot.state.repositories import State, Table
 from bot.state.values import Access, Asked, Votes
 
@@ -33,6 +34,9 @@ HERE = Access("server 5", user=1)
 OLD = Path(__file__).parent / "released" / "0.1.0" / "data"
 OLD_AT = 1795950677.0
 GOOD = "ba8694cd346d"
+
+# Leaves the tables, and the secrets, which those that are moved replace.
+EMPTY = "TRUNCATE alerts, arrivals, watches RESTART IDENTITY"
 
 WRITER = """
 import asyncio, sys
@@ -157,6 +161,38 @@ async def test_moved_to_a_server_and_back_nothing_is_lost(
         assert (await state.forget(1323802873057771520)).votes == 2
         state.close()
     old.close()
+
+
+async def tell(state: State, *articles: str) -> list[int]:
+    """Makes an alert and notes articles; the numbers of all alerts and arrivals."""
+    await state.alerts.add(Alert(Target(5, channel=7), f"about {articles}"))
+    await state.arrivals.note(0, [(each, each) for each in articles])
+    alerts, arrivals = await state.alerts.all(), await state.arrivals.after(5, 0)
+    return [*(each.id for each in alerts), *(each.number for each in arrivals)]
+
+
+@pytest.mark.parametrize("through_a_backup", [False, True])
+async def test_moved_to_a_server_more_is_told_of(
+    postgresql_url: str, tmp_path: Path, through_a_backup: bool
+) -> None:
+    """Rows that the server numbers go on after those that came with numbers of their own."""
+    file = Database.open(tmp_path / "file")
+    state = State(file, keep_days=30)
+    await state.arrivals.note(0, [])  # what is there when watching begins
+    assert await tell(state, "a", "b") == [1, 2, 3]
+    if through_a_backup:  # as `backup` takes a server's database, and `restore` gives it back
+        first = Database.connect(postgresql_url)
+        move(file, first)
+        file = Database.open(tmp_path / "restored")
+        move(first, file)
+        await first.write(lambda session: session.execute(text(EMPTY)))
+        first.close()
+    server = Database.connect(postgresql_url)
+    move(file, server)
+    moved = State(server, keep_days=30)
+    assert await tell(moved, "c") == [1, 2, 2, 3, 4]
+    for each in (state, moved):
+        each.close()
 
 
 def test_the_command_moves_and_a_backup_holds_what_the_server_has(
