@@ -59,10 +59,10 @@ class GapRepository:
                 select(GapRow.topic, asked)
                 .where(GapRow.guild == guild, GapRow.day > self._day(GAP_DAYS))
                 .group_by(GapRow.topic)
-                .order_by(asked.desc(), GapRow.topic)
-                .limit(_MOST)
             )
-            return [Gap(topic, count) for topic, count in session.execute(chosen)]
+            gaps = [Gap(topic, count) for topic, count in session.execute(chosen)]
+            # Sorted here, for the alphabet of a database is that of its own language.
+            return sorted(gaps, key=lambda gap: (-gap.asked, gap.topic))[:_MOST]
 
         return await self._database.read(read)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from alembic import command
+from sqlalchemy import text
 
-from bot.state import migrations, sqlite
+from bot.state import migrations, postgresql, sqlite
 from bot.state.database import FILE
 from bot.state.news.digests import Progress
 from bot.state.news.values import PersonalDigest
@@ -17,26 +16,23 @@ from bot.state.repositories import State
 SERVER, PERSON = 5, 7
 
 
-def written_before(folder: Path) -> None:
+def written_before(folder: Path, url: str | None) -> None:
     """A database of the version before, with a server whose digest told two of three articles."""
-    engine = sqlite.open_file(folder / FILE)
+    engine = postgresql.open_server(url) if url else sqlite.open_file(folder / FILE)
     config = migrations.config()
-    with engine.begin() as connection:
+    schema = engine.execution_options(transaction="schema")
+    with schema.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0013")
+        for article in ("(1, 0, 'a', 10.0", "(2, 0, 'b', 20.0", "(3, 0, 'c', 30.0"):
+            connection.execute(text(f"INSERT INTO arrivals VALUES {article}, '', false)"))
+        connection.execute(text(f"INSERT INTO digests VALUES ({SERVER}, 25.0)"))
     engine.dispose()
-    with closing(sqlite3.connect(folder / FILE)) as database:
-        database.executemany(
-            "INSERT INTO arrivals VALUES (?, 0, ?, ?, '', 0)",
-            [(1, "a", 10.0), (2, "b", 20.0), (3, "c", 30.0)],
-        )
-        database.execute("INSERT INTO digests VALUES (?, 25.0)", (SERVER,))
-        database.commit()
 
 
-async def test_a_digest_goes_on_after_what_it_told(tmp_path: Path) -> None:
-    written_before(tmp_path)
-    state = State.open(tmp_path, keep_days=30, clock=lambda: 40.0)
+async def test_a_digest_goes_on_after_what_it_told(tmp_path: Path, url: str | None) -> None:
+    written_before(tmp_path, url)
+    state = State.open(tmp_path, keep_days=30, clock=lambda: 40.0, url=url)
     assert await state.digests.begin(SERVER) == Progress(25.0, 2)
     assert [each.article for each in await state.arrivals.after(SERVER, 2)] == ["c"]
     mine = PersonalDigest(PERSON, SERVER, "day", "08:00", "UTC", "de")

@@ -9,9 +9,9 @@ from bot.state.repositories import State
 DAY = 86_400
 
 
-def test_a_look_is_of_one_person_at_one_place_and_ends(tmp_path: Path) -> None:
+def test_a_look_is_of_one_person_at_one_place_and_ends(tmp_path: Path, url: str | None) -> None:
     now = [1_000_000.0]
-    state = State.open(tmp_path, keep_days=30, clock=lambda: now[0])
+    state = State.open(tmp_path, keep_days=30, clock=lambda: now[0], url=url)
 
     async def story() -> None:
         assert await state.looks.last(1, "server 5") is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.state.news.digests import Progress
 from bot.state.news.values import Decisions, NewPost, Target
 from bot.state.repositories import State
 
@@ -79,6 +80,19 @@ async def test_of_two_who_decide_on_the_same_arrivals_one_is_heard(
     await second.posts.decide(5, arrivals, Decisions((post("told by the second"),)))
     await first.posts.decide(5, arrivals, Decisions((post("told by the first"),)))
     assert [each.identity for each in await first.posts.waiting()] == ["told by the second"]
+
+
+async def test_of_two_who_tell_the_same_digest_one_is_heard(processes: list[State]) -> None:
+    """What the other has seen besides is told by the next digest."""
+    first, second = processes
+    begun = await first.digests.begin(5)
+    assert await second.digests.begin(5) == begun
+    until, later = Progress(begun.until + 1, 3), Progress(begun.until + 2, 4)
+    digest = NewPost("digest:5:due", "digest", ALERTED, {})
+    await first.digests.told(5, None, begun, until, [digest])
+    await second.digests.told(5, None, begun, later, [digest])
+    assert await second.digests.begin(5) == until
+    assert [each.identity for each in await second.posts.waiting()] == ["digest:5:due"]
 
 
 async def test_settings_that_another_process_keeps_are_seen_once(processes: list[State]) -> None:

@@ -84,7 +84,8 @@ class Digesting:
         until = Progress(now, arrivals[-1].number if arrivals else last.number)
         whose = f"{target.guild}:{target.user}" if target.user else str(target.guild)
         post = NewPost(f"digest:{whose}:{due}", "digest", target, DIGEST.keep(told))
-        await digests.told(target.guild, target.user, until, [post] if told.stories else [])
+        posts = [post] if told.stories else []
+        await digests.told(target.guild, target.user, last, until, posts)
 
     async def tell(
         self,

@@ -71,13 +71,19 @@ class DigestRepository:
         return row
 
     async def told(
-        self, guild: int | None, user: int | None, until: Progress, posts: Sequence[NewPost]
+        self,
+        guild: int | None,
+        user: int | None,
+        since: Progress,
+        until: Progress,
+        posts: Sequence[NewPost],
     ) -> None:
         """Keeps the post of a digest, none where nothing is new, and until when it tells; nothing
-        where the digest has been ended meanwhile."""
+        where the digest has been ended, or told by another process, meanwhile."""
 
         def write(session: Session) -> None:
-            if (row := session.get(DigestRow, _key(guild, user))) is None:
+            row = session.get(DigestRow, _key(guild, user))
+            if row is None or Progress(row.told_until, row.number) != since:
                 return
             row.told_until, row.number = until.until, until.number
             for post in posts:
