@@ -231,7 +231,8 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     heap.share_memory()
     # The event loop waits less long for the lock that threads at work hold.
     sys.setswitchinterval(_SWITCH_SECONDS)
-    logs.configure(settings.log.level, token, settings.log.format)
+    secrets = [token, *logs.secrets_of(settings)]
+    logs.configure(settings.log.level, secrets, settings.log.format)
     try:
         asyncio.run(_serve(settings, token, open_collections))
     except (SetUpError, StateError, KnowledgeError, OSError) as error:

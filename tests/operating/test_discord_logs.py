@@ -1,4 +1,4 @@
-"""The log of the bot: as text and JSON, whose lines belong together, and no token in either."""
+"""The log of the bot: as text and JSON, whose lines belong together, and no secret in either."""
 
 import io
 import json
@@ -14,10 +14,17 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 from standin import StandIn
 
-from bot.discord.operating.logs import Format, configure
+from bot.app.settings import Settings
+from bot.discord.operating.logs import Format, configure, secrets_of
 
 MOSCOW = "When does Xi visit Moscow?"
 SECRET = "MTIz.abc.a-token"
+SETTINGS = Settings.model_validate(
+    {
+        "state": {"url": "postgresql://dateline:hush%2Fhush@db.example/dateline"},
+        "index": {"engine": "opensearch", "hosts": ["https://node"], "password": "s3arch"},
+    }
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +39,7 @@ def logged(form: Format, message: str, *args: object, error: Exception | None = 
     """What the log says of one record."""
     stderr, sys.stderr = sys.stderr, io.StringIO()
     try:
-        configure("info", SECRET, form)
+        configure("info", [SECRET, *secrets_of(SETTINGS)], form)
         logging.getLogger("bot.test").error(message, *args, exc_info=error)
         return sys.stderr.getvalue()
     finally:
@@ -53,6 +60,25 @@ def test_the_token_of_an_interaction_is_left_out(form: Format) -> None:
         said = logged(form, "%s responded with 429", "https://discord.com/api/v10" + address)
         assert "aW50" not in said
         assert "/12/[token]" in said
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("https://ana:pw@an.example/r?key=k: new", "https://[secret]@an.example/r?[secret]: new"),
+        ("(https://news.example/a?key=k3y#part), gone", "(https://news.example/a?[secret]), gone"),
+        ("https://news.example/rss, twice", "https://news.example/rss, twice"),
+        ("password hush/hush or hush%2Fhush", "password [secret] or [secret]"),
+        ("user bot, s3arch", "user bot, [secret]"),
+        ("postgresql://dateline:hush%2Fhush@db.example/dateline: refused", "[secret]: refused"),
+        ("http://bot:other@node:9200/_search?q=1", "http://[secret]@node:9200/_search?[secret]"),
+    ],
+)  # fmt: skip
+def test_passwords_and_what_addresses_ask_are_left_out(form: Format, said: str, kept: str) -> None:
+    line = logged(form, "%s", said)
+    assert (json.loads(line)["message"] if form == "json" else line.strip()).endswith(kept)
+    assert kept in logged(form, "failed", error=ValueError(said))
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

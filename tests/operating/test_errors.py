@@ -83,7 +83,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(root, "handlers", [])
     monkeypatch.setattr(root, "level", root.level)
-    logs.configure("info", "to.ke.n")
+    logs.configure("info", ["to.ke.n"])
     return stream
 
 
@@ -94,7 +94,7 @@ def test_the_token_is_left_out_of_messages_and_tracebacks(log: io.StringIO) -> N
     except KeyError:
         logging.getLogger("x").exception("failed")
     assert "to.ke.n" not in log.getvalue()
-    assert log.getvalue().count("[token]") >= 2
+    assert log.getvalue().count("[secret]") >= 2
     assert "Traceback" in log.getvalue()
 
 

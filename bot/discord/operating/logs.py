@@ -1,4 +1,4 @@
-"""The log on standard error: one line an event, as text or JSON, and never a token."""
+"""The log on standard error: one line an event, as text or JSON, and never a token or password."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 import discord
 
+from bot.app.settings import Settings
 from bot.discord.operating import tracing
 
 Format = Literal["text", "json"]
@@ -28,22 +31,32 @@ _PASSING = (
 )
 # The address of an interaction holds a token of its own, by which anybody can answer it.
 _INTERACTION = re.compile(r"/(webhooks|interactions)/(\d+)/[^\s/?\"')]+")
+# From after its scheme, without what ends a clause. A feed's address may hold a key or a password.
+_ADDRESS = re.compile(r"://[^\s\"'<>]*[^\s\"'<>:;,.)\]]")
 
 
 class _Formatter(logging.Formatter):
-    """Leaves out tokens wherever they appear, and the client's traceback of faults that pass."""
+    """Leaves out secrets wherever they appear, and the client's traceback of faults that pass."""
 
-    def __init__(self, secret: str, line: str | None = None) -> None:
+    def __init__(self, secrets: Sequence[str], line: str | None = None) -> None:
         super().__init__(line, "%Y-%m-%d %H:%M:%S")
-        self._secret = secret
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(super().format(_shortened(record)))
 
     def _redact(self, text: str) -> str:
-        if self._secret:
-            text = text.replace(self._secret, "[token]")
-        return _INTERACTION.sub(r"/\1/\2/[token]", text)
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return _ADDRESS.sub(_without_secrets, _INTERACTION.sub(r"/\1/\2/[token]", text))
+
+
+def _without_secrets(address: re.Match[str]) -> str:
+    """An address without user, password and query."""
+    place, asks, _ = address[0][3:].partition("?")
+    authority, slash, path = place.partition("/")
+    _, at, host = authority.rpartition("@")
+    return f"://{'[secret]' if at else ''}{at}{host}{slash}{path}{'?[secret]' if asks else ''}"
 
 
 class _JsonFormatter(_Formatter):
@@ -80,12 +93,20 @@ def _add_id(record: logging.LogRecord) -> bool:
     return True
 
 
-def configure(level: str, secret: str, form: Format = "text") -> None:
-    """Sends all logging of at least `level` to standard error, with `secret` left out."""
+def secrets_of(settings: Settings) -> list[str]:
+    """The secrets that are in the settings."""
+    url, index = settings.state.url, settings.index.password
+    kept = [each.get_secret_value() for each in (url, index) if each]
+    written = (urlsplit(url.get_secret_value()).password if url else None) or ""
+    return [*kept, written, unquote(written)]
+
+
+def configure(level: str, secrets: Sequence[str], form: Format = "text") -> None:
+    """Sends all logging of at least `level` to standard error, with `secrets` left out."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_add_id)
     line = "%(asctime)s %(levelname)-7s %(name)s: %(of)s%(message)s"
-    handler.setFormatter(_Formatter(secret, line) if form == "text" else _JsonFormatter(secret))
+    handler.setFormatter(_Formatter(secrets, line) if form == "text" else _JsonFormatter(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
