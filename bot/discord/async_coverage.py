@@ -12,7 +12,7 @@ from functools import reduce
 from operator import add
 from typing import TypeVar
 
-from bot.discord.errors import RefusedError
+from bot.discord.errors import RefusedError, stopped
 from bot.discord.memory import AnswerMemory, Repeat
 from bot.discord.operating.metrics import WINDOWS
 from bot.discord.options import check_scope
@@ -128,7 +128,7 @@ class BackgroundCollections:
 
         def report(what: str, done: int, total: int | None) -> None:
             if self._stopping.is_set():
-                raise RefusedError(gettext("I am being stopped. Please try again in a minute."))
+                raise stopped()
             if progress is not None:
                 progress(what, done, total)
 

@@ -61,7 +61,7 @@ _OUTDATED = "This version is too old for Discord: please install a newer one."
 _CLOSED = {4004: BAD_TOKEN, 4010: _OUTDATED, 4011: _OUTDATED, 4012: _OUTDATED, 4013: _OUTDATED}
 # A service manager waits 5 seconds and more; the connection gets most of it to say goodbye.
 # Before that who waits is answered, and who is left is told.
-_DRAIN_SECONDS, _TELL_SECONDS = 1.3, 1.8
+_DRAIN_SECONDS, _LAST_SECONDS, _TELL_SECONDS = 1.3, 0.5, 1.3
 _GOODBYE_SECONDS = 0.9
 _CLOSE_SECONDS = 0.3
 _SWITCH_SECONDS = 0.001
@@ -277,6 +277,8 @@ async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None
                 return
     finally:
         await bot.coverage.end_questions(_DRAIN_SECONDS)
+        await bot.work.done(_LAST_SECONDS)
+        bot.work.stop()
         await bot.work.done(_TELL_SECONDS)
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(bot.close(), _GOODBYE_SECONDS)

@@ -35,6 +35,11 @@ class RefusedError(app_commands.AppCommandError):
     """An expected "no"; its text is markdown for the user."""
 
 
+def stopped() -> RefusedError:
+    """What is said to who waits when the bot ends."""
+    return RefusedError(gettext("I am being stopped. Please try again in a minute."))
+
+
 # What is needed where the bot is to speak.
 LACKING = gettext_noop(
     "I lack a permission for that here. I need View Channel, Send Messages, Send Messages in "

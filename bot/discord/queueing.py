@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from bot.discord.errors import RefusedError
+from bot.discord.errors import RefusedError, stopped
 from bot.language import gettext
 from knowledge import MOST_WINDOWS
 
@@ -74,7 +74,7 @@ class QuestionQueue:
         """Waits for a turn, which ends with the context. Raises RefusedError where too many wait
         already, and where the bot ends before it comes."""
         if self._is_ending:
-            raise _stopped()
+            raise stopped()
         if self.waiting >= MOST_WAITING:
             raise RefusedError(
                 gettext(
@@ -98,7 +98,7 @@ class QuestionQueue:
                     await asyncio.sleep(_LOOK)
         for each in self._line:
             if not each.done():
-                each.set_exception(_stopped())
+                each.set_exception(stopped())
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_TURN):
                 while self._free < _AT_ONCE:  # noqa: ASYNC110 - as above
@@ -126,7 +126,3 @@ class QuestionQueue:
                 turn.set_result(None)
                 return
         self._free += 1
-
-
-def _stopped() -> RefusedError:
-    return RefusedError(gettext("I am being stopped. Please try again in a minute."))

@@ -5,26 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
 from bot.discord.cluster.promising import Put, owed_to
+from bot.discord.errors import stopped
 from bot.discord.rendering import Card
+
+T = TypeVar("T")
 
 # Seconds after which Discord is told to wait. It gives up after 3, and the way there takes some:
 # the more there is to do, the more.
 DEFER_AFTER = 0.5
 # Seconds between two looks at whether all is answered.
 _LOOK = 0.02
-EXPIRED = 10062  # Discord's code for an interaction that it no longer waits for
+# Discord's codes for an interaction that it no longer waits for: after three seconds without a
+# first response, and after fifteen minutes.
+_EXPIRED = {10062, 50027}
 
 
 class Work:
-    """What is being answered, so that the end of the bot can wait for it."""
+    """What is being answered, so that the end of the bot can wait for it, and then tell who still
+    waits."""
 
     def __init__(self) -> None:
         self._count = 0
+        self._making: set[asyncio.Task[Any]] = set()
+        self._is_stopped = False
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -34,6 +42,36 @@ class Work:
             yield
         finally:
             self._count -= 1
+
+    def begin(self, making: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begins to make what somebody waits for; the task is for `result` alone."""
+        task = asyncio.create_task(making)
+        self._making.add(task)
+        task.add_done_callback(self._making.discard)
+        if self._is_stopped:
+            task.cancel()
+        return task
+
+    async def result(self, task: asyncio.Task[T]) -> T:
+        """What comes of a task of `begin`. Raises what it raises, and RefusedError where the bot
+        ends before."""
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if not self._is_stopped:
+                raise
+            raise stopped() from None
+
+    async def make(self, making: Coroutine[Any, Any, T]) -> T:
+        """What somebody waits for. Raises RefusedError where the bot ends before it is made."""
+        with self.one():
+            return await self.result(self.begin(making))
+
+    def stop(self) -> None:
+        """Makes nothing any more; who waits is told."""
+        self._is_stopped = True
+        for task in self._making:
+            task.cancel()
 
     async def done(self, within: float) -> None:
         """Waits until nothing is being answered, at most so many seconds."""
@@ -58,14 +96,15 @@ async def respond(
     raised before. Raises what `making` raises. What all may see goes to the channel where Discord
     did not wait, as after an event that a lost connection held up.
     """
-    task = asyncio.create_task(making)
+    work: Work = interaction.client.work
+    task = work.begin(making)
     try:
-        with interaction.client.work.one():
+        with work.one():
             await _respond(interaction, task, private=private, update=update, put=put)
-    except discord.NotFound as error:
-        if error.code != EXPIRED or private or update or not _may_write(interaction):
+    except discord.HTTPException as error:
+        if error.code not in _EXPIRED or private or update or not _may_write(interaction):
             raise
-        card = await task
+        card = await work.result(task)
         await interaction.channel.send(view=card, files=card.files(), nonce=interaction.id)  # type: ignore[union-attr]
     finally:
         task.cancel()
@@ -87,7 +126,7 @@ async def _respond(
                 promising = interaction.client.together.promising
                 await waiting.enter_async_context(promising.promised(owed_to(interaction, put)))
             await response.defer(ephemeral=private, thinking=not update)
-        card = await task
+        card = await interaction.client.work.result(task)
         files = card.files()
         if response.is_done():
             await interaction.edit_original_response(view=card, attachments=files)

@@ -110,15 +110,16 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         servers = [target(interaction, where or "server")]
         if where is None and await is_operator(interaction):
             servers.insert(0, None)
-        coverage = interaction.client.coverage
-        reloading = asyncio.create_task(coverage.reload(servers, note, actor(interaction)))
+        coverage, work = interaction.client.coverage, interaction.client.work
+        reloading = work.begin(coverage.reload(servers, note, actor(interaction)))
         shown = ""
-        while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
-            if latest != shown:
-                shown = latest
-                await _show(interaction, content=shown)
-        card = reload_card(await reloading)
-        await _show(interaction, content=None, view=card)
+        with work.one():
+            while not (await asyncio.wait({reloading}, timeout=PROGRESS_EVERY))[0]:
+                if latest != shown:
+                    shown = latest
+                    await _show(interaction, content=shown)
+            card = reload_card(await work.result(reloading))
+            await _show(interaction, content=None, view=card)
 
     @app_commands.command(description="What is loaded, and what could not be read")
     @app_commands.describe(where=WHERE)
@@ -233,7 +234,8 @@ class CoverageAdmin(commands.GroupCog, group_name="coverage"):
         await interaction.response.defer(ephemeral=True, thinking=True)
         coverage = interaction.client.coverage.of(interaction.guild_id)
         limit = interaction.filesize_limit
-        data = await coverage.beside(lambda each: each.archive(limit))
+        archiving = coverage.beside(lambda each: each.archive(limit))
+        data = await interaction.client.work.make(archiving)
         name = f"coverage-{interaction.guild_id}-{datetime.now(UTC):%Y-%m-%d}.zip"
         file = discord.File(io.BytesIO(data), name)
         text = gettext("Everything that this server's collection holds: articles, feeds and log.")

@@ -102,7 +102,7 @@ class Messages(commands.Cog):
         if spoken_to:
             await meanwhile.enter_async_context(self._typing(message, put))
         turns = await bot.questions.turns_in(talk)
-        asking = await bot.questions.asking(question, guild, turns)
+        asking = await bot.work.make(bot.questions.asking(question, guild, turns))
         if asking is Asking.NOTHING:
             if spoken_to:
                 bot.questions.admit_click(message.author.id, guild)
@@ -114,7 +114,7 @@ class Messages(commands.Cog):
         try:
             require_asking(bot, message)
             with bot.questions.admit(message.author.id, guild, question):
-                card = await self._card(guild, put, turns, sure=sure)
+                card = await bot.work.make(self._card(guild, put, turns, sure=sure))
         except RefusedError:
             if sure:
                 raise

@@ -38,7 +38,7 @@ class ServerSettings(commands.Cog):
             await interaction.response.send_message(view=await panel(bot, guild), ephemeral=True)
             return
         await interaction.response.defer(ephemeral=True, thinking=True)  # a file may take a while
-        chosen = await _read(bot, guild, file)
+        chosen = await bot.work.make(_read(bot, guild, file))
         await bot.guild_settings.change(guild, lambda _: chosen)
         await interaction.edit_original_response(view=await panel(bot, guild))
 

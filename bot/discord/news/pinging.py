@@ -46,10 +46,10 @@ async def switch_ping(interaction: discord.Interaction[Dateline], number: int) -
     # Where many press at once, Discord takes its time over their roles.
     await interaction.response.defer(ephemeral=True, thinking=True)
     if role in member.roles:
-        await member.remove_roles(role)
+        await interaction.client.work.make(member.remove_roles(role))
         text = gettext("I no longer ping you: {role} is taken away.", role=role.mention)
     else:
-        await member.add_roles(role)
+        await interaction.client.work.make(member.add_roles(role))
         text = gettext("I ping you from now on: you have {role}.", role=role.mention)
     await interaction.edit_original_response(content=text)
 

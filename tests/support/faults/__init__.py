@@ -4,13 +4,14 @@ Each fault is played against the stand-in or the file system: `tests/discord/tes
 compares what is seen with what is said here, and `python tests/support/fault_table.py` prints it.
 """
 
-from . import connection, ending, places, requests, storage
+from . import connection, deferred, ending, places, requests, storage
 from .fault import ANSWER, FAULTS, QUESTION, Fault, Stage
 
 PARTS = (
     connection,
     ending,
     requests,
+    deferred,
     places,
     storage,
 )  # their faults are noted when they are imported

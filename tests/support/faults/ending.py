@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from standin import Attachment, Channel
 
@@ -30,6 +31,13 @@ digest: {{channel: {channel}, every: day, at: "{at}"}}
 """
 STORM = "A storm hit Aldermouth on Monday and three people died there, the mayor said."
 DUE, LATER = 120.0, 180.0  # seconds from now: a digest, and the time that the clock is put to
+# What takes longer than anybody waits for the end.
+SLOW = """
+import time
+from knowledge import Coverage
+for name in ("timeline", "compare", "add_file", "archive"):
+    setattr(Coverage, name, lambda *_, **__: time.sleep(60))
+"""
 ALL = 1000  # requests: more than there are
 ASKING, MOST_SECONDS = 60, 5.0  # people who wait when the bot is stopped, and how long it may take
 STOPPED = "“I am being stopped. Please try again in a minute.”"
@@ -57,6 +65,42 @@ async def stopped(stage: Stage) -> str:
         told = {seen(asked.plain) for asked in await asyncio.gather(*asking)}
         assert "Traceback" not in bot.output
     return f"the answer, or {STOPPED}" if told <= {THE_ANSWER, STOPPED} else str(told)
+
+
+@fault(
+    END,
+    "stopped (SIGTERM) amid a timeline, a comparison, an export, and a file that is added",
+    STOPPED,
+    "nothing: it is told",
+    alone=True,
+)
+async def stopped_in_the_middle(stage: Stage) -> str:
+    discord = stage.discord
+    async with stage.starting(stage.room.program(SLOW)) as bot:
+        await bot.ready()
+        await discord.slash("sources")  # waits for the coverage
+        options: dict[str, dict[str, Any]] = {
+            "coverage add": {"file": Attachment("ferry.txt", b"The ferry starts again on Monday.")},
+            "coverage export": {},
+            "timeline": {"topic": "Moscow"},
+            "compare": {"topic": "When does Xi visit Moscow?"},
+            "ask": {"question": QUESTION},  # waits for the two before
+        }
+        by = discord.world.admin
+        asking = [
+            asyncio.create_task(discord.slash(name, by=by, **given))
+            for name, given in options.items()
+        ]
+        waiting = discord.state.interactions
+        await discord.until(
+            lambda: sum(each.deferred for each in waiting.values()) == len(asking), "thinking"
+        )
+        began = time.monotonic()
+        assert await bot.stop() == 0
+        assert time.monotonic() - began < MOST_SECONDS
+        told = {seen(asked.plain) for asked in await asyncio.gather(*asking)}
+        assert "Traceback" not in bot.output
+    return ", or ".join(sorted(told))
 
 
 @fault(END, "killed (SIGKILL) and started again; asked anew, old buttons pressed", alone=True)
