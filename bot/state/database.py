@@ -24,6 +24,7 @@ FILE = "discord.sqlite3"
 _OURS = (DataError, IntegrityError, ProgrammingError)
 
 T = TypeVar("T")
+Kind = Literal["read", "write"]
 
 
 class Database:
@@ -51,12 +52,12 @@ class Database:
             return cls(_open_file(path))
         except (OSError, sqlite3.Error) as error:
             if not sqlite.is_unwritable(error):
-                raise _refusal(path, error) from error
+                raise refusal_of_file(path, error) from error
             reason = error
         try:
             engine = sqlite.open_copy(path, upgrade)
         except (OSError, sqlite3.Error, DatabaseError) as error:
-            raise _refusal(path, error) from error
+            raise refusal_of_file(path, error) from error
         _log.warning(
             "%s cannot be written to: %s. Questions are answered, but votes, the questions behind "
             "buttons and settings are not kept. Make room or correct the owner, then restart.",
@@ -76,11 +77,7 @@ class Database:
             upgrade(engine)
         except DatabaseError as error:
             engine.dispose()
-            reason = str(error.orig or error).strip().partition("\n")[0]
-            raise StateError(
-                f"the database {engine.url.render_as_string()}: {reason}. Correct state.url, or "
-                "start the server and let the user create tables in that database."
-            ) from error
+            raise refusal_of_server(engine, error) from error
         return cls(engine)
 
     @property
@@ -94,14 +91,20 @@ class Database:
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """What `work` gives for the state at one moment. Raises StateAccessError."""
-        return await asyncio.to_thread(self.transact, work, "read")
+        return await asyncio.to_thread(self._soon, work, "read")
 
-    async def write(self, work: Callable[[Session], T]) -> T:
-        """What `work` gives; its changes are on the disk then. Raises StateAccessError."""
+    async def write(self, work: Callable[[Session], T], *, at_length: bool = False) -> T:
+        """What `work` gives; its changes are on the disk then. For what is done `at_length` nobody
+        waits. Raises StateAccessError."""
+        transact = self.transact if at_length else self._soon
         async with self._writing:
-            return await asyncio.to_thread(self.transact, work, "write")
+            return await asyncio.to_thread(transact, work, "write")
 
-    def transact(self, work: Callable[[Session], T], kind: Literal["read", "write"]) -> T:
+    def _soon(self, work: Callable[[Session], T], kind: Kind) -> T:
+        postgresql.PATIENCE.set(postgresql.SECONDS)  # in the context of this work alone
+        return self.transact(work, kind)
+
+    def transact(self, work: Callable[[Session], T], kind: Kind) -> T:
         """The same in this thread, for callers without an event loop."""
         engine = self._engine.execution_options(transaction=kind)
         try:
@@ -137,7 +140,17 @@ def _open_file(path: Path) -> Engine:
     return engine
 
 
-def _refusal(path: Path, error: Exception) -> StateError:
+def refusal_of_server(engine: Engine, error: DatabaseError) -> StateError:
+    """Why a server's database cannot be used, and what to do."""
+    reason = str(error.orig or error).strip().partition("\n")[0]
+    return StateError(
+        f"the database {engine.url.render_as_string()}: {reason}. Correct state.url, or start the "
+        "server and let the user create tables in that database."
+    )
+
+
+def refusal_of_file(path: Path, error: Exception) -> StateError:
+    """Why a file cannot be used, and what to do."""
     reason = error.orig if isinstance(error, DatabaseError) else error
     return StateError(
         f"{path}: {reason}. The file holds what the bot keeps, as the votes and the questions "

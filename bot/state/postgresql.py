@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError
@@ -13,9 +14,16 @@ DIALECT = "postgresql"
 DRIVER = f"{DIALECT}+psycopg"
 _SCHEMES = (DIALECT, "postgres", DRIVER)
 
-# Milliseconds to wait for another writer (a click has 3 s), and for any statement.
-_OPTIONS = "-c lock_timeout=2000 -c statement_timeout=10000"
-_CONNECT_SECONDS = 3
+# Milliseconds to wait for another writer (a click has 3 s), for any statement, and for the next
+# one: a machine that is lost in the middle of a change would hold the writers' lock for hours.
+_OPTIONS = (
+    "-c lock_timeout=1500 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+)
+_CONNECT_SECONDS = 2  # the driver takes no less
+# Seconds after which an exchange with the server is given up: while somebody waits, and else. The
+# server itself ends a statement before.
+SECONDS, _MOST_SECONDS = 2.0, 70.0
+PATIENCE = ContextVar("patience", default=_MOST_SECONDS)
 # Whoever writes holds this lock until the transaction ends, as a writer of SQLite holds its file:
 # work that reads before it writes needs no second try. Any number; these are the letters "Date".
 _WRITERS_LOCK = 0x44617465
@@ -44,6 +52,8 @@ def open_server(address: str) -> Engine:
             "postgresql://user:password@host/name"
         )
     try:
+        from bot.state.patience import Patience
+
         engine = create_engine(
             url.set(drivername=DRIVER),
             pool_pre_ping=True,  # a connection that the server has closed is made anew
@@ -54,6 +64,7 @@ def open_server(address: str) -> Engine:
             "state.url names PostgreSQL, whose driver is not installed; "
             "run `pip install 'dateline-bot[postgresql]'`"
         ) from error
+    event.listen(engine, "do_connect", Patience().connect)
     event.listen(engine, "begin", _begin)
     return engine
 

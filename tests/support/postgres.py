@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -44,6 +45,20 @@ class PostgreSQL:
         program = str(self.programs / "pg_ctl")
         _run([program, "-D", data, "-w", "-o", options, *action], self.folder)
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """The server, which takes connections and answers nothing within the block."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(first, signal.SIGSTOP)  # it starts no other from now on
+        processes = [first, *_children(first)]
+        try:
+            for each in processes:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
+
 
 def programs() -> Path | None:
     """The folder of the server's programs; None where it is not installed."""
@@ -71,6 +86,14 @@ def running() -> Iterator[PostgreSQL]:
         server.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _children(process: int) -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
+    )
+    pairs = (map(int, line.split()) for line in listed.stdout.splitlines())
+    return [child for child, parent in pairs if parent == process]
 
 
 def _owner() -> str:

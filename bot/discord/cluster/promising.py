@@ -20,9 +20,9 @@ from pydantic import TypeAdapter
 
 from bot.discord.access.permissions import server_of
 from bot.discord.access.places import Talk
-from bot.discord.errors import UNSENT, explain
+from bot.discord.errors import UNSENT, explain, stopped
 from bot.discord.rendering import Card
-from bot.language import gettext, language_of, speaking, spoken
+from bot.language import language_of, speaking, spoken
 from bot.state.errors import StateAccessError
 from bot.state.values import Access, Asked
 
@@ -33,6 +33,9 @@ _log = logging.getLogger(__name__)
 
 # Of a process that has not said for so long that it is there, others answer.
 SECONDS = 30.0
+# So long a promise may take to be kept before somebody is told to wait all the same: Discord gives
+# up after three seconds.
+_PATIENCE = 1.0
 _ORIGINAL: Any = "@original"
 
 
@@ -86,17 +89,25 @@ class Promising:
     @asynccontextmanager
     async def promised(self, owed: Owed) -> AsyncIterator[None]:
         """Within the block, somebody may be told to wait."""
-        promises, key = self._bot.state.promises, None
-        if self._bot.state.is_shared:
-            try:
-                key = await promises.begin(owed.user, _OWED.dump_python(owed, mode="json"))
-            except StateAccessError as error:
-                _log.warning("no other process would answer in place of this: %s", error.__cause__)
+        if not self._bot.state.is_shared:
+            yield
+            return
+        beginning = asyncio.create_task(self._begin(owed))
         try:
+            await asyncio.wait({beginning}, timeout=_PATIENCE)
             yield
         finally:
-            if key is not None:
+            if (key := await beginning) is not None:
                 await self._end(key)
+
+    async def _begin(self, owed: Owed) -> str | None:
+        """The key of a promise; None where it cannot be kept in the state."""
+        what = _OWED.dump_python(owed, mode="json")
+        try:
+            return await self._bot.state.promises.begin(owed.user, what)
+        except StateAccessError as error:
+            _log.warning("no other process would answer in place of this: %s", error.__cause__)
+            return None
 
     async def _end(self, key: str) -> None:
         try:
@@ -136,16 +147,14 @@ class Promising:
     async def _answer(self, owed: Owed) -> Card | str:
         """The answer, or why there is none."""
         if owed.put is None:  # as a summary: it can be asked for again
-            return gettext("I am being stopped. Please try again in a minute.")
+            return str(stopped())
         put, by_command = owed.put, owed.token is not None
         try:
             return await self._bot.questions.answer(
                 put.asked, owed.server, put.access, put.talk, show_question=by_command
             )
         except Exception as error:
-            return explain(error, "an answer that another process owed") or gettext(
-                "I am being stopped. Please try again in a minute."
-            )
+            return explain(error, "an answer that another process owed") or str(stopped())
 
     async def _send(self, owed: Owed, answer: Card | str) -> None:
         what: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}

@@ -4,7 +4,7 @@ Each fault is played against the stand-in or the file system: `tests/discord/tes
 compares what is seen with what is said here, and `python tests/support/fault_table.py` prints it.
 """
 
-from . import connection, deferred, ending, places, requests, storage
+from . import connection, deferred, ending, places, requests, server, storage
 from .fault import ANSWER, FAULTS, QUESTION, Fault, Stage
 
 PARTS = (
@@ -14,6 +14,7 @@ PARTS = (
     deferred,
     places,
     storage,
+    server,
 )  # their faults are noted when they are imported
 
 __all__ = ["ANSWER", "FAULTS", "PARTS", "QUESTION", "Fault", "Stage"]

@@ -37,9 +37,9 @@ class Stage:
         assert self.shared is not None, "this fault starts its own"
         return self.shared
 
-    def starting(self, program: Path = PROGRAM) -> BotProcess:
+    def starting(self, program: Path = PROGRAM, **env: str) -> BotProcess:
         """A bot of the newsroom, not yet started."""
-        return self.room.started_by(program, self.discord)
+        return self.room.started_by(program, self.discord, env)
 
     async def say(
         self, text: str = QUESTION, *, where: Channel | None = None, at_once: bool = False
