@@ -19,7 +19,6 @@ _log = logging.getLogger(__name__)
 # How long a conversation is kept after its last turn, and how many are at most.
 KEEP_SECONDS = 86_400.0
 MOST_KEPT = 20_000
-_HOUR = 3600
 # Turns are cut, so questions are compared by so many of their characters.
 _COMPARED_CHARS = 300
 
@@ -44,7 +43,6 @@ class ConversationRepository:
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
-        self._purged_at = float("-inf")
 
     async def recall(self, place: str) -> tuple[Turn, ...]:
         """The turns of a place, oldest first; none where nothing was said for a day.
@@ -71,7 +69,6 @@ class ConversationRepository:
         told = json.dumps([(turn.question, turn.answer) for turn in turns[-MOST_TURNS:]])
 
         def write(session: Session) -> None:
-            self._purge(session)
             for place in places:
                 session.merge(ConversationRow(place=place, turns=told, at=self._clock()))
 
@@ -80,16 +77,12 @@ class ConversationRepository:
         except StateAccessError as error:
             _log.warning("the turns of a conversation were not kept: %s", error.__cause__)
 
-    def _purge(self, session: Session) -> None:
-        """Forgets what is too old or too much, once an hour at most."""
-        now = self._clock()
-        if now - self._purged_at < _HOUR:
-            return
+    def forget_old(self, session: Session) -> None:
+        """Deletes what is too old or too much."""
         newest = select(ConversationRow.at).order_by(ConversationRow.at.desc())
         oldest = session.scalar(newest.offset(MOST_KEPT).limit(1)) or 0.0
-        limit = max(oldest, now - KEEP_SECONDS)
+        limit = max(oldest, self._clock() - KEEP_SECONDS)
         session.execute(delete(ConversationRow).where(ConversationRow.at <= limit))
-        self._purged_at = now
 
 
 def forget_turns(session: Session, questions: Collection[str]) -> None:

@@ -36,10 +36,9 @@ class GapRepository:
         self._clock = clock
 
     async def note(self, guild: int, topics: Collection[str]) -> None:
-        """Counts topics of a question that was not answered, and forgets what is too old."""
+        """Counts topics of a question that was not answered."""
 
         def write(session: Session) -> None:
-            session.execute(delete(GapRow).where(GapRow.day <= self._day(GAP_DAYS)))
             for topic in topics:
                 row = session.get(GapRow, (guild, topic, self._day()))
                 if row is None:
@@ -65,6 +64,10 @@ class GapRepository:
             return sorted(gaps, key=lambda gap: (-gap.asked, gap.topic))[:_MOST]
 
         return await self._database.read(read)
+
+    def forget_old(self, session: Session) -> None:
+        """Deletes what is too old."""
+        session.execute(delete(GapRow).where(GapRow.day <= self._day(GAP_DAYS)))
 
     def _day(self, ago: int = 0) -> str:
         """A day so many days ago, as ISO has it."""

@@ -51,14 +51,17 @@ class LookRepository:
         return self._clock()
 
     async def note(self, user: int, place: str, at: float) -> None:
-        """Notes that somebody looked at a place at a moment, and forgets what is too old; a warning
-        in the log where it cannot be kept, as on a full disk."""
+        """Notes that somebody looked at a place at a moment; a warning in the log where it cannot
+        be kept, as on a full disk."""
 
         def write(session: Session) -> None:
-            session.execute(delete(LookRow).where(LookRow.at <= self._clock() - self._keep))
             session.merge(LookRow(person=pseudonym(session, user), place=place, at=at))
 
         try:
             await self._database.write(write)
         except StateAccessError as error:
             _log.warning("when somebody looked was not kept: %s", error.__cause__)
+
+    def forget_old(self, session: Session) -> None:
+        """Deletes what is too old."""
+        session.execute(delete(LookRow).where(LookRow.at <= self._clock() - self._keep))

@@ -20,8 +20,6 @@ from knowledge import Scope, parse_day
 
 _log = logging.getLogger(__name__)
 
-_HOUR = 3600
-
 
 class QuestionRow(Table):
     """A question that can be answered again."""
@@ -51,7 +49,6 @@ class QuestionRepository:
         self._database = database
         self._keep = keep_seconds
         self._clock = clock
-        self._purged_at = float("-inf")
 
     async def remember(self, asked: Asked, access: Access) -> str | None:
         """Keeps a question and returns its key: 12 letters and digits that nobody can guess.
@@ -62,7 +59,6 @@ class QuestionRepository:
         key = secrets.token_hex(6)
 
         def write(session: Session) -> None:
-            self._purge(session)
             session.add(
                 QuestionRow(
                     key=key,
@@ -152,9 +148,6 @@ class QuestionRepository:
 
         await self._database.write(write)
 
-    def _purge(self, session: Session) -> None:
-        """Forgets what is too old, once an hour at most; votes go with their question."""
-        now = self._clock()
-        if now - self._purged_at >= _HOUR:
-            session.execute(delete(QuestionRow).where(QuestionRow.at <= now - self._keep))
-            self._purged_at = now
+    def forget_old(self, session: Session) -> None:
+        """Deletes what is too old; votes and quotes go with their question."""
+        session.execute(delete(QuestionRow).where(QuestionRow.at <= self._clock() - self._keep))

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from bot.state.commands import CommandRepository
 from bot.state.conditions import ConditionRepository
 from bot.state.conversations import ConversationRepository
@@ -80,6 +82,15 @@ class State:
     async def forget(self, user: int) -> Forgotten:
         """Deletes all that is kept of a user, in every server."""
         return await self._database.write(lambda session: forget(session, user))
+
+    async def tidy(self) -> None:
+        """Deletes what was kept for as long as it may be."""
+
+        def write(session: Session) -> None:
+            for each in (self.questions, self.conversations, self.looks, self.gaps, self.posts):
+                each.forget_old(session)
+
+        await self._database.write(write, at_length=True)
 
     def close(self) -> None:
         """Closes the database; nothing may be called after it."""

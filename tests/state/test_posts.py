@@ -42,11 +42,11 @@ async def test_what_was_told_last_is_kept_for_as_long_as_the_alert(
     for post in await posts.waiting():
         await posts.end(post.key, 1)
     kept.now += 40 * DAY
-    await posts.tidy()
+    await kept.state.tidy()
     assert [await posts.last(f"story:{each}") is not None for each in "ab"] == [False, True]
     assert [await posts.fate(alert, each) is not None for each in "ab"] == [False, True]
     await kept.state.alerts.remove(alert)
-    await posts.tidy()
+    await kept.state.tidy()
     assert await posts.last("story:b") is None
     kept.state.close()
 

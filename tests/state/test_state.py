@@ -10,9 +10,9 @@ from clocks import Clock
 from sqlalchemy import text
 
 from bot.state.database import Database
-from bot.state.news.values import Alert, Target
+from bot.state.news.values import Alert, Decisions, NewPost, Seen, Target
 from bot.state.repositories import State
-from bot.state.values import Access, Asked, Forgotten, Votes
+from bot.state.values import Access, Asked, Forgotten, Quoted, Votes
 from knowledge import Scope, Turn
 
 DAY = 86_400
@@ -80,9 +80,42 @@ async def test_questions_and_their_votes_are_forgotten_in_time(state: State, clo
     assert await state.questions.recall(key) is not None
     clock.now += 2 * DAY
     assert await state.questions.recall(key) is None
-    await state.questions.remember(Asked("new"), HERE)
+    await state.tidy()
     assert await state.votes.count() == Votes(0, 0)
     assert not await state.votes.cast(key, user=1, good=True)
+
+
+async def test_without_anything_new_what_is_old_is_deleted(
+    tmp_path: Path, url: str | None, state: State, clock: Clock
+) -> None:
+    """What nobody can be shown any more does not lie on the disk either."""
+    tables = "questions", "votes", "quotes", "conversations", "looks", "gaps", "posts", "sightings"
+    key = await kept(state, Asked("when?"))
+    await state.votes.cast(key, user=1, good=True)
+    await state.quotes.keep(key, [Quoted(1, "an-article", 0, "It is said.")])
+    await state.conversations.keep([key], [Turn("when?", "May 9")])
+    await state.looks.note(1, "server 5", clock.now)
+    await state.gaps.note(5, ["otters"])
+    await state.arrivals.note(0, [])
+    await state.arrivals.note(0, [("a", "mark")])
+    seen = Seen(1, "a", "copy")
+    told = Decisions((NewPost("story", "story", Target(5, user=1), {}),), seen=(seen,))
+    await state.posts.decide(5, await state.arrivals.since(5), told)
+    (post,) = await state.posts.waiting()
+    await state.posts.end(post.key, 99)
+
+    async def counts() -> list[int | None]:
+        database = Database.connect(url) if url else Database.open(tmp_path / "new")
+        counted = [text(f"SELECT count(*) FROM {each}") for each in tables]
+        found = await database.read(lambda session: [session.scalar(each) for each in counted])
+        database.close()
+        return found
+
+    await state.tidy()
+    assert await counts() == [1] * len(tables)
+    clock.now += 31 * DAY
+    await state.tidy()
+    assert await counts() == [0] * len(tables)
 
 
 @pytest.mark.parametrize("url", [None])

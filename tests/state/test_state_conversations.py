@@ -17,8 +17,8 @@ TURNS = (Turn("When does Xi visit Moscow?", "May 7"), Turn("who invited Xi?", ""
 
 
 @pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    opened = State.open(tmp_path, keep_days=30, clock=clock)
+def state(tmp_path: Path, clock: Clock, url: str | None) -> Iterator[State]:
+    opened = State.open(tmp_path, keep_days=30, clock=clock, url=url)
     yield opened
     opened.close()
 
@@ -36,24 +36,32 @@ async def test_only_the_last_turns_are_kept(state: State) -> None:
     assert await state.conversations.recall("a") == tuple(turns[5:])
 
 
-async def test_turns_are_forgotten_after_a_day(tmp_path: Path, state: State, clock: Clock) -> None:
+async def test_turns_are_forgotten_after_a_day(
+    tmp_path: Path, url: str | None, state: State, clock: Clock
+) -> None:
     await state.conversations.keep(["old"], TURNS)
     clock.now += 23 * HOUR
     assert await state.conversations.recall("old") == TURNS
     clock.now += 2 * HOUR
     assert await state.conversations.recall("old") == ()
-    await state.conversations.keep(["new"], TURNS)
-    assert await _places(tmp_path) == ["new"]
+    assert await _places(tmp_path, url) == ["old"]
+    await state.tidy()
+    assert await _places(tmp_path, url) == []
 
 
 async def test_no_more_than_so_many_are_kept(
-    tmp_path: Path, state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    url: str | None,
+    state: State,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(conversations, "MOST_KEPT", 2)
     for place in "abcd":
         clock.now += 2 * HOUR
         await state.conversations.keep([place], TURNS)
-    assert await _places(tmp_path) == ["b", "c", "d"]
+    await state.tidy()
+    assert await _places(tmp_path, url) == ["c", "d"]
 
 
 async def test_without_the_table_questions_stand_as_they_are(
@@ -68,8 +76,8 @@ async def test_without_the_table_questions_stand_as_they_are(
     state.close()
 
 
-async def _places(folder: Path) -> list[str]:
-    database = Database.open(folder)
+async def _places(folder: Path, url: str | None) -> list[str]:
+    database = Database.connect(url) if url else Database.open(folder)
     try:
         rows = await database.read(
             lambda session: (

@@ -1,4 +1,5 @@
-"""Rounds: every half a minute what arrived is noted, decided on and told."""
+"""Rounds: every half a minute what arrived is noted, decided on and told; once an hour what was
+kept for long enough is deleted."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 30.0
-_DAY = 86_400.0
+_HOUR, _DAY = 3600.0, 86_400.0
 # So long after a start stories wait for feeds whose turn has passed.
 _CATCH_UP_SECONDS = 900.0
 _OVERDUE_SECONDS = 60.0
@@ -52,7 +53,7 @@ class Rounds:
         self._began = clock()
         self._led = False
         self._busy = asyncio.Lock()
-        self._tidied = clock()
+        self._tidied = self._forgot = float("-inf")
         self._touched: dict[int, tuple[int, int]] = {}
         self._feeds: dict[int, Sequence[Feed]] = {}
         self._noted: set[int] = set()  # collections that were read anew since they were looked at
@@ -106,9 +107,11 @@ class Rounds:
         await self._posting.deliver(held)
         if self._clock() - self._tidied > _DAY:
             self._tidied = self._clock()
-            await self._bot.state.posts.tidy()
             for collection in self._watched(alerts, digests):
                 await self._apart(collection, "forgetting", self._noting.tidy(collection))
+        if self._clock() - self._forgot > _HOUR:
+            self._forgot = self._clock()
+            await self._bot.state.tidy()
 
     def _watched(self, alerts: Sequence[Alert], digests: Sequence[WantedDigest]) -> list[int]:
         targets = [*(each.target for each in alerts), *(each.target for each in digests)]

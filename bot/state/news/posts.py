@@ -303,23 +303,19 @@ class PostRepository:
 
         return await self._database.read(read)
 
-    async def tidy(self) -> None:
-        """Forgets what was told long ago; not of a feed that is still dead, nor the last story of
+    def forget_old(self, session: Session) -> None:
+        """Deletes what was told long ago; not of a feed that is still dead, nor the last story of
         each alert: it may be the answer to a question, which is told once."""
-
-        def write(session: Session) -> None:
-            old, kept = self._clock() - KEEP_SECONDS, _last_told()
-            began = session.scalar(select(func.min(OutageRow.since)))
-            session.execute(
-                delete(PostRow)
-                .where(PostRow.made_at < old, PostRow.key.not_in(kept))
-                .where(PostRow.state.in_(("sent", "rolled", "gone")))
-                .where(or_(PostRow.kind != "dead", PostRow.made_at < (began or old)))
-            )
-            others = or_(SightingRow.post.is_(None), SightingRow.post.not_in(kept))
-            session.execute(delete(SightingRow).where(SightingRow.at < old, others))
-
-        await self._database.write(write)
+        old, kept = self._clock() - KEEP_SECONDS, _last_told()
+        began = session.scalar(select(func.min(OutageRow.since)))
+        session.execute(
+            delete(PostRow)
+            .where(PostRow.made_at < old, PostRow.key.not_in(kept))
+            .where(PostRow.state.in_(("sent", "rolled", "gone")))
+            .where(or_(PostRow.kind != "dead", PostRow.made_at < (began or old)))
+        )
+        others = or_(SightingRow.post.is_(None), SightingRow.post.not_in(kept))
+        session.execute(delete(SightingRow).where(SightingRow.at < old, others))
 
 
 def _last_told() -> Select[str | None]:
