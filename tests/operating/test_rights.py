@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
 import rights
 from newsroom import UNCLEAR, Newsroom
-from rights import CLICKING, ELSEWHERE, PEOPLE, ROWS, everything, row_of
+from rights import CLICKING, ELSEWHERE, HERE, PEOPLE, ROWS, everything, row_of
 from standin import Attachment, Channel, Interaction, Message, Role, StandIn, User
 from standin.rules import V2
 from standin.sending import announce
@@ -26,6 +26,8 @@ REFUSED = re.compile(
     r"|no alert of that number here|role is not of this server"
     r"|belongs to another server|another server's settings|Only who asked|Only the person who asked"
 )
+OTHERS = [each for each in ELSEWHERE if each.startswith("other")]
+LATELY = "an admin until lately"
 MODERATING = 1 << 1 | 1 << 2 | 1 << 13 | 1 << 40  # kick, ban, manage messages, time out
 
 
@@ -276,6 +278,25 @@ async def test_the_panel_of_settings(stage: Stage, key: str, who: str) -> None:
     else:
         done = await discord.click(copy, custom_id, by=by)
     await discord.click(panel, "Reset all", by=admin)
+    assert is_refused(done) == (who not in row_of(f"panel {key}").allowed)
+
+
+async def a_form(stage: Stage, panel: Message, key: str) -> Interaction:
+    """A form that an admin has opened."""
+    by, custom_id = stage.actors["admin"].user, f"settings:{key}:"
+    if key == "command":
+        return await stage.discord.choose(panel, custom_id, "ask", by=by)
+    return await stage.discord.click(panel, custom_id, by=by)
+
+
+@pytest.mark.parametrize("who", [*HERE, *OTHERS, LATELY])
+@pytest.mark.parametrize("key", ["command", "numbers", "news"])
+async def test_the_forms_of_the_panel(stage: Stage, key: str, who: str) -> None:
+    """Sent by somebody who has its custom_id, or has lost the right while it was open."""
+    discord, admin = stage.discord, stage.actors["admin"].user
+    panel = (await discord.slash("settings", by=admin)).message
+    by = replace(admin, roles=()) if who == LATELY else stage.actors[who].user
+    done = await discord.submit(await a_form(stage, panel, key), by=by)
     assert is_refused(done) == (who not in row_of(f"panel {key}").allowed)
 
 
