@@ -4,10 +4,10 @@ import asyncio
 import io
 import json
 import os
-import sys
 import tarfile
 from pathlib import Path
 
+import counting
 import pytest
 import yaml
 from newsroom import Newsroom
@@ -20,7 +20,7 @@ MOSCOW = "When does Xi visit Moscow?"
 async def run(config: Path, *arguments: str | Path, **env: str) -> tuple[int, str]:
     """The exit code of a command and what it printed."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(ROOT / "run_bot.py"), "--config", str(config), *map(str, arguments)),
+        *(*counting.program(ROOT / "run_bot.py"), "--config", str(config), *map(str, arguments)),
         env={"PATH": os.environ.get("PATH", ""), "HOME": str(config.parent), **env},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -4,11 +4,11 @@ import asyncio
 import json
 import os
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import counting
 import pytest
 import yaml
 from newsroom import SAMPLE
@@ -33,7 +33,7 @@ async def doctor(
     path = tmp_path / "bot.yaml"
     path.write_text(yaml.safe_dump(settings), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(ROOT / "run_bot.py"), "--config", str(path)),
+        *(*counting.program(ROOT / "run_bot.py"), "--config", str(path)),
         *("doctor", "--json", *arguments),
         env={"PATH": os.environ.get("PATH", ""), "HOME": str(tmp_path), **env},
         stdout=asyncio.subprocess.PIPE,

@@ -6,9 +6,9 @@ import io
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
+import counting
 from rich.console import RenderableType
 
 from bot.console.terminal import make_console
@@ -41,9 +41,10 @@ def start(articles: Path, stream: int = subprocess.PIPE, *commands: str) -> subp
     """The console, or a command, as a process, with all its streams being `stream`."""
     ours = ("DISCORD_", "DATELINE_")
     environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    program = counting.program(ROOT / "run_bot.py")
     data = articles.parent / "data"
     return subprocess.Popen(
-        [sys.executable, "run_bot.py", *commands, "--coverage", articles, "--data-dir", data],
+        [*program, *commands, "--coverage", articles, "--data-dir", data],
         cwd=ROOT,
         env=environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         stdin=stream,

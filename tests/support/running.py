@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import counting
 import pytest
 
 from bot.cli import main
@@ -73,7 +74,7 @@ def start(*arguments: str | Path, **environ: str) -> subprocess.Popen[bytes]:
     """Runs a command as a process."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return subprocess.Popen(
-        [sys.executable, ROOT / "run_bot.py", *arguments],
+        [*counting.program(ROOT / "run_bot.py"), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

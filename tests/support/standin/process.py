@@ -3,13 +3,13 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import counting
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -18,6 +18,7 @@ from discord.http import Route
 from .server import StandIn
 
 ROOT = Path(__file__).resolve().parents[3]
+_START_SECONDS = 60.0  # of a bot on a busy machine, counted (see counting.py)
 
 
 @contextmanager
@@ -67,14 +68,12 @@ class BotProcess:
         program: Path = ROOT / "run_bot.py",
     ) -> None:
         self._standin = standin
-        self._command = [sys.executable, str(program), *map(str, arguments)]
+        self._command = [*counting.program(program), *map(str, arguments)]
         self._home = home
         self._env = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(home),
             "PYTHONUNBUFFERED": "1",
-            # Where coverage is measured, the bot's is too.
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             "DISCORD_TOKEN": standin.token,
             "DISCORD_API_URL": standin.api_url,
             **(env or {}),
@@ -136,7 +135,9 @@ class BotProcess:
     async def ready(self) -> None:
         """Wait until it is connected with all shards; AssertionError when it ends before."""
         await self._standin.until(
-            lambda: self.returncode is not None or self._standin.is_connected, "ready bot"
+            lambda: self.returncode is not None or self._standin.is_connected,
+            "ready bot",
+            _START_SECONDS,
         )
         if self.returncode is not None:
             await self.wait()
