@@ -129,6 +129,8 @@ class Questions:
 
     async def turns_in(self, talk: Talk) -> Sequence[Turn]:
         """The turns before the question of a talk, on which it may lean."""
+        if talk.told and not talk.replied_to:
+            return (talk.told,)
         place = talk.replied_to or talk.channel
         return await self._state.conversations.recall(place) if place else ()
 

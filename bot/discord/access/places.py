@@ -10,16 +10,19 @@ import discord
 
 from bot.discord.buttons import ChoiceButton, key_in
 from bot.state.values import Access
+from knowledge import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Who asks, and which turns before it a question may lean on: those before the answer that it
-    replies to, by that answer's key, or else those of a channel that is one conversation."""
+    replies to, by that answer's key, what another message of the bot's that it replies to tells, or
+    else those of a channel that is one conversation."""
 
     asker: int
     channel: str | None = None
     replied_to: str | None = None
+    told: Turn | None = None
 
 
 def place_of(where: discord.Interaction | discord.Message) -> str:

@@ -19,6 +19,7 @@ from bot.discord.errors import UNSENT, RefusedError, explain, is_barred, is_clos
 from bot.discord.mentions import is_addressed, is_spoken_to, question_in
 from bot.discord.questions import TooSoonError
 from bot.discord.rendering import Card
+from bot.discord.replying import turn_told
 from bot.discord.responding import DEFER_AFTER
 from bot.language import gettext, gettext_noop
 from bot.state.values import Access, Asked
@@ -96,7 +97,10 @@ class Messages(commands.Cog):
         question = question_in(message.content)
         guild = message.guild.id if message.guild else None
         talk = Talk(
-            message.author.id, talk_in(message.channel), answer_replied_to(message, bot.user.id)
+            message.author.id,
+            talk_in(message.channel),
+            answer_replied_to(message, bot.user.id),
+            turn_told(message, bot.user.id),
         )
         put = Put(Asked(question), Access(place_of(message), message.author.id), talk)
         if spoken_to:

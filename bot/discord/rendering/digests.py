@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.discord.markdown import bold, excerpt
-from bot.discord.rendering import budgets
+from bot.discord.rendering import budgets, headings
 from bot.discord.rendering.articles import group_by_article, reach, reference_line
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.lines import EMPTY, NO_ARTICLES
@@ -31,7 +31,7 @@ def summary_card(
     print a remark on what is summed up. `is_new` tells that only what came of late is."""
     card = Card(Colour.NEUTRAL, [remark, reach(status)], buttons)
     topic = summary.topic
-    title = gettext("Summary: {topic}", topic=topic) if topic else gettext("The coverage in short")
+    title = gettext(headings.SUMMARY, topic=topic) if topic else gettext("The coverage in short")
     card.text(bold(title, TOPIC_CHARS))
     if not summary.sentences:
         none = gettext("Nothing new came in that time.")

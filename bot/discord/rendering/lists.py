@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
-from bot.discord.rendering import budgets
+from bot.discord.rendering import budgets, headings
 from bot.discord.rendering.articles import (
     also_in,
     byline,
@@ -41,7 +41,7 @@ def comparison_card(
     citations = comparison.citations
     counts = listed([sources(comparison.sources), articles(comparison.articles)])
     card.text(
-        bold(gettext("Compare: {topic}", topic=comparison.topic), TOPIC_CHARS),
+        bold(gettext(headings.COMPARISON, topic=comparison.topic), TOPIC_CHARS),
         f"-# {counts}" if citations else "",
     )
     if not citations:
@@ -110,7 +110,7 @@ def latest_card(
     place = gettext("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else ""
     card = Card(Colour.NEUTRAL, [scope_line(asked), place, reach(status)], buttons)
     topic = latest.topic
-    title = gettext("Latest on {topic}", topic=topic) if topic else gettext("Latest articles")
+    title = gettext(headings.LATEST, topic=topic) if topic else gettext("Latest articles")
     card.text(bold(title, TOPIC_CHARS))
     shown = latest.articles[page * LATEST_PER_PAGE : (page + 1) * LATEST_PER_PAGE]
     if not shown:

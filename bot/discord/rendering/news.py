@@ -10,7 +10,7 @@ from bot.app.naming import title_of
 from bot.discord.limits import length
 from bot.discord.markdown import bold, excerpt, link
 from bot.discord.news.told import Change, DigestStory, DigestTold, FeedTold, Named, StoryTold
-from bot.discord.rendering import budgets
+from bot.discord.rendering import budgets, headings
 from bot.discord.rendering.articles import MOST_ALSO, SOURCE_CHARS, byline
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.language import gettext, listed, ngettext
@@ -36,7 +36,7 @@ def story_card(
 ) -> Card:
     """The title, the sentence that tells it, who else has it, and what has changed since; with the
     mentions of who is pinged."""
-    about = gettext("Alert: {about}", about=excerpt(told.about, ABOUT_CHARS))
+    about = gettext(headings.ALERT, topic=excerpt(told.about, ABOUT_CHARS))
     card = Card(Colour.SURE if told.answer else Colour.NEUTRAL, [about], buttons, mark=mark)
     answer = told.newest.answer
     card.text(" ".join(pings), bold(answer, SENTENCE_CHARS) if answer else "")

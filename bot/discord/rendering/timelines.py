@@ -8,7 +8,7 @@ from datetime import date
 from bot.app.days import days
 from bot.discord.limits import ALT_CHARS, length
 from bot.discord.markdown import bold, excerpt, label
-from bot.discord.rendering import budgets
+from bot.discord.rendering import budgets, headings
 from bot.discord.rendering.articles import group_by_article, reach
 from bot.discord.rendering.card import Button, Card, Colour
 from bot.discord.rendering.digests import REFERENCES_CHARS, TOPIC_CHARS, nothing, references
@@ -85,7 +85,7 @@ def timeline_card(
 
 def _headline(timeline: Timeline) -> str:
     if timeline.topic:
-        return gettext("Timeline: {topic}", topic=timeline.topic)
+        return gettext(headings.TIMELINE, topic=timeline.topic)
     return gettext("Timeline of the main story")
 
 
