@@ -135,6 +135,12 @@ async def test_lists_and_their_pages(walk: Walk) -> None:
     walk.judge(await discord.slash("coverage log", by=manager))
 
 
+async def test_a_comparison_of_what_differs(walk: Walk) -> None:
+    compared = await walk.discord.slash("compare", topic="νέα γέφυρα")
+    assert re.search("`[12]`", compared.message.text)
+    walk.judge(compared)
+
+
 async def test_what_is_added_and_taken_back(walk: Walk) -> None:
     discord, manager = walk.discord, walk.discord.world.manager
     ferry = Attachment("2.jsonl", json.dumps({"title": "Πλοίο", "text": "Νέο πλοίο."}).encode())
@@ -168,9 +174,10 @@ async def test_the_settings_with_their_menus_and_forms(walk: Walk) -> None:
     assert form.modal
     walk.judge(form)
     walk.judge(await discord.choose(panel, "length", "long", by=manager))
-    numbers = await discord.click(panel, "numbers", by=manager)
-    assert numbers.modal
-    walk.judge(numbers)
+    for button in ("numbers", "news"):
+        opened = await discord.click(panel, f":{button}:", by=manager)
+        assert opened.modal
+        walk.judge(opened)
     for button in ("base", "export", "reset"):
         walk.judge(await discord.click(panel, f":{button}:", by=manager))
     walk.known |= words(" ".join((*GuildSettings.model_fields, *COMMAND_KEYS, *LENGTHS)))

@@ -59,26 +59,27 @@ def said_in(done: Interaction | Message) -> Iterator[str]:
     """All texts that somebody reads of an answer, of its buttons, menus and forms."""
     if isinstance(done, Message):
         yield done.content
-        yield from _texts(done.components)
+        yield from texts_of(done.components)
         yield from (str(each.get("description") or "") for each in done.attachments)
         return
     for message in done.messages:
         yield from said_in(message)
-    yield from _texts(done.modal or {})
+    yield from texts_of(done.modal or {})
     yield from (choice.name for choice in done.choices)
 
 
-def _texts(part: Any) -> Iterator[str]:
+def texts_of(part: Any) -> Iterator[str]:
+    """All texts of a part of a message's payload."""
     if isinstance(part, list):
         for each in part:
-            yield from _texts(each)
+            yield from texts_of(each)
     elif isinstance(part, Mapping):
         for key, value in part.items():
             if isinstance(value, str):
                 if key in _SHOWN:
                     yield value
             else:
-                yield from _texts(value)
+                yield from texts_of(value)
 
 
 def english_in(texts: Iterator[str], known: Collection[str]) -> list[str]:
