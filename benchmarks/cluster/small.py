@@ -4,7 +4,7 @@ A node is started on this machine, and servers' collections beside a base get an
 passages each, one after the other, as an admin adds one. At each of ``--counts`` a line tells how
 long one collection more takes, what the node takes of memory and of open files, how large the state
 of the cluster is, and how long a search takes in a collection that is open here, and in one that is
-opened for it.
+opened for it. Where the node takes no more, a line says after how many.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "support"))  # for 
 import search_cluster
 
 from benchmarks.cluster.report import table
-from knowledge import ClusterError, Collections, Coverage, SearchCluster
+from knowledge import ClusterError, Collections, Coverage, CoverageError, SearchCluster
 from knowledge.index.opensearch.cluster import PATIENCE, connection
 
 _HEADINGS = (
@@ -69,15 +69,23 @@ def measured(folder: Path, hosts: tuple[str, ...], counts: Sequence[int]) -> Ite
         made = 0
         for count in counts:
             began, before = time.perf_counter(), made
-            while made < count:
-                made += 1
-                with collections.use(made) as own:
-                    own.add_file("own.jsonl", _article(f"own {made}").encode())
+            try:
+                while made < count:
+                    _make(collections, made + 1)
+                    made += 1
+            except CoverageError as error:
+                print(f"none after {made}: {error}", file=sys.stderr)
+                break
             each = (time.perf_counter() - began) / (count - before)
             row = [f"{count:,}", f"{each:.2f}", *_taken(cluster), *_searched(collections, count)]
             print(row, file=sys.stderr, flush=True)
             yield [*row, f"{os.getloadavg()[0]:.1f}"]
         collections.close()
+
+
+def _make(collections: Collections, number: int) -> None:
+    with collections.use(number) as own:
+        own.add_file("own.jsonl", _article(f"own {number}").encode())
 
 
 def _article(name: str) -> str:
