@@ -1,4 +1,5 @@
-"""What is wrong with the coverage and the data directory, before the bot meets it."""
+"""What is wrong with the coverage, the data directory and what the bot keeps, before the bot meets
+it."""
 
 from __future__ import annotations
 
@@ -8,15 +9,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.app.naming import where
-from bot.app.opening import articles_of, search_cluster
+from bot.app.opening import articles_of, search_cluster, state_found
 from bot.app.problems import Problem, display_path
 from bot.app.settings import Settings
+from bot.state.errors import StateError
 from knowledge import Coverage, KnowledgeError, ReaderError, check_cluster, load_reader
 
 
 def coverage_problems(settings: Settings, server: int | None = None) -> list[Problem]:
-    """A refused address of the API, every path that is missing, every file that cannot be read,
-    and whether anything is left.
+    """A refused address of the API, a state or index that cannot be used, every path that is
+    missing, every file that cannot be read, and whether anything is left.
 
     Reads the whole coverage, or that of a server, and writes nothing, so it can run beside the bot.
     """
@@ -26,6 +28,7 @@ def coverage_problems(settings: Settings, server: int | None = None) -> list[Pro
     return [
         *_api(settings.discord.api_url),
         *_data_dir(settings.data_dir),
+        *_state(settings),
         *_reader(settings.answer.reader),
         *_index(settings),
         *_coverage(paths, filling=filling),
@@ -84,6 +87,16 @@ def _data_dir(path: Path) -> Iterator[Problem]:
         yield Problem(
             display_path(path), f"{nearest} cannot be written to", "change its owner or data_dir"
         )
+
+
+def _state(settings: Settings) -> Iterator[Problem]:
+    """Where what the bot keeps cannot be read and written."""
+    try:
+        state_found(settings)
+    except StateError as error:
+        where = "state.url" if settings.state.url else "state"
+        hint = "docs/operators.md tells how what the bot keeps is saved and restored"
+        yield Problem(where, str(error), hint)
 
 
 def _coverage(paths: tuple[Path, ...], *, filling: bool) -> Iterator[Problem]:

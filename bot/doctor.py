@@ -23,10 +23,11 @@ import urllib3
 from bot import VERSION
 from bot.app.conditions import MANY_FAILURES, free_megabytes, full, searched_badly, stale
 from bot.app.guild_settings import can_have_ask_channels
-from bot.app.opening import open_coverage
+from bot.app.opening import open_coverage, state_found
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
+from bot.state.errors import StateError
 from knowledge import ClusterState, KnowledgeError, ReaderError, Status, can_plot, load_reader
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def examine(settings: Settings, problems: list[Problem], *, online: bool) -> Ite
     yield from _clock()
     yield from _data_dir(settings.data_dir)
     yield from _disk(settings)
+    yield from _state(settings)
     yield from _versions()
     yield from _model(wanted=settings.answer.reader)
     yield from _pictures()
@@ -154,6 +156,14 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     else:
         free = free_megabytes(settings.data_dir)
         yield Finding("disk", "ok", f"{free:,} MB are free for {settings.data_dir}")
+
+
+def _state(settings: Settings) -> Iterator[Finding]:
+    try:
+        yield Finding("state", "ok", state_found(settings))
+    except StateError as error:
+        hint = "docs/operators.md tells how what the bot keeps is saved and restored"
+        yield Finding("state", "problem", str(error), hint)
 
 
 def _nearest(path: Path) -> Path:

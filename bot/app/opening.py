@@ -138,6 +138,15 @@ def open_database(settings: Settings) -> Database:
     return Database.connect(url.get_secret_value()) if url else Database.open(settings.data_dir)
 
 
+def state_found(settings: Settings) -> str:
+    """What the database with what the bot keeps is like; raises StateError where it cannot be
+    used."""
+    from bot.state.examining import examine
+
+    url = settings.state.url
+    return examine(settings.data_dir, url.get_secret_value() if url else None)
+
+
 def move_state(settings: Settings, *, to_server: bool) -> int:
     """Copies what the bot keeps from the file to the server of the settings, or back; the number of
     rows. The bot is not to run meanwhile. Raises StateError."""

@@ -70,6 +70,20 @@ def test_check_tells_of_a_search_cluster_that_cannot_be_asked(tmp_path: Path) ->
     assert "s3cret" not in done.stdout + done.stderr
 
 
+def test_check_tells_of_a_state_that_cannot_be_used(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "discord.sqlite3").write_bytes(b"no database at all" * 1000)
+    done = run("check", "--coverage", articles, "--data-dir", tmp_path)
+    assert done.returncode == 1
+    assert "not a database" in done.stdout
+    config = tmp_path / "bot.yaml"
+    config.write_text("state: {url: 'postgresql://bot:s3cret@127.0.0.1:1/dateline'}\n", "utf-8")
+    done = run("check", "--config", config, "--coverage", articles, "--data-dir", tmp_path)
+    assert done.returncode == 1
+    assert "state.url" in done.stdout
+    assert "refused" in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_is_named_by_its_own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "news").mkdir()

@@ -58,6 +58,8 @@ async def test_all_is_well_online(discord: StandIn, tmp_path: Path) -> None:
     assert about(findings, "token") == [("ok", "is one of the application 123456789012345678")]
     for subject in ("settings", "clock", "data directory", "versions", "model", "disk", "coverage"):
         assert about(findings, subject)
+    (state,) = about(findings, "state")
+    assert state[0] == "ok"
     assert [each for each in findings if each["state"] != "ok" and not each["hint"]] == []
     assert discord.token not in output
 
@@ -87,6 +89,21 @@ async def test_what_is_wrong_is_told_with_what_to_do(discord: StandIn, tmp_path:
     assert "answers 401" in about(findings, "Discord")[0][1]
     assert all(each["hint"] for each in findings if each["state"] != "ok")
     assert "another.token" not in output
+
+
+async def test_a_state_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "discord.sqlite3").write_bytes(b"no database at all" * 1000)
+    code, findings, _ = await doctor(tmp_path, {})
+    assert code == 1
+    ((state, text),) = about(findings, "state")
+    assert (state, "not a database" in text) == ("problem", True)
+    gone = {"DATELINE_STATE_URL": "postgresql://bot:s3cret@127.0.0.1:1/dateline"}
+    code, findings, output = await doctor(tmp_path, gone)
+    assert code == 1
+    ((state, text),) = about(findings, "state")
+    assert (state, "refused" in text) == ("problem", True)
+    assert "s3cret" not in output
 
 
 @pytest.mark.parametrize("wanted", [{"ask_channels": [1]}, {"message_content": True}])

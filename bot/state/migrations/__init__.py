@@ -23,18 +23,15 @@ def config() -> Config:
     return settings
 
 
-def upgrade(engine: Engine) -> None:
-    """Brings a database to the newest schema, in one transaction that is kept whole or not at all.
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """The schema of a database, None where there is none yet, and the newest one.
 
     Raises StateError where a newer version of the bot has written it.
     """
-    settings = config()
-    scripts = ScriptDirectory.from_config(settings)
+    scripts = ScriptDirectory.from_config(config())
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head()
-    if current == newest:
-        return
     known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
         raise StateError(
@@ -42,6 +39,18 @@ def upgrade(engine: Engine) -> None:
             f"version knows schemas up to {newest}). Install the newer version again, or put back "
             "the copy of the file that was made before the upgrade."
         )
+    return current, newest
+
+
+def upgrade(engine: Engine) -> None:
+    """Brings a database to the newest schema, in one transaction that is kept whole or not at all.
+
+    Raises StateError where a newer version of the bot has written it.
+    """
+    current, newest = revisions(engine)
+    if current == newest:
+        return
+    settings = config()
     with (
         engine.connect().execution_options(transaction="schema") as connection,
         connection.begin(),
