@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from bot import VERSION
 from bot.app.opening import open_database
@@ -29,6 +31,7 @@ _STATE = ("changes.jsonl", "feeds")
 _SERVERS = "servers"
 _KEPT = (*_STATE, _SERVERS)
 _MOST_NAMED = 3
+_BLOCK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,35 +132,53 @@ def restore(file: Path, config: Path, read: Callable[[], Settings], *, overwrite
     `read` reads the settings of `config`, which is itself restored first. Raises SettingsError
     where a file with other content is in the way, unless it may be overwritten, and OSError.
     """
+    coverage_paths, text, names = _head(file)
+    if not overwrite:
+        _refuse([config] if _differs(config, io.BytesIO(text)) else [])
+    if not config.exists() or overwrite:
+        _write(config, io.BytesIO(text))
+    settings = read()
+    if coverage_paths != len(settings.coverage.paths):
+        told = f"holds {coverage_paths} coverage paths, the settings name others"
+        raise _error(file, told, "name as many in coverage.paths")
+    targets = {name: _target(name, settings, file) for name in names}
+    if not overwrite:
+        streams = ((targets[name], each) for name, each in _streams(file) if name in targets)
+        _refuse([path for path, each in streams if _differs(path, each)])
+    size = len(text)
+    for name, stream in _streams(file):
+        if (path := targets.get(name)) is not None:
+            size += (_write_database if path.name == DATABASE else _write)(path, stream)
+    return Report(file, len(targets) + 1, size)
+
+
+def _head(file: Path) -> tuple[int, bytes, list[str]]:
+    """How many coverage paths a backup holds, its settings, and the names of all its other files.
+    Raises SettingsError where it is none."""
+    head: dict[str, bytes] = {}
+    names = []
     try:
-        with tarfile.open(file, "r:gz") as archive:
-            contents = {
-                member.name: _content(archive, member) for member in archive if member.isfile()
-            }
-        manifest = json.loads(contents.pop(_MANIFEST))
-        readable = manifest["format"] == _FORMAT
+        for name, stream in _streams(file):
+            if name in (_MANIFEST, _SETTINGS):
+                head[name] = stream.read()
+            else:
+                names.append(name)
+        manifest = json.loads(head[_MANIFEST])
+        readable, paths = manifest["format"] == _FORMAT, manifest["coverage_paths"]
     except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as error:
         raise _error(file, "is no backup, or is damaged", "name another file") from error
     if not readable:
         raise _error(file, f"is of Dateline {manifest['version']}", "install that version or later")
-    text = contents.pop(_SETTINGS, b"")
-    _refuse(_in_the_way({config: text}), overwrite)
-    if not config.exists() or overwrite:
-        _write(config, text)
-    settings = read()
-    if manifest["coverage_paths"] != len(settings.coverage.paths):
-        told = f"holds {manifest['coverage_paths']} coverage paths, the settings name others"
-        raise _error(file, told, "name as many in coverage.paths")
-    targets = {_target(name, settings, file): content for name, content in contents.items()}
-    _refuse(_in_the_way(targets), overwrite)
-    for path, content in targets.items():
-        (_write_database if path.name == DATABASE else _write)(path, content)
-    return Report(file, len(targets) + 1, sum(map(len, targets.values())) + len(text))
+    return paths, head.get(_SETTINGS, b""), names
 
 
-def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    stream = archive.extractfile(member)
-    return stream.read() if stream else b""
+def _streams(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files of a backup by name, each to be read before the next; memory need not hold all."""
+    with tarfile.open(file, "r:gz") as archive:
+        for member in archive:
+            stream = archive.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                yield member.name, stream
 
 
 def _target(name: str, settings: Settings, file: Path) -> Path:
@@ -173,16 +194,20 @@ def _target(name: str, settings: Settings, file: Path) -> Path:
     raise _error(file, f"holds {name!r}, which is part of no backup", "name another file")
 
 
-def _in_the_way(targets: dict[Path, bytes]) -> list[Path]:
-    return [
-        path
-        for path, content in targets.items()
-        if path.exists() and (path.is_dir() or path.read_bytes() != content)
-    ]
+def _differs(path: Path, stream: IO[bytes]) -> bool:
+    """Whether something else is at a place."""
+    if not path.is_file():
+        return path.exists()
+    with path.open("rb") as there:
+        while block := stream.read(_BLOCK):
+            if there.read(len(block)) != block:
+                return True
+        return bool(there.read(1))
 
 
-def _refuse(paths: list[Path], overwrite: bool) -> None:
-    if paths and not overwrite:
+def _refuse(paths: list[Path]) -> None:
+    """Raises SettingsError where something is in the way."""
+    if paths:
         named = ", ".join(map(display_path, paths[:_MOST_NAMED]))
         more = f" and {len(paths) - _MOST_NAMED:,} more" if len(paths) > _MOST_NAMED else ""
         text = "is there with other content" if len(paths) == 1 else "are there with other content"
@@ -190,27 +215,31 @@ def _refuse(paths: list[Path], overwrite: bool) -> None:
         raise SettingsError([Problem(f"{named}{more}", text, hint)])
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, stream: IO[bytes]) -> int:
+    """Writes a file whole or not at all; its bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".restore-")
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(content)
+            shutil.copyfileobj(stream, out, _BLOCK)
+            size = out.tell()
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return size
 
 
-def _write_database(path: Path, content: bytes) -> None:
+def _write_database(path: Path, stream: IO[bytes]) -> int:
     """By SQLite, so that who has it open sees one whole state or the other."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as beside:
         copy = Path(beside, DATABASE)
-        copy.write_bytes(content)
+        size = _write(copy, stream)
         copy_file(copy, path)
+    return size
 
 
 def _error(file: Path, problem: str, hint: str) -> SettingsError:

@@ -5,16 +5,24 @@ import io
 import json
 import os
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import counting
 import pytest
 import yaml
 from newsroom import Newsroom
-from standin import StandIn
+from newsstand import Newsstand, newsstand
+from standin import Attachment, StandIn
 from standin.process import ROOT
 
 MOSCOW = "When does Xi visit Moscow?"
+
+
+@pytest.fixture
+def stand() -> Iterator[Newsstand]:
+    with newsstand() as stand:
+        yield stand
 
 
 async def run(config: Path, *arguments: str | Path, **env: str) -> tuple[int, str]:
@@ -59,14 +67,34 @@ def small(folder: Path, **sections: object) -> Path:
     return config
 
 
-async def test_a_live_bot_is_saved_and_lives_on_elsewhere(discord: StandIn, tmp_path: Path) -> None:
+async def chosen(discord: StandIn) -> list[str]:
+    """What a server has set, is told of, and is fed with, as its admin is shown it."""
+    names, by = ("settings", "alert list", "coverage feed list"), discord.world.admin
+    return [(await discord.slash(name, by=by)).plain for name in names]
+
+
+async def test_a_live_bot_is_saved_and_lives_on_elsewhere(
+    discord: StandIn, tmp_path: Path, stand: Newsstand
+) -> None:
     room = Newsroom(tmp_path / "old")
     config, saved = tmp_path / "old" / "bot.yaml", tmp_path / "backup.tar.gz"
-    config.write_text(f"# {discord.token}\ndata_dir: data\ncoverage:\n  paths: [coverage]\n")
+    config.write_text(
+        f"# {discord.token}\ndata_dir: data\ncoverage:\n  paths: [coverage]\n"
+        "fetch: {allow: [127.0.0.1]}\n"
+    )
+    stand.publish("ferry", "The ferry starts", "The Alster ferry starts on May 20, 2025.")
+    admin = discord.world.admin
     async with room.bot(discord) as bot:
         await bot.ready()
         asked = await discord.slash("ask", question=MOSCOW)
         await discord.click(asked.message, "👍")
+        file = Attachment("settings.yaml", b"answer_length: long\ntime_zone: Asia/Tokyo\n")
+        await discord.slash("settings", file=file, by=admin)
+        await discord.slash("alert add", about="parade", by=admin)
+        await discord.slash("coverage feed add", url=stand.feed, by=admin)
+        before = await chosen(discord)
+        for words, shown in zip(("Asia/Tokyo", "parade", stand.feed), before, strict=True):
+            assert words in shown
         room.write("late.txt", "Dateline: the late article.")
         code, said = await run(config, "backup", saved, DISCORD_TOKEN=discord.token)
         assert (code, "saved" in said) == (0, True), said
@@ -89,6 +117,9 @@ async def test_a_live_bot_is_saved_and_lives_on_elsewhere(discord: StandIn, tmp_
     async with room.bot(discord) as bot:
         await bot.ready()
         assert "correction.md" in (await discord.click(asked.message, "Sources")).plain
+        assert await chosen(discord) == before
+        ferry = await discord.slash("ask", question="When does the Alster ferry start?")
+        assert "May 20, 2025" in ferry.plain
         await bot.stop()
 
 
