@@ -34,7 +34,7 @@ class QuestionQueue:
 
     def __init__(self) -> None:
         self._free = _AT_ONCE
-        self._line: deque[asyncio.Future[None]] = deque()
+        self._line: deque[asyncio.Future[bool]] = deque()  # whether the turn came
         self._is_ending = False
         self._a_window = _A_WINDOW
 
@@ -98,7 +98,7 @@ class QuestionQueue:
                     await asyncio.sleep(_LOOK)
         for each in self._line:
             if not each.done():
-                each.set_exception(stopped())
+                each.set_result(False)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_TURN):
                 while self._free < _AT_ONCE:  # noqa: ASYNC110 - as above
@@ -111,18 +111,21 @@ class QuestionQueue:
         turn = asyncio.get_running_loop().create_future()
         self._line.append(turn)
         try:
-            await turn
+            has_come = await turn
         except BaseException:
             if turn in self._line:
                 self._line.remove(turn)
             elif not turn.cancelled():  # it had come when whoever waited gave up
                 self._pass_on()
             raise
+        if not has_come:
+            self._line.remove(turn)
+            raise stopped()
 
     def _pass_on(self) -> None:
         while self._line:
             turn = self._line.popleft()
             if not turn.done():
-                turn.set_result(None)
+                turn.set_result(True)
                 return
         self._free += 1

@@ -8,6 +8,7 @@ import pytest
 
 from bot.discord.errors import RefusedError
 from bot.discord.queueing import MOST_WAITING, QuestionQueue
+from bot.language import speaking
 from knowledge import MOST_WINDOWS
 
 
@@ -113,6 +114,23 @@ async def test_the_end_answers_who_waits_as_far_as_it_goes_and_tells_the_rest() 
     assert len(answered) + len(told) == 31 - 2  # the first two had their turn before the end
     assert (queue.waiting, queue.is_busy) == (0, False)
     assert "30 I am being stopped" in told[-1]
+
+
+async def test_who_is_told_at_the_end_is_told_in_their_language() -> None:
+    queue = QuestionQueue()
+    leave, _ = await crowd(queue, 2)
+
+    async def ask() -> None:
+        with speaking("de"):
+            async with queue.turn():
+                raise AssertionError("there is no turn any more")
+
+    asking = asyncio.create_task(ask())
+    await asyncio.sleep(0)
+    await queue.end(0)
+    with pytest.raises(RefusedError, match="Ich werde gerade beendet"):
+        await asking
+    leave.set()
 
 
 async def test_a_turn_that_came_too_late_is_passed_on() -> None:
