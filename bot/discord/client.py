@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from bot.app.guild_settings import can_have_ask_channels
 from bot.app.opening import open_database
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, languages, registering, retrying
+from bot.discord import errors, languages, registering, retrying, threads
 from bot.discord.access.cooldown import Cooldown
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
@@ -233,12 +234,18 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     sys.setswitchinterval(_SWITCH_SECONDS)
     secrets = [token, *logs.secrets_of(settings)]
     logs.configure(settings.log.level, secrets, settings.log.format)
+    code = 0
     try:
         asyncio.run(_serve(settings, token, open_collections))
     except (SetUpError, StateError, KnowledgeError, OSError) as error:
         _log.error("%s", error)
-        return 1
-    return 0
+        code = 1
+    if threads.is_any_busy():
+        # Whatever a thread is in, as the library that loads the reader's model, would be torn down
+        # under it, and the process end with a signal.
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 async def _serve(

@@ -22,13 +22,20 @@ class _Workers:
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self._lock = threading.Lock()
-        self._idle = 0
+        self._idle = self._started = 0
+
+    @property
+    def is_any_busy(self) -> bool:
+        """Whether one is at work."""
+        with self._lock:
+            return self._started > self._idle
 
     def give(self, work: Callable[[], object]) -> None:
         """Has the work begun at once."""
         with self._lock:
             is_one_idle = self._idle > 0
             self._idle -= is_one_idle
+            self._started += not is_one_idle
         if is_one_idle:
             self._work.put(work)
         else:
@@ -45,6 +52,11 @@ class _Workers:
 
 
 _WORKERS = _Workers()
+
+
+def is_any_busy() -> bool:
+    """Whether any of these threads is at work."""
+    return _WORKERS.is_any_busy
 
 
 def in_daemon_thread(work: Callable[[], T]) -> asyncio.Future[T]:
