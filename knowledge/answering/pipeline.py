@@ -17,6 +17,7 @@ from knowledge.answering.evidence import Evidence, gather
 from knowledge.answering.lists import find_definition, find_list
 from knowledge.answering.merging import merge
 from knowledge.answering.news import news_topic, tell_news
+from knowledge.answering.slips import without_slips
 from knowledge.answering.superseding import find_newer, is_led_by, scope_since, supersede
 from knowledge.answering.written import tell_written
 from knowledge.index import Index, Recency
@@ -157,7 +158,8 @@ def consider(
     blend = Blend.load("read" if reader else "plain")
     pieces = reader.pieces if reader else None
     sentences = measure(asked, hits[:CONSIDERED], analyzer, pieces)
-    evidence = gather(asked, sentences, index, reader, blend, answering.windows)
+    read = gather(asked, sentences, index, reader, blend, answering.windows)
+    evidence = without_slips(asked, read)
     candidates = collect(evidence)
     tells = span = 0.0
     if evidence:
@@ -166,7 +168,7 @@ def consider(
         span = blend.span_chance(candidate_features(asked, candidates, tells))
     shown = tell_byline(asked, hits) or _special(asked, evidence, analyzer, tells, answering)
     shown = shown or decide(evidence, candidates, tells, span, answering.thresholds)
-    is_all_read = reader is not None and len(evidence) == sum(map(len, sentences))
+    is_all_read = reader is not None and len(read) == sum(map(len, sentences))
     copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(
         question=question,

@@ -10,6 +10,7 @@ from knowledge.answering.accounts import published, says_less
 from knowledge.answering.blend import Blend
 from knowledge.answering.candidates import Candidate
 from knowledge.answering.evidence import Evidence, gather
+from knowledge.answering.slips import without_slips
 from knowledge.comparing.comparison import Comparison, Difference, Statement
 from knowledge.comparing.voices import hear
 from knowledge.index import Index
@@ -39,7 +40,7 @@ def compare_answers(
     hits = find_hits(index, asked.terms, _CONSIDERED, scope)
     sentences = measure(asked, hits, answering.analyzer, reader.pieces)
     evidence = gather(asked, sentences, index, reader, Blend.load("read"), _WINDOWS)
-    answers = _best_of_each(asked, evidence)
+    answers = _best_of_each(asked, without_slips(asked, evidence))
     groups = _by_value(answers)
     voices = hear(index, (each.article for each in answers))
     statements: list[Statement] = []
