@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from knowledge.answering.news import news_topic
@@ -9,6 +10,7 @@ from knowledge.index import Index
 from knowledge.questions import bare, is_interrogative, read_question
 from knowledge.questions.background import Background
 from knowledge.text.analysis import Analyzer
+from knowledge.text.languages import IS_EAST_ASIAN
 
 # What a question's words weigh together, at least: "what do you know" weighs less.
 _QUESTION_WEIGHT = 1.6
@@ -18,6 +20,10 @@ _QUESTION_WEIGHT = 1.6
 # may count as asking nothing.
 _MATTERS, _WORD_WEIGHT = 0.5, 1.6
 _KEYWORDS_WEIGHT, _KEYWORDS_SHARE = 10.0, 0.7
+# A question's mark, or a letter that is not Latin: what words of other languages weigh where nobody
+# knows them is not known, so several of them may ask something.
+_FOREIGN = re.compile(r"[?？]\W*$|[^\W\d_a-zA-Z\u00c0-\u024f]")
+_SIGNS = 6  # of Chinese or Japanese, which is cut into words only where the coverage has it
 
 
 class Asking(Enum):
@@ -55,7 +61,8 @@ def asking(
         weight >= _WORD_WEIGHT and background.matters(term) > _MATTERS
         for term, weight in known.items()
     ):
-        return Asking.NOTHING
+        several = len(weights) > 1 or len(IS_EAST_ASIAN.findall(question)) >= _SIGNS
+        return Asking.PERHAPS if several and _FOREIGN.search(question) else Asking.NOTHING
     keywords = len(weights) >= _KEYWORDS_SHARE * len(question.split())
     weighty = sum(known.values()) >= _KEYWORDS_WEIGHT
     return Asking.SOMETHING if keywords and weighty else Asking.PERHAPS

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MENU = "Ask the coverage"
 QUESTION = "Πότε ανοίγει η νέα γέφυρα;"
+FAR = "Πού χιονίζει σήμερα;"
 ARTICLES = [
     {
         "id": f"{number}",
@@ -114,7 +115,7 @@ async def test_a_command(walk: Walk, name: str, who: str) -> None:
 
 async def test_an_answer_with_all_its_buttons(walk: Walk) -> None:
     discord = walk.discord
-    for question, private in ((QUESTION, True), (QUESTION, False), (UNCLEAR, False), ("ζ", False)):
+    for question, private in ((QUESTION, True), (QUESTION, False), (UNCLEAR, False), (FAR, False)):
         asked = await discord.slash("ask", question=question, private=private, since="2025-01-01")
         walk.judge(asked)
         answer = asked.message
@@ -199,6 +200,7 @@ async def test_messages(walk: Walk) -> None:
     discord = walk.discord
     for text in (QUESTION, "?"):
         walk.judge(await discord.mention(text))
+    walk.judge(await discord.slash("ask", question="ζ"))
     walk.judge(await discord.message_menu(MENU, await discord.say(QUESTION)))
     walk.judge(await discord.message_menu(MENU, await discord.say("👍")))
 

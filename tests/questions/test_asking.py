@@ -56,6 +56,26 @@ def test_words_alone_perhaps_ask_something(coverage: Coverage, text: str) -> Non
     assert coverage.asking(text) is Asking.PERHAPS
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "习近平什么时候访问莫斯科？",
+        "Πού χιονίζει σήμερα;",
+        "Hvem vandt kampen?",
+        "Когда откроют мост",
+    ],
+)
+def test_a_language_that_the_coverage_has_not_may_ask_something(
+    coverage: Coverage, text: str
+) -> None:
+    assert coverage.asking(text) is not Asking.NOTHING
+
+
+@pytest.mark.parametrize("text", ["谢谢", "спасибо", "hallo", "ευχαριστώ!", "danke"])
+def test_a_word_of_another_language_alone_asks_nothing(coverage: Coverage, text: str) -> None:
+    assert coverage.asking(text) is Asking.NOTHING
+
+
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_next_to_no_question_that_people_ask_counts_as_chatter(
     coverage: Coverage, path: Path
