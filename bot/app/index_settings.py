@@ -51,7 +51,7 @@ class IndexSettings(Section):
         default=1,
         ge=1,
         le=1024,
-        description="Shards of an index that is made from now on: one for each ten million "
+        description="Shards of an index that is made from now on: one for each five million "
         "passages or so.",
     )
     replicas: int = Field(
