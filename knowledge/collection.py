@@ -9,13 +9,14 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge.article import Article
 from knowledge.errors import CoverageError
-from knowledge.index import BusyError, CurrentIndex, SearchCluster, engine_of
+from knowledge.index import BusyError, CurrentIndex, SearchCluster, SupersededError, engine_of
 from knowledge.report import Feed, FeedUpdate, Progress, ReloadReport, Unreadable
 from knowledge.sources import folder
 from knowledge.sources.archive import make_archive
@@ -58,8 +59,10 @@ class Collection:
             data_dir = tempfile.mkdtemp(prefix="dateline-")
             self._discard = weakref.finalize(self, shutil.rmtree, data_dir, ignore_errors=True)
         self.cluster: SearchCluster | None = base.cluster if base else cluster
+        # The data directory, of the base where there is one.
+        self.home: Path = base.home if base else Path(data_dir)
         self._index_folder = Path(data_dir) / INDEX
-        engine = engine_of(self.cluster, name)
+        engine = engine_of(self.cluster, name, self.home)
         self._current = CurrentIndex(self._paths, self._index_folder, keep_days, engine)
         self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
         self._base: Collection | None = base
@@ -261,6 +264,8 @@ class Collection:
         for _ in watching.changes(self._paths, stop):
             try:
                 report = self._reload_after_others(stop)
+            except SupersededError:
+                continue
             except CoverageError as error:  # a folder that is gone may come back
                 _log.warning("%s; the coverage stays as it is", error)
             else:
@@ -281,14 +286,16 @@ class Collection:
         what `watch` does for those who call it again and again instead."""
         found = scan(self._paths)
         if found == self._looked and not self._current.is_current(found):
-            self.reload(by="folder")
+            with suppress(SupersededError):  # which the log has once
+                self.reload(by="folder")
         self._looked = found
 
     def take_over(self) -> None:
         """Reads what another process has brought up to date since the last call."""
         changed = changed_at(self._index_folder)
         if changed != self._taken_over_at:
-            self._bring_up_to_date()
+            with suppress(SupersededError):
+                self._bring_up_to_date()
             self._taken_over_at = changed
 
     def archive(self, most_bytes: int) -> bytes:

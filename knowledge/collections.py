@@ -216,7 +216,7 @@ class Collections:
                 (self._folder / str(number)).rename(gone)
             if entry and entry.coverage:
                 entry.coverage.close()
-            engine_of(self.base.cluster, str(number)).drop()
+            engine_of(self.base.cluster, str(number), self.base.home).drop()
             deleted.append(number)
         for path in self._folder.glob(f"{_DELETED}*"):  # also what an end came between
             shutil.rmtree(path, ignore_errors=True)

@@ -155,7 +155,7 @@ def measure(
         run["load"] = _load_average()
         opened = stack.enter_context(closing(_opened(run, coverage, Path(data), cluster)))
         if cluster:
-            stack.callback(engine_of(cluster, "base").drop)
+            stack.callback(engine_of(cluster, "base", Path(data)).drop)
         if started:
             started.wait("green")
         run["found"], run["within"] = found_by(opened, wanted.questions)

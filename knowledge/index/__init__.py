@@ -3,7 +3,7 @@
 from knowledge.index.abstract import Index
 from knowledge.index.bm25 import Okapi
 from knowledge.index.build.builder import IndexBuilder
-from knowledge.index.disk.store import BusyError, UnwritableError
+from knowledge.index.disk.store import BusyError, SupersededError, UnwritableError
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
 from knowledge.index.live import CurrentIndex, read_passage
@@ -23,6 +23,7 @@ __all__ = [
     "Okapi",
     "Recency",
     "SearchCluster",
+    "SupersededError",
     "TableIndex",
     "UnwritableError",
     "View",

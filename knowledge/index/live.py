@@ -18,7 +18,7 @@ from knowledge.index.build.child_refresh import is_costly, refresh_aside
 from knowledge.index.build.refresh import refresh, report_of
 from knowledge.index.disk.articles import DamagedError
 from knowledge.index.disk.generation import Stored
-from knowledge.index.disk.store import OutdatedError, Store
+from knowledge.index.disk.store import OutdatedError, Store, SupersededError
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.index import TableIndex
 from knowledge.index.view import View
@@ -54,6 +54,7 @@ class CurrentIndex:
         self._stored: Stored | None = None
         self._telling = threading.Lock()
         self._views: weakref.WeakSet[View] = weakref.WeakSet()
+        self._is_superseded = False
         self.unreadable: tuple[Unreadable, ...] = ()
         self.loaded_at = datetime.now()
 
@@ -104,15 +105,28 @@ class CurrentIndex:
         return date.today() - timedelta(days=self._keep_days) if self._keep_days else None
 
     def reload(self, progress: Progress | None = None) -> ReloadReport:
-        """Reads what is new or changed in the files; see `refresh` for what it raises."""
+        """Reads what is new or changed in the files; see `refresh` for what it raises.
+
+        Where another version has taken the index over, SupersededError is raised, and said in the
+        log once.
+        """
         with self._changing:
-            started = time.perf_counter()
-            found, oldest = scan(self._paths), self._oldest
-            before = self._store.newest()
-            is_whole = before is not None and self.engine.holds(before.generation)
-            if before and is_whole and is_current(before, found, oldest):
-                return self._use(before, report_of(before, found, started))
-            return self._refresh(is_costly(before, found, oldest), progress)
+            try:
+                return self._reload(progress)
+            except SupersededError as error:
+                if not self._is_superseded:
+                    _log.warning("%s", error)
+                self._is_superseded = True
+                raise
+
+    def _reload(self, progress: Progress | None) -> ReloadReport:
+        started = time.perf_counter()
+        found, oldest = scan(self._paths), self._oldest
+        before = self._store.newest()
+        is_whole = before is not None and self.engine.holds(before.generation)
+        if before and is_whole and is_current(before, found, oldest):
+            return self._use(before, report_of(before, found, started))
+        return self._refresh(is_costly(before, found, oldest), progress)
 
     def answer(self, make: Callable[[TableIndex], Made]) -> Made:
         """What `make` makes of the index; builds it again where its files turn out damaged."""
@@ -137,6 +151,7 @@ class CurrentIndex:
             anew=anew,
             oldest=self._oldest,
             engine=self.engine,
+            in_use=self._store.in_use,
         )
         made = self._store.newest()
         if made is None:
@@ -148,6 +163,7 @@ class CurrentIndex:
 
     def _use(self, stored: Stored, report: ReloadReport) -> ReloadReport:
         self._stored = stored
+        self._is_superseded = False
         with self._telling:
             for view in self._views:
                 view.forget()

@@ -132,6 +132,7 @@ def test_a_collection_opens_in_time_while_the_cluster_is_slow(
     """Its first question opens it, and then there is the search."""
     healthy(troubled)
     (tmp_path / "articles").mkdir()
+    troubled.bodies["/other-base-*"] = {}
     where = replace(troubled.settings, prefix="other")
     with Coverage.open([tmp_path / "articles"], cluster=where, reader_threads=0) as base:
         collections = Collections(base, tmp_path / "servers")

@@ -22,7 +22,6 @@ from knowledge import BaseChoice, Collections, Coverage
 from knowledge.article import Article
 from knowledge.index import Recency
 from knowledge.index.bm25 import B
-from knowledge.index.disk import generation
 from knowledge.index.opensearch.cluster import connection
 from knowledge.scope import Scope
 
@@ -225,22 +224,6 @@ def test_an_empty_coverage_finds_nothing(tmp_path: Path, engine: Engine) -> None
     with opened(tmp_path, engine, []) as coverage:
         assert coverage.search("harbour") == []
         assert coverage.ask("Who opened the harbour?").abstained
-
-
-def test_another_analysis_is_swapped_in_and_the_index_before_stays_for_a_day(
-    tmp_path: Path, hosts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    where = engines.at(hosts)
-    with opened(tmp_path, lambda: where, ARTICLES) as before:
-        monkeypatch.setattr(generation, "VERSION", generation.VERSION + 1)
-        with opened(tmp_path, lambda: where, ARTICLES) as after:
-            assert before.search("otters")
-            assert after.search("otters")
-        client = connection(where)
-        names = client.do(lambda each: sorted(each.indices.get(index=f"{where.prefix}-*")))
-        assert len(names) == 2
-        alias = client.do(lambda each: each.indices.get_alias(name=f"{where.prefix}-base"))
-        assert len(alias) == 1
 
 
 def test_what_the_cluster_lost_is_put_in_again(tmp_path: Path, hosts: tuple[str, ...]) -> None:

@@ -47,11 +47,12 @@ def refresh_aside(
     anew: bool = False,
     oldest: date | None = None,
     engine: Engine = EMBEDDED,
+    in_use: int | None = None,
 ) -> ReloadReport:
     """As `refresh`, by another process; it ends where `progress` raises."""
     child = children.Child(f"{__name__}.serve")
     try:
-        child.send(([Path(path) for path in paths], folder, anew, oldest, engine))
+        child.send(([Path(path) for path in paths], folder, anew, oldest, engine, in_use))
         while True:
             kind, *values = child.receive()
             if kind == "done":
@@ -73,7 +74,7 @@ def refresh_aside(
 
 def serve(requests: BinaryIO, results: BinaryIO) -> None:
     """The work of the child."""
-    paths, folder, anew, oldest, engine = children.receive(requests)
+    paths, folder, anew, oldest, engine, in_use = children.receive(requests)
     threading.Thread(target=_end_with_parent, args=(requests,), daemon=True).start()
 
     def progress(what: str, done: int, total: int | None) -> None:
@@ -82,7 +83,9 @@ def serve(requests: BinaryIO, results: BinaryIO) -> None:
         children.send(results, ("progress", what, done, total))
 
     try:
-        report = refresh(paths, folder, progress, anew=anew, oldest=oldest, engine=engine)
+        report = refresh(
+            paths, folder, progress, anew=anew, oldest=oldest, engine=engine, in_use=in_use
+        )
     except KnowledgeError as error:
         children.send(results, ("failed", error))
     else:

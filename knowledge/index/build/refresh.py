@@ -58,22 +58,24 @@ def refresh(
     anew: bool = False,
     oldest: date | None = None,
     engine: Engine = EMBEDDED,
+    in_use: int | None = None,
 ) -> ReloadReport:
     """Makes the newest generation in `folder` one of the files as they are now.
 
     `anew` reads and analyses all files, whatever is there. Articles that were published before
-    `oldest` are left out.
+    `oldest` are left out. `in_use` is as in `Store`.
 
     Raises CoverageError where a path is missing, and OutdatedError where another process is writing
     or this one cannot; the generation before then still counts.
     """
     started = time.perf_counter()
-    store = Store(folder, engine)
+    store = Store(folder, engine, in_use)
     found = scan(paths)
     try:
         with store.writing():
             # Who calls this has looked already, and told of what is damaged.
-            base = None if anew else store.newest(quietly=True)
+            newest = store.newest(quietly=True)
+            base = None if anew else newest
             try:
                 report = _Refresh(store, engine, base, found, oldest, progress).run(started)
             except DamagedError as error:  # a text that had to be moved

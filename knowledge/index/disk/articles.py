@@ -38,6 +38,11 @@ class DamagedError(KnowledgeError):
     """A file of the index is not what was written; the index has to be built again."""
 
 
+class OtherVersionError(DamagedError):
+    """A file of the index is whole, but another version of this program made it, or this one with
+    other settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the record of each article is, by article number."""

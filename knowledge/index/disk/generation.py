@@ -27,7 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.durable import whole_file
-from knowledge.index.disk.articles import DamagedError, Places, StoredArticles, check_segment
+from knowledge.index.disk.articles import (
+    DamagedError,
+    OtherVersionError,
+    Places,
+    StoredArticles,
+    check_segment,
+)
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.index import TableIndex
 from knowledge.index.tables import Tables
@@ -135,7 +141,7 @@ def read(path: Path, settings: dict[str, Any], engine: Engine = EMBEDDED) -> Sto
         prefix = stream.read(_PREFIX.size)
         header = _header(path, prefix, stream.read(_header_size(prefix)))
         if header["settings"] != settings:
-            raise DamagedError(f"{path} was made with other settings or another version")
+            raise OtherVersionError(f"{path} was made with other settings or another version")
         start = _PREFIX.size + _header_size(prefix)
         size = start + header["size"]
         if stream.seek(0, 2) != size:
@@ -176,7 +182,7 @@ def _header(path: Path, prefix: bytes, text: bytes) -> dict[str, Any]:
     if zlib.crc32(_CHECKED.pack(version, size) + text) != check:
         raise DamagedError(f"{path}: the header is damaged")
     if version != VERSION:
-        raise DamagedError(f"{path} was made by another version of this program")
+        raise OtherVersionError(f"{path} was made by another version of this program")
     header: dict[str, Any] = json.loads(text)
     return header
 

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from knowledge.errors import CoverageError
 from knowledge.index.bm25 import K1, B
 from knowledge.index.disk import generation
-from knowledge.index.disk.articles import DamagedError
+from knowledge.index.disk.articles import DamagedError, OtherVersionError
 from knowledge.index.disk.generation import Generation, Stored
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.passages import TARGET_WORDS
@@ -50,10 +50,15 @@ class Store:
     got their names. Older generations are removed when a newer one stands: who still has one open
     keeps its content until it is closed (where the system refuses to remove an open file, it goes
     with the next).
+
+    `in_use` is the number of the generation that this process answers from. What another version
+    writes after it is the index from then on: versions that run side by side, as while several
+    processes are upgraded one by one, would else build it again in turns without end.
     """
 
-    def __init__(self, folder: Path, engine: Engine = EMBEDDED) -> None:
+    def __init__(self, folder: Path, engine: Engine = EMBEDDED, in_use: int | None = None) -> None:
         self.folder = folder
+        self.in_use = in_use
         self._engine = engine
         self._settings = {**settings(), **engine.settings}
         try:
@@ -75,19 +80,28 @@ class Store:
 
     def newest(self, *, quietly: bool = False) -> Stored | None:
         """The generation that counts, or None; what cannot be used is passed over and, unless
-        `quietly`, logged."""
+        `quietly`, logged. Raises SupersededError where another version has taken over."""
         while True:
             numbers = self._generations()
             for number in sorted(numbers, reverse=True):
                 try:
-                    return generation.read(self._path(number), self._settings, self._engine)
+                    stored = generation.read(self._path(number), self._settings, self._engine)
                 except FileNotFoundError:
                     break
                 except DamagedError as error:
                     if self._generations() != numbers:
                         break  # a writer has just replaced it
+                    is_newer = self.in_use is not None and number > self.in_use
+                    if is_newer and isinstance(error, OtherVersionError):
+                        raise SupersededError(
+                            f"another version of this program keeps the index in {self.folder} "
+                            "now; this process answers from what it has until it is started anew"
+                        ) from None
                     level = logging.DEBUG if quietly else logging.WARNING
                     _log.log(level, "%s; the index will be built again", error)
+                else:
+                    self.in_use = number
+                    return stored
             else:
                 return None
 
@@ -138,6 +152,10 @@ class OutdatedError(CoverageError):
 
 class BusyError(OutdatedError):
     """Another process is writing the index."""
+
+
+class SupersededError(OutdatedError):
+    """Another version of this program writes the index now."""
 
 
 class UnwritableError(OutdatedError):

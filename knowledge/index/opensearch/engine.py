@@ -34,6 +34,7 @@ from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchClus
 from knowledge.index.opensearch.documents import FORMAT, documents, template
 from knowledge.index.opensearch.index import OpenSearchIndex
 from knowledge.index.opensearch.loading import load
+from knowledge.index.opensearch.owner import owner_in
 from knowledge.index.tables import I64, Tables
 from knowledge.passages import TARGET_WORDS
 from knowledge.report import ClusterState, Progress
@@ -45,17 +46,25 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PAGE = 5_000  # articles of which the cluster is asked at once
-# An index that another has taken the place of is kept so long for processes that still search it.
+# An index that a newer one has taken the place of is kept so long for processes that still search
+# it.
 _KEPT_SECONDS = 86_400
 _PATIENTLY: Mapping[str, float] = {}  # as long as the connection waits
+
+Indexes = Mapping[str, Mapping[str, Any]]  # what the cluster tells of indexes, by their names
 
 
 @dataclass(frozen=True)
 class OpenSearchEngine(Engine):
-    """Keeps and searches the postings of a collection in a cluster, in an index of its own."""
+    """Keeps and searches the postings of a collection in a cluster, in an index of its own.
+
+    `home` is the data directory, of the base where there is one. Indexes of another one are left
+    alone: two bots that were given the same names would else take out each other's articles.
+    """
 
     cluster_settings: SearchCluster
     collection: str
+    home: Path
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -103,7 +112,8 @@ class OpenSearchEngine(Engine):
         if not wanted:
             return
         self.cluster.check()
-        self._create()
+        if self.name not in self._indexes():
+            self._create()
         known = _versions(before)
         if self._count() != sum(known.values()):  # it was lost, or a load ended half-way
             known = self._listed()
@@ -128,9 +138,10 @@ class OpenSearchEngine(Engine):
         wanted = _versions(made)
         try:
             # Without articles, it may be a reader's question that has just made the collection.
-            if not (self._exists() if wanted else self.cluster.glance(self._is_there)):
+            found = self._indexes(soon=not wanted)
+            if self.name not in found:
                 return
-            self._swap()
+            self._swap(found)
             if self._count() != sum(wanted.values()):
                 unwanted = [version for version in self._listed() if version not in wanted]
                 for part in _parts(unwanted):
@@ -161,7 +172,7 @@ class OpenSearchEngine(Engine):
     def drop(self) -> None:
         """Deletes the indexes of the collection."""
         try:
-            self._delete(self._all())
+            self._delete(sorted(self._indexes()))
         except ClusterError as error:
             _log.warning("%s; %s stays in the cluster: delete it by hand", error, self.name)
 
@@ -169,19 +180,36 @@ class OpenSearchEngine(Engine):
         """How the cluster does, as far as is known."""
         return self.cluster.state()
 
-    def _exists(self) -> bool:
-        return self.cluster.do(self._is_there)
+    def _indexes(self, *, soon: bool = False) -> Indexes:
+        """All indexes of the collection, made by whatever version; a reader may wait for what is
+        wanted `soon`. Raises ClusterError where they are another data directory's."""
 
-    def _is_there(self, client: OpenSearch, wait: Mapping[str, float] = _PATIENTLY) -> bool:
-        return bool(client.indices.exists(index=self.name, params=dict(wait)))
+        def ask(client: OpenSearch, wait: Mapping[str, float] = _PATIENTLY) -> Indexes:
+            found: Indexes = client.indices.get(index=f"{self.alias}-*", params=dict(wait))
+            return found
+
+        found = self.cluster.glance(ask) if soon else self.cluster.do(ask)
+        for name, about in found.items():
+            if about["mappings"].get("_meta", {}).get("owner", self.owner) != self.owner:
+                raise ClusterError(
+                    f"the index {name} in the search cluster belongs to another data directory; "
+                    "give this bot an index.prefix of its own, or delete that index if nobody "
+                    "uses it any more"
+                )
+        return found
+
+    @cached_property
+    def owner(self) -> str:
+        """What tells the indexes of this data directory from those of others."""
+        return owner_in(self.home)
 
     def _create(self) -> None:
         """Makes the index by a template, which also holds where the cluster makes it by itself,
         for documents that come after it was deleted."""
-        if not self._exists():
-            name, body = self.cluster_settings.prefix, template(self.cluster_settings)
-            self.cluster.do(lambda each: each.indices.put_index_template(name=name, body=body))
-            self.cluster.do(lambda client: client.indices.create(index=self.name))
+        name, layout = self.cluster_settings.prefix, template(self.cluster_settings)
+        self.cluster.do(lambda each: each.indices.put_index_template(name=name, body=layout))
+        body = {"mappings": {"_meta": {"owner": self.owner}}}
+        self.cluster.do(lambda each: each.indices.create(index=self.name, body=body))
 
     def _delete(self, names: Sequence[str]) -> None:
         if names:
@@ -218,28 +246,26 @@ class OpenSearchEngine(Engine):
                 return found
             pages["after"] = part["after_key"]
 
-    def _all(self) -> list[str]:
-        """The names of all indexes of the collection."""
-        pattern = f"{self.alias}-*"
-        return sorted(self.cluster.do(lambda client: client.indices.get(index=pattern)))
-
-    def _swap(self) -> None:
-        """Has the alias lead here; the indexes that it led to before go a day later."""
-        others = [name for name in self._all() if name != self.name]
+    def _swap(self, found: Indexes) -> None:
+        """Has the alias lead here. A day after this index was made, those that were made before it
+        go; a newer one is another version's, which other processes may run already."""
+        others = sorted(found.keys() - {self.name})
         actions: list[dict[str, Any]] = [
             {"remove": {"index": name, "alias": self.alias, "must_exist": False}} for name in others
         ]
         actions.append({"add": {"index": self.name, "alias": self.alias}})
         self.cluster.do(lambda client: client.indices.update_aliases(body={"actions": actions}))
-        about = self.cluster.do(lambda client: client.indices.get_settings(index=self.name))
-        made = int(about[self.name]["settings"]["index"]["creation_date"]) / 1000
-        if time.time() - made > _KEPT_SECONDS:
-            self._delete(others)
+        made = {
+            name: int(about["settings"]["index"]["creation_date"]) / 1000
+            for name, about in found.items()
+        }
+        if time.time() - made[self.name] > _KEPT_SECONDS:
+            self._delete([name for name in others if made[name] < made[self.name]])
 
 
-def engine_of(cluster: SearchCluster | None, collection: str) -> Engine:
+def engine_of(cluster: SearchCluster | None, collection: str, home: Path) -> Engine:
     """What keeps the postings of a collection: the cluster, or the index's own file."""
-    return OpenSearchEngine(cluster, collection) if cluster else EMBEDDED
+    return OpenSearchEngine(cluster, collection, home) if cluster else EMBEDDED
 
 
 def _versions(made: Generation) -> dict[str, int]:
