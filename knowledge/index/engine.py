@@ -48,8 +48,8 @@ class Engine:
         """Takes in what a generation needs and the one before it did not, before it counts; the
         texts are in the segments in `folder`. Here all is in the generation."""
 
-    def settle(self, made: Generation) -> None:
-        """Lets go of what a generation that counts does not need."""
+    def settle(self, before: Generation, made: Generation) -> None:
+        """Lets go of what a generation that counts does not need, and the one before it did."""
 
     def holds(self, made: Generation) -> bool:
         """Whether all that a generation needs is there, as far as can be told."""

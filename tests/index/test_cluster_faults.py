@@ -20,7 +20,6 @@ from small_coverage import ARTICLES, HARBOUR, write
 from knowledge import ClusterError, Collections, Coverage, CoverageError, SearchCluster
 from knowledge.index.opensearch import cluster as module
 from knowledge.index.opensearch.cluster import Cluster
-from knowledge.index.opensearch.loading import load
 
 _READER_SECONDS = 3  # after which Discord gives an interaction up
 
@@ -187,30 +186,6 @@ def test_what_is_no_opensearch_at_all_is_told(troubled: Troubled, body: Any, kin
     troubled.body, troubled.type = body, kind
     with pytest.raises(ClusterError, match=r"what answers at index\.hosts is no OpenSearch"):
         Cluster(troubled.settings).check()
-
-
-def test_a_full_cluster_is_told(troubled: Troubled) -> None:
-    reason = "blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, "
-    reason += "index has read-only-allow-delete block];"
-    error = {"type": "cluster_block_exception", "reason": reason}
-    item = {"index": {"_index": "any", "_id": "1", "status": 403, "error": error}}
-    troubled.body = {"errors": True, "items": [item]}
-    with pytest.raises(ClusterError, match="disks are full; make room there"):
-        load(Cluster(troubled.settings), [{"_index": "any", "_id": "1", "terms": "a"}], id)
-
-
-def test_loading_ends_where_a_part_is_refused(troubled: Troubled) -> None:
-    troubled.status = 401
-    given = []
-
-    def documents() -> Iterator[dict[str, Any]]:
-        for number in range(50_000):
-            given.append(number)
-            yield {"_index": "any", "_id": str(number), "terms": "a"}
-
-    with pytest.raises(ClusterError, match="refuses the bot's user"):
-        load(Cluster(troubled.settings), documents(), id)
-    assert len(given) < 10_000
 
 
 def test_nothing_is_lost_while_the_cluster_is_gone(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ class _Refresh:
         if self._base and is_current(self._base, self._found, self._oldest):
             if not self._engine.holds(self._old):
                 self._engine.put(self._old, self._old, self._store.folder, self._progress)
-                self._engine.settle(self._old)
+                self._engine.settle(self._old, self._old)
             return report_of(self._base, self._found, started)
         number = self._store.next_number()
         path = self._store.segment_path(number)
@@ -165,7 +165,7 @@ class _Refresh:
         made = Generation(tables, places, tuple(segments), tuple(self._files), self._oldest)
         self._engine.put(self._old, made, self._store.folder, self._progress)
         self._store.publish(number, made)
-        self._engine.settle(made)
+        self._engine.settle(self._old, made)
         changed = sum(name.id in self._old_numbers for name in names)
         return ReloadReport(
             articles=len(tables.times),

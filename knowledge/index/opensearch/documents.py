@@ -58,6 +58,11 @@ def _layout(settings: SearchCluster) -> dict[str, Any]:
     }
 
 
+def document_id(version: str, number: int) -> str:
+    """The name of an article's passage in an index."""
+    return f"{version}-{number}"
+
+
 def plain(term: str) -> str:
     """A term as it is compared in the cluster."""
     return term[:_LONGEST_TERM]
@@ -75,7 +80,7 @@ def documents(
             yield {
                 "_op_type": "index",
                 "_index": index,
-                "_id": f"{version}-{passage.number}",
+                "_id": document_id(version, passage.number),
                 "terms": " ".join(map(plain, terms)),
                 "number": passage.number,
                 **about,

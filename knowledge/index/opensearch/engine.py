@@ -12,12 +12,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +29,7 @@ from knowledge.index.disk.articles import StoredArticles
 from knowledge.index.disk.generation import Generation
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchCluster, connection
-from knowledge.index.opensearch.documents import FORMAT, documents, template
+from knowledge.index.opensearch.documents import FORMAT, document_id, documents, template
 from knowledge.index.opensearch.index import OpenSearchIndex
 from knowledge.index.opensearch.loading import load
 from knowledge.index.opensearch.owner import owner_in
@@ -116,7 +114,7 @@ class OpenSearchEngine(Engine):
             self._create()
         known = _versions(before)
         if self._count() != sum(known.values()):  # it was lost, or a load ended half-way
-            known = self._listed()
+            known = {version: count for version, count, _ in self._listed()}
         segments = [folder / each.name for each in made.segments]
         articles = StoredArticles(made.places, segments)
         missing = {
@@ -130,8 +128,9 @@ class OpenSearchEngine(Engine):
         load(self.cluster, actions, lambda done: progress("loading", done, total))
         self._show()
 
-    def settle(self, made: Generation) -> None:
-        """Has the alias lead to the index, and takes out the passages that are no longer needed.
+    def settle(self, before: Generation, made: Generation) -> None:
+        """Has the alias lead to the index, and takes out the passages that are no longer needed:
+        those of the generation before, and where others are left, all that do not belong there.
 
         What cannot be taken out now is next time: searches pass over it.
         """
@@ -142,11 +141,15 @@ class OpenSearchEngine(Engine):
             if self.name not in found:
                 return
             self._swap(found)
+            self._take_out(
+                (version, count)
+                for version, count in _versions(before).items()
+                if version not in wanted
+            )
             if self._count() != sum(wanted.values()):
-                unwanted = [version for version in self._listed() if version not in wanted]
-                for part in _parts(unwanted):
-                    self._take_out(part)
-                self._show()
+                self._take_out(
+                    (version, end) for version, _, end in self._listed() if version not in wanted
+                )
         except ClusterError as error:
             _log.warning("%s; articles that are gone stay in the cluster until then", error)
 
@@ -215,10 +218,18 @@ class OpenSearchEngine(Engine):
         if names:
             self.cluster.do(lambda client: client.indices.delete(index=",".join(names)))
 
-    def _take_out(self, versions: Sequence[str]) -> None:
-        """Deletes the passages of articles that were put in while nobody else does."""
-        query = {"query": {"terms": {"article": versions}}}
-        self.cluster.do(lambda client: client.delete_by_query(index=self.name, body=query))
+    def _take_out(self, articles: Iterable[tuple[str, int]]) -> None:
+        """Deletes the passages of articles, given with the number after that of the last."""
+        load(
+            self.cluster,
+            (
+                {"_op_type": "delete", "_index": self.name, "_id": document_id(version, number)}
+                for version, end in articles
+                for number in range(end)
+            ),
+            lambda done: None,
+        )
+        self._show()
 
     def _show(self) -> None:
         """Has searches find what was put in and not what was taken out."""
@@ -230,20 +241,22 @@ class OpenSearchEngine(Engine):
         found = self.cluster.do(lambda client: client.count(index=self.name, params=quiet))
         return int(found["count"])
 
-    def _listed(self) -> Counter[str]:
-        """The versions of articles that the index has, each with the number of its passages."""
-        found: Counter[str] = Counter()
+    def _listed(self) -> Iterator[tuple[str, int, int]]:
+        """The versions of articles that the index has, each with how many passages it has, and
+        with the number after that of the last: some are lacking where a load ended half-way."""
         pages: dict[str, Any] = {
             "size": _PAGE,
             "sources": [{"article": {"terms": {"field": "article"}}}],
         }
-        body = {"size": 0, "aggs": {"articles": {"composite": pages}}}
+        last = {"last": {"max": {"field": "number"}}}
+        body = {"size": 0, "aggs": {"articles": {"composite": pages, "aggs": last}}}
         while True:
             page = self.cluster.do(lambda client: client.search(index=self.name, body=body))
             part = page["aggregations"]["articles"]
-            found |= {each["key"]["article"]: each["doc_count"] for each in part["buckets"]}
+            for each in part["buckets"]:
+                yield each["key"]["article"], each["doc_count"], int(each["last"]["value"]) + 1
             if "after_key" not in part:
-                return found
+                return
             pages["after"] = part["after_key"]
 
     def _swap(self, found: Indexes) -> None:
@@ -272,9 +285,3 @@ def _versions(made: Generation) -> dict[str, int]:
     """The versions of a generation's articles by their numbers, each with its count of passages."""
     digests = (each.tobytes().hex() for each in made.places.digests)
     return dict(zip(digests, made.tables.passages_per_article().tolist(), strict=True))
-
-
-def _parts(versions: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(versions)
-    while part := list(islice(rest, _PAGE)):
-        yield part

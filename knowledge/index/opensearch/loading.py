@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from knowledge.index.opensearch.cluster import (
@@ -19,14 +21,18 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 Document = dict[str, Any]
+Answer = Mapping[str, Any]  # what the cluster says of one document
 
 _log = logging.getLogger(__name__)
 
 # Requests under way: while the cluster works on some, the next is made here.
 _SENDERS = 3
-# Documents of a request, and the bytes of them; a cluster that has too much to do (429) is given
-# 1, 2, 4, … seconds between so many tries.
-_CHUNK, _CHUNK_BYTES, _CHUNK_TRIES, _FIRST_WAIT = 500, 4 * 1024 * 1024, 6, 1
+# Documents of a request, and the bytes of them.
+_CHUNK, _CHUNK_BYTES = 500, 4 * 1024 * 1024
+# Seconds before what was not taken is sent again: where the cluster has too much to do (429), where
+# the first copy of a shard has just been lost (503), where no node could be reached ("N/A").
+_PAUSES = (1, 2, 4, 8, 16, 32)
+_PASSING = (429, 502, 503, 504, "N/A")
 
 
 def load(cluster: Cluster, actions: Iterable[Document], done: Callable[[int], object]) -> None:
@@ -34,10 +40,10 @@ def load(cluster: Cluster, actions: Iterable[Document], done: Callable[[int], ob
     rest = _Shared(actions)
     counting, count = threading.Lock(), 0
 
-    def tell() -> None:
+    def tell(more: int) -> None:
         nonlocal count
         with counting:
-            count += 1
+            count += more
             done(count)
 
     def send_rest() -> None:
@@ -69,27 +75,56 @@ class _Shared(Iterator[Document]):
             self._documents = iter(())
 
 
-def _send(client: OpenSearch, documents: Iterable[Document], tell: Callable[[], object]) -> None:
-    from opensearchpy.helpers import BulkIndexError, streaming_bulk
-
-    try:
-        for _ in streaming_bulk(
-            client,
-            documents,
-            chunk_size=_CHUNK,
-            max_chunk_bytes=_CHUNK_BYTES,
-            max_retries=_CHUNK_TRIES,
-            initial_backoff=_FIRST_WAIT,
-            request_timeout=LOAD_SECONDS,
-        ):
-            tell()
-    except BulkIndexError as error:
-        raise _refused(error.errors) from None  # which holds all of the documents
+def _send(client: OpenSearch, documents: _Shared, tell: Callable[[int], object]) -> None:
+    """Sends what is left, some at a time; what is not taken for a while is sent again."""
+    while chunk := list(islice(documents, _CHUNK)):
+        for pause in (*_PAUSES, None):
+            refused = _refused(client, chunk)
+            tell(len(chunk) - len(refused))
+            if not refused:
+                break
+            if pause is None or not all(_may_pass(answer) for _, answer in refused):
+                raise _explained([answer for _, answer in refused])
+            chunk = [document for document, _ in refused]
+            time.sleep(pause)
 
 
-def _refused(errors: Sequence[Mapping[str, Any]]) -> ClusterError:
-    """What it means that documents were not taken."""
-    _log.warning("the search cluster refused documents, the first: %s", errors[:1])
-    if is_full(str(errors)):
+def _refused(client: OpenSearch, chunk: Sequence[Document]) -> list[tuple[Document, Answer]]:
+    """Those documents that the cluster did not take, and what it said."""
+    from opensearchpy.helpers import streaming_bulk
+
+    answers = streaming_bulk(
+        client,
+        chunk,
+        chunk_size=_CHUNK,
+        max_chunk_bytes=_CHUNK_BYTES,
+        raise_on_error=False,
+        raise_on_exception=False,
+        request_timeout=LOAD_SECONDS,
+    )
+    found = []
+    for document, (is_taken, answer) in zip(chunk, answers, strict=True):
+        ((what, about),) = answer.items()
+        is_gone = what == "delete" and about["status"] == 404
+        if not is_taken and not is_gone:
+            found.append((document, about))
+    return found
+
+
+def _may_pass(answer: Answer) -> bool:
+    """Whether a document may be taken when it is sent again; disks stay full for longer."""
+    return answer["status"] in _PASSING and not is_full(str(answer["error"]))
+
+
+def _explained(answers: Sequence[Answer]) -> Exception:
+    """What it means that documents were not taken: what befell the request, or the first of them
+    that will not be taken either when they are sent again."""
+    worst = next((each for each in answers if not _may_pass(each)), answers[0])
+    if failure := worst.get("exception"):
+        found: Exception = failure
+        return found
+    shown = {name: value for name, value in worst.items() if name != "data"}
+    _log.warning("the search cluster refused documents, the first: %s", shown)
+    if is_full(str(worst.get("error"))):
         return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster took not all of the articles; reload the coverage")
