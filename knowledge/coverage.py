@@ -144,18 +144,15 @@ class Coverage(Collection):
             lambda base: self._current.answer(lambda own: make(self._read(own, base)))
         )
 
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        **options: Unpack[ScopeOptions],
-    ) -> list[Hit]:
+    def search(self, question: str, k: int = 10, **options: Unpack[ScopeOptions]) -> list[Hit]:
         """The k passages nearest to the question, best first; the newer weigh a little more.
 
         They are read when they are looked at, as they were when they were found.
         """
-        index, scope = self.index, make_scope(**options)
-        found = rank(index, read_terms(question, index, self._analyzer), k, scope)
+        scope, analyzer = make_scope(**options), self._analyzer
+        index, found = self._answer(
+            lambda index: (index, rank(index, read_terms(question, index, analyzer), k, scope))
+        )
         read = partial(read_passage, self._answer, index)
         return [Hit(partial(read, number), score) for number, score in found]
 

@@ -20,7 +20,7 @@ from knowledge.answering.news import news_topic, tell_news
 from knowledge.answering.slips import without_slips
 from knowledge.answering.superseding import find_newer, is_led_by, scope_since, supersede
 from knowledge.answering.written import tell_written
-from knowledge.index import Index, Recency
+from knowledge.index import ClusterError, Index, Recency
 from knowledge.questions import AnswerType, Question, bare, read_question, split_question
 from knowledge.questions.background import Background
 from knowledge.reading import Reader, measure
@@ -135,11 +135,22 @@ def _answer(
     answer, candidates = considered.answer, considered.candidates
     if not is_led_by(answer, candidates):
         return answer
-    later = scope_since(index, scope)
-    since = consider(index, answering, question, later) if later else None
+    since = _consider_since(index, answering, question, scope)
     told = since.candidates if since and is_led_by(since.answer, since.candidates) else ()
     newer = find_newer(considered.question, candidates, told, scope.until)
     return supersede(answer, newer) if newer else answer
+
+
+def _consider_since(
+    index: Index, answering: Answering, question: str, scope: Scope
+) -> Consideration | None:
+    """What the coverage says with all that was published after a scope as well; None where that is
+    nothing more, or cannot be searched just now: there is an answer without it."""
+    later = scope_since(index, scope)
+    try:
+        return consider(index, answering, question, later) if later else None
+    except ClusterError:
+        return None
 
 
 def consider(

@@ -10,7 +10,7 @@ from knowledge.answering import CONSIDERED, Answering, ask, find_hits
 from knowledge.conversation.asking_back import find_choices, lacks_subject
 from knowledge.conversation.completing import complete
 from knowledge.conversation.turn import Turn
-from knowledge.index import Index
+from knowledge.index import ClusterError, Index
 from knowledge.questions.wording import read_terms
 from knowledge.scope import Scope
 
@@ -36,5 +36,8 @@ def converse(
         return replace(answer, question=question, understood=whole)
     if turns or answer.kind == "summary" or not lacks_subject(question, analyzer):
         return answer
-    hits = find_hits(index, read_terms(question, index, analyzer), CONSIDERED, scope)
+    try:
+        hits = find_hits(index, read_terms(question, index, analyzer), CONSIDERED, scope)
+    except ClusterError:  # there is an answer without them
+        return answer
     return replace(answer, choices=find_choices(question, hits, analyzer))

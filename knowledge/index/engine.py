@@ -38,6 +38,9 @@ class Engine:
         """As `merge.merge`; `gone` gives the articles of the old tables that are not kept."""
         return merge(old, kept, new, batches, k1=K1, b=B)
 
+    def prepare(self) -> None:
+        """Raises OutdatedError where no articles could be put in now, before any are read."""
+
     def put(
         self,
         before: Generation,

@@ -21,6 +21,7 @@ from knowledge.index.disk.generation import Stored
 from knowledge.index.disk.store import OutdatedError, Store, SupersededError
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.index import TableIndex
+from knowledge.index.opensearch.cluster import one_question
 from knowledge.index.view import View
 from knowledge.passages import Passage
 from knowledge.report import Progress, ReloadReport, Unreadable
@@ -123,16 +124,19 @@ class CurrentIndex:
         started = time.perf_counter()
         found, oldest = scan(self._paths), self._oldest
         before = self._store.newest()
-        is_whole = before is not None and self.engine.holds(before.generation)
-        if before and is_whole and is_current(before, found, oldest):
+        if before and is_current(before, found, oldest) and self.engine.holds(before.generation):
             return self._use(before, report_of(before, found, started))
+        if found.files:
+            self.engine.prepare()
         return self._refresh(is_costly(before, found, oldest), progress)
 
     def answer(self, make: Callable[[TableIndex], Made]) -> Made:
-        """What `make` makes of the index; builds it again where its files turn out damaged."""
+        """What `make` makes of the index for one reader; builds it again where its files turn out
+        damaged."""
         stored = self.stored
         try:
-            return make(stored.index)
+            with one_question():
+                return make(stored.index)
         except DamagedError as error:
             with self._changing:
                 if self._stored is stored:  # nobody else has done it meanwhile

@@ -3,10 +3,12 @@ soon; no cluster is needed for it."""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,8 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="needs the opensearch extra")
 
-from fake_cluster import HITS, Troubled, healthy, serving
-from small_coverage import ARTICLES, HARBOUR, write
+from fake_cluster import HITS, Troubled, healthy, keeping, serving
+from small_coverage import ARTICLES, HARBOUR, OTTERS, write
 
 from knowledge import ClusterError, Collections, Coverage, CoverageError, SearchCluster
 from knowledge.index.opensearch import cluster as module
@@ -141,6 +143,70 @@ def test_a_collection_opens_in_time_while_the_cluster_is_slow(
             pass
         assert time.monotonic() - began < _READER_SECONDS
         collections.close()
+
+
+def test_a_collection_whose_files_changed_opens_in_time_while_the_cluster_hangs(
+    tmp_path: Path, troubled: Troubled
+) -> None:
+    """What is new is read once it can be put in; until then there is an answer, or the sentence."""
+    keeping(troubled)
+    (tmp_path / "articles").mkdir()
+    with Coverage.open([tmp_path / "articles"], cluster=troubled.settings) as base:
+        collections = Collections(base, tmp_path / "servers", most_open=0)
+        with collections.use(1) as one:
+            one.add_file("own.jsonl", json.dumps(HARBOUR).encode())
+        write(tmp_path / "servers" / "1" / "articles" / "more.jsonl", [OTTERS])
+        troubled.pause = 60
+        began = time.monotonic()
+        with collections.use(1) as one, pytest.raises(ClusterError, match="takes too long"):
+            one.search("harbour")
+        assert time.monotonic() - began < _READER_SECONDS
+        collections.close()
+
+
+def opened(tmp_path: Path, troubled: Troubled) -> Coverage:
+    """The coverage with all articles, in a cluster that does what it is asked."""
+    keeping(troubled)
+    path = write(tmp_path / "news.jsonl", ARTICLES)
+    return Coverage.open([path], tmp_path / "data", cluster=troubled.settings, reader_threads=0)
+
+
+def test_a_question_waits_once_for_all_that_it_searches_for(
+    tmp_path: Path, troubled: Troubled
+) -> None:
+    parts = (
+        *("Who opened the harbour of Veldrun?", "When was the harbour of Veldrun opened?"),
+        *("What did the harbour of Veldrun cost?", "How many otters were counted?"),
+    )
+    with opened(tmp_path, troubled) as coverage:
+        assert not coverage.ask(" ".join(parts)).abstained
+        troubled.pause = 0.9  # each search for itself is in time
+        began = time.monotonic()
+        with pytest.raises(ClusterError, match="takes too long"):
+            coverage.ask(" ".join(parts))
+        assert time.monotonic() - began < _READER_SECONDS
+        assert not coverage.ask(parts[0]).abstained  # and others are asked all the same
+
+
+def test_an_answer_stands_where_what_superseded_it_cannot_be_searched(
+    tmp_path: Path, troubled: Troubled
+) -> None:
+    question = "When will the solar plant of Lindmark begin work?"
+    with opened(tmp_path, troubled) as coverage:
+        asked = coverage.ask(question, until="2024-07-11")
+        assert asked.superseded is not None
+        does, searches = troubled.answer, count()
+
+        def hang(method: str, path: str, text: str) -> tuple[int, Any] | None:
+            if path.partition("?")[0].endswith("/_search") and next(searches):
+                troubled.pause = 60
+            return does(method, path, text) if does else None
+
+        troubled.answer = hang
+        began = time.monotonic()
+        again = coverage.ask(question, until="2024-07-11")
+        assert time.monotonic() - began < _READER_SECONDS
+        assert (again.answer, again.superseded) == (asked.answer, None)
 
 
 def test_a_lost_index_is_nothing_to_others(troubled: Troubled) -> None:

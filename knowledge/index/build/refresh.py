@@ -19,7 +19,7 @@ from knowledge.index.build.merge import Named, empty_tables, names_of
 from knowledge.index.build.workers import Analysts
 from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, digest, empty_places
 from knowledge.index.disk.generation import Generation, KnownFile, Segment, Stored
-from knowledge.index.disk.store import OutdatedError, Store, UnwritableError
+from knowledge.index.disk.store import Store, UnwritableError, outdated
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.opensearch.cluster import ClusterError
 from knowledge.index.tables import I64, UNDATED
@@ -84,7 +84,7 @@ def refresh(
             store.tidy()
             return report
     except ClusterError as error:
-        raise OutdatedError(f"{error}; the index stays as it was before") from error
+        raise outdated(error) from error
     except OSError as error:
         where = f"{error.filename or folder}: {error.strerror or error}"
         remedy = _REMEDIES.get(error.errno or 0, "look after the disk")

@@ -13,7 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from knowledge.errors import CoverageError
+from knowledge.errors import CoverageError, KnowledgeError
 from knowledge.index.bm25 import K1, B
 from knowledge.index.disk import generation
 from knowledge.index.disk.articles import DamagedError, OtherVersionError
@@ -148,6 +148,11 @@ class Store:
 
 class OutdatedError(CoverageError):
     """The index could not be brought up to date; what it was before still stands."""
+
+
+def outdated(error: KnowledgeError) -> OutdatedError:
+    """What is told where something else is the reason for that."""
+    return OutdatedError(f"{error}; the index stays as it was before")
 
 
 class BusyError(OutdatedError):

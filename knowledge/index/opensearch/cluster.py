@@ -1,9 +1,9 @@
 """The connection to an OpenSearch cluster: how long it may take, and what its failures mean.
 
-A reader waits for a search, so all tries of one together end within `patience`, each at another
-node. When they have failed and no other search went well meanwhile, the next ones fail at once for
-`_PAUSE` seconds (a circuit breaker), then one tries again for all. What loads articles waits
-longer, and for a cluster that has too much to do.
+A reader waits for what a question searches for, so all tries of all its searches together end
+within `patience`, each at another node. When one has failed and no other search went well since the
+question began, the next ones fail at once for `_PAUSE` seconds (a circuit breaker), then one tries
+again for all. What loads articles waits longer, and for a cluster that has too much to do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -37,6 +39,8 @@ _PAUSE, _LEAST_SECONDS = 5.0, 0.3  # with less time left, none is begun
 LOAD_SECONDS, _RETRIES = 60.0, 3
 _STATE_SECONDS = 5.0  # for which what was told of the cluster's health holds
 
+_TOO_LONG = "the search cluster takes too long to answer; try again in a minute"
+
 _OLDEST, _TOO_NEW = (2, 0), (4, 0)  # the versions that the client and what is asked here fit
 
 
@@ -49,7 +53,7 @@ class SearchCluster:
     """Where an OpenSearch cluster is, who asks, and how an index is laid out there.
 
     `prefix` begins the names of all indexes, so that several coverages may share a cluster.
-    `patience` is the seconds that a search may take in all.
+    `patience` is the seconds that the searches of a question may take in all.
     """
 
     hosts: tuple[str, ...]
@@ -62,6 +66,30 @@ class SearchCluster:
     patience: float = PATIENCE
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """Since when a question is answered, and the seconds for which it has waited for a cluster."""
+
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def one_question() -> Iterator[None]:
+    """Whatever is searched for within is for one question, whose reader waits once for all of it."""
+    if _waiting.get():
+        yield
+        return
+    token = _waiting.set(_Waiting())
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
 @cache
 def connection(settings: SearchCluster) -> Cluster:
     """The connection of this process to a cluster; nothing is sent yet."""
@@ -70,7 +98,7 @@ def connection(settings: SearchCluster) -> Cluster:
 
 def check_cluster(settings: SearchCluster) -> None:
     """Raises ClusterError where a cluster cannot be asked, or is too old or new."""
-    connection(settings).check(settings.patience)
+    connection(settings).check()
 
 
 class Cluster:
@@ -97,23 +125,32 @@ class Cluster:
         Raises ClusterError, at the latest when the time that a reader can wait is over.
         """
         self._let_in()
+        waiting = _waiting.get() or _Waiting()
+        left = self.settings.patience - waiting.seconds
         began = time.monotonic()
         try:
-            found = self._in_time(
-                lambda seconds: self._search(indexes, body, seconds), self.settings.patience
-            )
+            if left < _LEAST_SECONDS:
+                raise ClusterError(_TOO_LONG)
+            found = self._in_time(lambda seconds: self._search(indexes, body, seconds), left)
         except ClusterError as error:
             with self._lock:
                 self.failures += 1
-                if not _is_down(error.__cause__):
-                    self._failure = None
-                elif self._went_well < began:
-                    self._failure, self._closed_until = error, time.monotonic() + _PAUSE
+            self._note(error, waiting.began)
             raise
+        finally:
+            waiting.seconds += time.monotonic() - began
         with self._lock:
             self.searches += 1
             self._failure, self._went_well = None, time.monotonic()
         return found
+
+    def _note(self, error: ClusterError, began: float) -> None:
+        """Has the next searches fail at once, unless one went well since what failed began."""
+        with self._lock:
+            if not _is_down(error.__cause__):
+                self._failure = None
+            elif self._went_well < began:
+                self._failure, self._closed_until = error, time.monotonic() + _PAUSE
 
     def glance(self, ask: Callable[[OpenSearch, dict[str, float]], Made]) -> Made:
         """What is asked of the cluster, with the parameters given, where a reader may wait for it
@@ -184,8 +221,19 @@ class Cluster:
         except OpenSearchException as error:
             raise explained(error) from error
 
-    def check(self, patience: float = LOAD_SECONDS) -> None:
+    def prepare(self) -> None:
+        """As `check`, before articles are put in. Where it fails, so do the next searches: a reader
+        may have waited for it who could not wait for another search too."""
+        began = time.monotonic()
+        try:
+            self.check()
+        except ClusterError as error:
+            self._note(error, began)
+            raise
+
+    def check(self) -> None:
         """Raises ClusterError where it is another program, or too old or new a version."""
+        patience = self.settings.patience
         found = self._soon(lambda client, wait: client.info(params=wait), patience)
         try:
             version = found["version"]
@@ -217,7 +265,7 @@ class Cluster:
     def _ask_for_health(self) -> ClusterState:
         patience = self.settings.patience
         try:
-            self.check(patience)
+            self.check()
             health = self._soon(lambda client, wait: client.cluster.health(params=wait), patience)
         except ClusterError as error:
             return ClusterState(None, 0, 0, 0, str(error))
@@ -276,7 +324,7 @@ def explained(error: Exception) -> ClusterError:
     if isinstance(error, SerializationError):
         return _no_opensearch()
     if isinstance(error, ConnectionTimeout):
-        return ClusterError("the search cluster takes too long to answer; try again in a minute")
+        return ClusterError(_TOO_LONG)
     if not isinstance(status, int):
         return ClusterError("the search cluster cannot be reached; try again in a minute")
     if status in (401, 403) and "cluster_block" not in str(error):

@@ -98,6 +98,14 @@ class OpenSearchEngine(Engine):
         lost = analyse(gone(), Analyzer(), TARGET_WORDS)
         return merge_without_postings(old, kept, new, batches, lost, k1=K1, b=B)
 
+    def prepare(self) -> None:
+        """Asks the cluster whether it is there. A reader, whose question opened the collection,
+        may wait for it; what is put in then takes as long as it takes."""
+        try:
+            self.cluster.prepare()
+        except ClusterError as error:
+            raise store.outdated(error) from error
+
     def put(
         self,
         before: Generation,
@@ -109,7 +117,6 @@ class OpenSearchEngine(Engine):
         wanted = _versions(made)
         if not wanted:
             return
-        self.cluster.check()
         if self.name not in self._indexes():
             self._create()
         known = _versions(before)
