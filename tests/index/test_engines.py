@@ -21,8 +21,6 @@ from worlds import World, worlds
 from knowledge import BaseChoice, Collections, Coverage
 from knowledge.article import Article
 from knowledge.index import Recency
-from knowledge.index.bm25 import B
-from knowledge.index.opensearch.cluster import connection
 from knowledge.scope import Scope
 
 pytestmark = pytest.mark.timeout(600)
@@ -220,69 +218,27 @@ def test_sources_of_the_base_can_be_left_out(tmp_path: Path, engine: Engine) -> 
         collections.close()
 
 
+def test_a_question_may_have_more_words_than_a_cluster_looks_for(
+    tmp_path: Path, engine: Engine
+) -> None:
+    words = [f"w{number}x" for number in range(1_500)]
+    common, rare = words[:700], words[700:]
+    records = [
+        {**HARBOUR, "id": "common", "text": f"A list: {' '.join(common)}."},
+        {**HARBOUR, "id": "again", "text": f"The list again: {' '.join(common)}."},
+        {**HARBOUR, "id": "rare", "text": f"Others: {' '.join(rare)}."},
+    ]
+    with opened(tmp_path, engine, records) as coverage:
+        oracle = index_of(*coverage.articles())
+        terms = ANALYZER.terms(" ".join(words))
+        found = coverage.index.search(terms, 9)
+        expected = oracle.search(terms, 9)
+        assert [number for number, _ in found] == [number for number, _ in expected]
+        assert [s for _, s in found] == pytest.approx([s for _, s in expected], rel=_CLOSE)
+        assert coverage.search(" ".join(words))[0].passage.article.id == "rare"
+
+
 def test_an_empty_coverage_finds_nothing(tmp_path: Path, engine: Engine) -> None:
     with opened(tmp_path, engine, []) as coverage:
         assert coverage.search("harbour") == []
         assert coverage.ask("Who opened the harbour?").abstained
-
-
-def test_what_the_cluster_lost_is_put_in_again(tmp_path: Path, hosts: tuple[str, ...]) -> None:
-    where = engines.at(hosts)
-    with opened(tmp_path, lambda: where, ARTICLES) as coverage:
-        (name,) = connection(where).do(
-            lambda each: list(each.indices.get(index=f"{where.prefix}-*"))
-        )
-        query = {"query": {"term": {"source": "veldrun herald"}}}
-        params = {"refresh": "true"}
-        connection(where).do(
-            lambda each: each.delete_by_query(index=name, body=query, params=params)
-        )
-        assert coverage.search("Sunfjord") == []
-        coverage.reload()
-        assert coverage.search("Sunfjord")
-        connection(where).do(lambda each: each.indices.delete(index=name))
-        coverage.reload()
-        assert coverage.search("Sunfjord")
-
-
-def test_an_index_that_the_cluster_makes_by_itself_is_as_ours(
-    tmp_path: Path, hosts: tuple[str, ...]
-) -> None:
-    where = replace(engines.at(hosts), shards=2, replicas=0)
-    with opened(tmp_path, lambda: where, ARTICLES):
-        client = connection(where)
-        made = client.do(lambda each: each.indices.get(index=f"{where.prefix}-*"))
-        (name,) = made
-        client.do(lambda each: each.indices.delete(index=name))
-        client.do(lambda each: each.index(index=name, body={"terms": "late"}))
-        again = client.do(lambda each: each.indices.get(index=name))
-    for about in (made[name], again[name]):
-        assert about["settings"]["index"]["number_of_shards"] == "2"
-        assert about["settings"]["index"]["number_of_replicas"] == "0"
-        assert about["settings"]["index"]["similarity"]["default"]["b"] == str(B)
-        assert about["mappings"]["dynamic"] == "strict"
-        assert about["mappings"]["properties"]["article"] == {"type": "keyword"}
-
-
-def test_the_index_of_a_deleted_collection_is_deleted_too(
-    tmp_path: Path, hosts: tuple[str, ...]
-) -> None:
-    where = engines.at(hosts)
-    with opened(tmp_path, lambda: where, ARTICLES) as base:
-        collections = Collections(base, tmp_path / "servers")
-        for number in (1, 2):
-            with collections.use(number) as one:
-                one.add_file("own.jsonl", json.dumps({**OTTERS, "id": "own"}).encode())
-        with collections.use(3):
-            pass
-        client = connection(where)
-
-        def names() -> list[str]:
-            found = client.do(lambda each: each.indices.get(index=f"{where.prefix}-*"))
-            return sorted(name.split("-")[1] for name in found)
-
-        assert names() == ["1", "2", "base"]  # one without articles has none
-        collections.give_up(1, date(2025, 1, 1))
-        assert collections.delete_given_up(date(2025, 3, 1)) == [1]
-        assert names() == ["2", "base"]
-        collections.close()

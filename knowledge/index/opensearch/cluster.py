@@ -79,7 +79,7 @@ _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 
 @contextmanager
 def one_question() -> Iterator[None]:
-    """Whatever is searched for within is for one question, whose reader waits once for all of it."""
+    """What is searched for within is for one question, whose reader waits once for all of it."""
     if _waiting.get():
         yield
         return
@@ -263,10 +263,13 @@ class Cluster:
         self._health, self._looked = self._ask_for_health(), time.monotonic()
 
     def _ask_for_health(self) -> ClusterState:
-        patience = self.settings.patience
+        """How the cluster does as far as the bot's own indexes go; others may be on it too."""
+        patience, ours = self.settings.patience, f"{self.settings.prefix}-*"
         try:
             self.check()
-            health = self._soon(lambda client, wait: client.cluster.health(params=wait), patience)
+            health = self._soon(
+                lambda client, wait: client.cluster.health(index=ours, params=wait), patience
+            )
         except ClusterError as error:
             return ClusterState(None, 0, 0, 0, str(error))
         return ClusterState(health["status"], health["number_of_nodes"], 0, 0, None)
