@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from itertools import islice
 
 import numpy as np
@@ -17,6 +18,9 @@ from knowledge.index.tables import U32
 from knowledge.passages import Passage
 from knowledge.report import LanguageCount, SourceCount
 from knowledge.scope import Scope
+
+# A question may be as long as a message, and OpenSearch refuses to look for over 1,024 terms.
+MOST_TERMS = 1_000
 
 
 class Index(ABC):
@@ -154,7 +158,8 @@ class Index(ABC):
     ) -> list[tuple[int, float]]:
         """The k best passages as (number, score), best first; of equals the newer, then by id.
 
-        Only passages that hold a term are found. `per_article` is the most passages that one
+        Only passages that hold a term are found; of more than `MOST_TERMS` different ones, those
+        that weigh most are looked for. `per_article` is the most passages that one
         article may have among them.
 
         >>> from knowledge.article import Article
@@ -167,6 +172,7 @@ class Index(ABC):
         >>> index.passage(number).text
         'Otters returned to the Tarn.'
         """
+        terms = self._weightiest(terms)
         if per_article is None:
             return self.best(terms, k, scope, recency)
         wanted = 2 * k
@@ -176,6 +182,15 @@ class Index(ABC):
             if len(capped) >= k or len(found) < wanted:
                 return capped
             wanted *= 4
+
+    def _weightiest(self, terms: Sequence[str]) -> Sequence[str]:
+        """The terms that are looked for."""
+        different = dict.fromkeys(terms)
+        if len(different) <= MOST_TERMS:
+            return terms
+        held = (term for term in different if self.document_frequency(term))
+        kept = set(nlargest(MOST_TERMS, held, key=self.idf))
+        return [term for term in terms if term in kept]
 
     def _cap(self, found: list[tuple[int, float]], k: int, most: int) -> list[tuple[int, float]]:
         taken: dict[int, int] = {}
