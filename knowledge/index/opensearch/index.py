@@ -14,10 +14,13 @@ from knowledge.index.bm25 import Okapi
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex, replaced
 from knowledge.index.opensearch.cluster import Cluster
-from knowledge.index.opensearch.searching import Found, Query, Weighing, query, search
+from knowledge.index.opensearch.searching import Found, Query, Weighing, kept_length, query, search
 from knowledge.index.recency import Recency
 from knowledge.index.tables import Tables
 from knowledge.scope import Scope
+
+# Sums of single precision differ by the order they were made in, by less than this share.
+_ROUNDING = 1e-5
 
 
 class OpenSearchIndex(TableIndex):
@@ -146,7 +149,7 @@ def _best(
         found, is_cut = search(cluster, names, wanted, size)
         ranked, spread = _weighed(found, parts, number_in, weighing)
         kth = ranked[k - 1][1] if len(ranked) >= k else 0.0
-        if not is_cut or kth > found[-1].score * spread:
+        if not is_cut or kth > found[-1].score * spread * (1 + _ROUNDING):
             return ranked[:k]
         size *= 4
 
@@ -157,8 +160,14 @@ def _weighed(
     number_in: Callable[[TableIndex, int], int],
     weighing: Weighing,
 ) -> tuple[list[tuple[int, float]], float]:
-    """The passages with their scores, best first, and by how much a score may be above that of the
-    cluster."""
+    """The passages with their scores, best first, and how many times the cluster's a score can be.
+
+    The cluster takes no passage for longer than it is, so a score is at most that with the length
+    that the cluster has for it. How many times the cluster's that is depends on the cluster's
+    statistics alone; it is the same for all passages, unless the cluster still counts some that
+    were taken out, as it does until it tidies up. The largest among those found is then an
+    estimate for the others.
+    """
     ranked: list[tuple[int, float]] = []
     spread = 0.0
     for each in found:
@@ -166,8 +175,9 @@ def _weighed(
         article = index.article_of(each.version)
         if article is None:  # of a generation that is on its way, or was before
             continue
-        score = weighing.score(each, index.day_of(article))
-        spread = max(spread, score / each.score)
+        day = index.day_of(article)
+        score = weighing.score(each, each.length, day)
+        spread = max(spread, weighing.score(each, kept_length(each.length), day) / each.score)
         passage = int(index.tables.first_passages[article]) + each.number
         ranked.append((number_in(index, passage), score))
     ranked.sort(key=lambda item: (-item[1], item[0]))

@@ -48,12 +48,12 @@ class Weighing:
     okapi: Okapi
     recency: Recency | None
 
-    def score(self, found: Found, published: date | None) -> float:
-        """The score of a passage, as exact as single precision."""
+    def score(self, found: Found, length: int, published: date | None) -> float:
+        """The score of a passage as one of so many terms, as exact as single precision."""
         total = 0.0
         for term, weight in self.weights.items():
             if count := found.terms[plain(term)]:
-                added = weight * float(self.okapi.impact(float(count), float(found.length)))
+                added = weight * float(self.okapi.impact(float(count), float(length)))
                 total += float(np.float32(added))
         return total * self.recency.factor(published) if self.recency else total
 
@@ -101,6 +101,13 @@ def _found(hit: Mapping[str, Any]) -> Found:
         Counter(terms),
         len(terms),
     )
+
+
+def kept_length(length: int) -> int:
+    """The length of a passage as Lucene keeps it in one byte: exactly up to 40 terms, of what is
+    beyond 24 the first four binary digits else (`SmallFloat.intToByte4`). It is never longer."""
+    dropped = max(0, (length - 24).bit_length() - 4)
+    return length if length < 24 else 24 + (length - 24 >> dropped << dropped)
 
 
 def _filters(scope: Scope) -> list[Query]:
