@@ -16,7 +16,7 @@ from fake_cluster import healthy, serving
 from newsroom import Newsroom
 from running import run
 from standin import StandIn
-from test_discord_health import fetch, free_port, value
+from test_discord_health import OF_A_CLUSTER, fetch, figures, free_port, value
 
 GREEN, YELLOW, RED, GONE = "green", "yellow", "red", "gone"
 # What `doctor` makes of a cluster of each kind: how grave it is, and in what words.
@@ -121,6 +121,7 @@ async def _wait_for(discord: StandIn, text: str) -> None:
 async def _figures(port: int) -> tuple[float, float]:
     """The colour and the nodes, as Prometheus has them."""
     _, text = await fetch(port, "/metrics")
+    assert figures(text) >= OF_A_CLUSTER
     for outcome in ("found", "failed"):
         assert value(text, "dateline_cluster_searches_total", outcome=outcome) == 0
     return value(text, "dateline_search_cluster_health"), value(
