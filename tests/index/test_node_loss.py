@@ -17,7 +17,7 @@ from pathlib import Path
 import engines
 import pytest
 from search_cluster import Node, SearchCluster
-from small_coverage import ARTICLES, write
+from small_coverage import ARTICLES, HARBOUR, write
 
 from knowledge import ClusterError, Coverage
 from knowledge.index.opensearch.cluster import PATIENCE, connection
@@ -194,3 +194,25 @@ def test_a_node_hangs(cluster: SearchCluster, coverage: Coverage) -> None:
     assert {str(each) for each in told} <= {TAKES_TOO_LONG}
     cluster.wait("green")
     assert {each: searched(coverage, each) for each in QUESTIONS} == before
+
+
+def test_a_node_is_lost_while_articles_are_loaded(tmp_path: Path, cluster: SearchCluster) -> None:
+    """What was sent to it, and to shards whose first copy it had, is sent again."""
+    where = engines.at(cluster.hosts, replicas=1)
+    path = write(tmp_path / "news.jsonl", ARTICLES)
+    with Coverage.open([path], tmp_path / "data", cluster=where, reader_threads=0) as coverage:
+        cluster.wait("green")
+        lost: list[Node] = []
+
+        def lose(what: str, done: int, total: int | None) -> None:
+            if what == "loading" and not lost:
+                lost.append(with_primary(cluster, coverage))
+                cluster.kill(lost[0])
+
+        write(path, [{**HARBOUR, "id": f"harbour{number}"} for number in range(5_000)])
+        assert coverage.reload(lose).added == 5_000
+        (node,) = lost
+        count = connection(where).do(lambda client: client.count(index=f"{where.prefix}-base"))
+        assert count["count"] == coverage.status().passages
+        cluster.start(node)
+        cluster.wait("green")
