@@ -20,7 +20,7 @@ from bot.state.values import Access, Asked
 
 HERE = Access("server 5", user=1)
 KEY = "0" * 12
-AT_ONCE = 0.5  # seconds, on a busy machine
+AT_ONCE = 0.9  # seconds, on a busy machine; with those before, less than Discord waits
 
 
 @pytest.fixture
@@ -48,7 +48,8 @@ async def test_a_server_that_hangs_is_waited_for_once(
     with server.hanging():
         waited = await asyncio.gather(*(seconds_until_refused(state) for _ in range(20)))
         assert max(waited) < postgresql.SECONDS + AT_ONCE
-        assert max(await asyncio.gather(*(seconds_until_refused(state) for _ in range(5)))) < 0.5
+        waited = await asyncio.gather(*(seconds_until_refused(state) for _ in range(5)))
+        assert max(waited) < AT_ONCE
         assert await state.questions.remember(Asked("why?"), HERE) is None
         await asyncio.sleep(1.0)
         # One tries again for all: to connect takes no less than two seconds.
