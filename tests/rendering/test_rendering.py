@@ -258,7 +258,7 @@ def test_a_changed_plan_is_marked_with_what_it_was() -> None:
     )
     (gallery,) = [str(each["items"]) for each in components(card) if each["type"] == 12]
     assert "attachment://timeline.png" in gallery
-    assert "9 May 2025 (planned): The visit moved." in gallery
+    assert "9 May 2025 (planned) (changed; before: 7 May 2025): The visit moved." in gallery
     assert [file.filename for file in card.files()] == ["timeline.png"]
     console = StringIO()
     Console(file=console, width=100).print(render_timeline(found))
