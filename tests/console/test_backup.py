@@ -153,6 +153,17 @@ async def test_collections_of_servers_are_saved(tmp_path: Path) -> None:
     assert kept == {"articles/index/one.txt", "feeds/f.json", "changes.jsonl", "left"}
 
 
+async def test_what_an_index_in_a_cluster_belongs_to_is_saved(tmp_path: Path) -> None:
+    old, new = small(tmp_path / "old"), small(tmp_path / "new")
+    (tmp_path / "old" / "data").mkdir()
+    (tmp_path / "old" / "data" / "cluster-owner").write_text("a1b2")
+    saved = tmp_path / "backup.tar.gz"
+    assert (await run(old, "backup", saved))[0] == 0
+    code, said = await run(new, "restore", saved, "--overwrite")
+    assert code == 0, said
+    assert (tmp_path / "new" / "data" / "cluster-owner").read_text() == "a1b2"
+
+
 async def test_a_backup_does_not_hold_itself(tmp_path: Path) -> None:
     config = small(tmp_path / "a")
     code, said = await run(config, "backup", tmp_path / "a" / "articles" / "b.tar.gz")
