@@ -82,8 +82,10 @@ def running() -> Iterator[PostgreSQL]:
             port = free.getsockname()[1]
         server = PostgreSQL(port, where, folder)
         server.control("start", "-l", str(folder / "log"))
-        yield server
-        server.control("stop", "-m", "immediate")
+        try:
+            yield server
+        finally:
+            server.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
