@@ -169,3 +169,16 @@ async def test_all_that_tells_a_person_directly_is_forgotten(state: State) -> No
     assert (await state.forget(1)).digests == 1
     assert [post.identity for post in await state.posts.waiting()] == ["a"]
     assert await state.digests.of_persons() == []
+
+
+async def test_a_number_is_not_given_again_once_its_arrival_is_forgotten(
+    state: State, clock: Clock
+) -> None:
+    await state.arrivals.note(5, [])
+    clock.now += 1
+    await state.arrivals.note(5, [("first", "")])
+    await state.posts.decide(5, await state.arrivals.since(5), Decisions())
+    clock.now += 31 * 24 * HOUR
+    await state.arrivals.tidy(5, [])
+    await state.arrivals.note(5, [("second", "")])
+    assert [each.article for each in await state.arrivals.since(5)] == ["second"]

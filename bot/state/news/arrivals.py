@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import count
 
 from sqlalchemy import UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -76,12 +77,13 @@ class ArrivalRepository:
             ours = ArrivalRow.collection == collection
             known = set(session.scalars(select(ArrivalRow.article).where(ours)))
             at = self._clock() if known else 0.0
+            numbers = count(_highest(session) + 1)
             if not known:  # a collection that is empty is watched from now on, too
-                session.add(_row(collection, _NOTHING, at))
+                session.add(_row(next(numbers), collection, _NOTHING, at))
             for article, mark in articles:
                 if article not in known:
                     repeats = bool(mark) and _has(session, collection, mark)
-                    session.add(_row(collection, article, at, mark, repeats=repeats))
+                    session.add(_row(next(numbers), collection, article, at, mark, repeats=repeats))
                     session.flush()  # so that a second one of the same text is seen as such
 
         await self._database.write(write)
@@ -218,10 +220,20 @@ def _has(session: Session, collection: int, mark: str) -> bool:
     return session.scalars(same).first() is not None
 
 
+def _highest(session: Session) -> int:
+    """The highest number that anybody remembers: the arrival that had it may be forgotten by now,
+    and a database would give it again."""
+    digests = Table.metadata.tables["digests"]  # whose module needs this one
+    numbers = (ArrivalRow.number, WatchRow.number, digests.c.number)
+    return max(session.scalar(select(func.max(number))) or 0 for number in numbers)
+
+
 def _row(
-    collection: int, article: str, at: float, mark: str = "", *, repeats: bool = False
+    number: int, collection: int, article: str, at: float, mark: str = "", *, repeats: bool = False
 ) -> ArrivalRow:
-    return ArrivalRow(collection=collection, article=article, at=at, mark=mark, repeats=repeats)
+    return ArrivalRow(
+        number=number, collection=collection, article=article, at=at, mark=mark, repeats=repeats
+    )
 
 
 def _arrival(row: ArrivalRow) -> Arrival:
