@@ -26,8 +26,8 @@ from bot.state.sqlite import copy_file
 
 _FORMAT = 1
 _MANIFEST, _SETTINGS, _DATA, _ARTICLES = "backup.json", "settings.yaml", "data", "articles"
-# In the data directory, with whose an index in a search cluster is; in that of a server its articles
-# too, and when it removed the bot.
+# In the data directory, with whose an index in a search cluster is; in that of a server its
+# articles too, and when it removed the bot.
 _STATE = ("changes.jsonl", "feeds", "cluster-owner")
 _SERVERS = "servers"
 _KEPT = (*_STATE, _SERVERS)
