@@ -1,7 +1,7 @@
 """From a question to an answer with citations."""
 
-from knowledge.answering.asking import Asking, asking
 from knowledge.answering.decision import Thresholds
+from knowledge.answering.kinds.asking import Asking, asking
 from knowledge.answering.pipeline import (
     CONSIDERED,
     MOST_WINDOWS,

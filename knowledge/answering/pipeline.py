@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.answer import Answer, Hit
 from knowledge.answering.blend import Blend, answer_features
-from knowledge.answering.byline import tell_byline
 from knowledge.answering.candidates import Candidate, collect
 from knowledge.answering.citing import Quote, cite
 from knowledge.answering.copies import name_copies
 from knowledge.answering.decision import Shown, Thresholds, candidate_features, decide
 from knowledge.answering.evidence import Evidence, gather
-from knowledge.answering.lists import find_definition, find_list
+from knowledge.answering.kinds.byline import tell_byline
+from knowledge.answering.kinds.lists import find_definition, find_list
+from knowledge.answering.kinds.news import news_topic, tell_news
+from knowledge.answering.kinds.written import tell_written
 from knowledge.answering.merging import merge
-from knowledge.answering.news import news_topic, tell_news
 from knowledge.answering.slips import without_slips
 from knowledge.answering.superseding import find_newer, is_led_by, scope_since, supersede
-from knowledge.answering.written import tell_written
 from knowledge.index import ClusterError, Index, Recency
 from knowledge.questions import AnswerType, Question, bare, read_question, split_question
 from knowledge.questions.background import Background

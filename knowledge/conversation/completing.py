@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.answering.blend import chance
-from knowledge.answering.news import news_topic
+from knowledge.answering.kinds.news import news_topic
 from knowledge.conversation.candidates import Candidate, find_candidates
 from knowledge.conversation.leaning import PRONOUNS, Asked
 from knowledge.conversation.phrases import Phrase

@@ -11,8 +11,8 @@ from small_evidence import hits_of
 from small_index import ANALYZER, index_of
 
 from knowledge.answering import find_hits
-from knowledge.answering.byline import tell_byline
 from knowledge.answering.decision import Shown
+from knowledge.answering.kinds.byline import tell_byline
 from knowledge.article import Article
 from knowledge.questions import read_question
 from knowledge.questions.background import Background

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from small_index import ANALYZER, index_of
 
 from knowledge.answer import Answer
-from knowledge.answering.news import MOST_SHOWN, news_topic, tell_news
+from knowledge.answering.kinds.news import MOST_SHOWN, news_topic, tell_news
 from knowledge.article import Article
 from knowledge.scope import Scope
 

@@ -11,7 +11,7 @@ from small_index import ANALYZER, index_of
 
 from knowledge import Answer
 from knowledge.answering import Answering, ask
-from knowledge.answering.written import MOST_NAMED, tell_written
+from knowledge.answering.kinds.written import MOST_NAMED, tell_written
 from knowledge.article import Article
 from knowledge.scope import Scope
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from knowledge.answering.news import news_topic
+from knowledge.answering.kinds.news import news_topic
 from knowledge.index import Index
 from knowledge.questions import bare, is_interrogative, read_question
 from knowledge.questions.background import Background
