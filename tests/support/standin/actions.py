@@ -8,13 +8,7 @@ from uuid import uuid4
 
 from .gateway import Gateway
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, Choice, Interaction
-from .invocation import (
-    NotOfferedError,
-    command_data,
-    find,
-    focused_data,
-    refuse_elsewhere,
-)
+from .invocation import NotOfferedError, command_data, find, focused_data, refuse_elsewhere
 from .messages import DEFAULT, REPLY, Attachment, Button, Message
 from .rules.commands import MESSAGE
 from .rules.components import BUTTON
