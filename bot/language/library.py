@@ -45,6 +45,14 @@ TOLD = (
         "dateline-bot[opensearch]"
     ),
     gettext_noop("index.ca_file: there is no file {0}"),
+    gettext_noop(
+        "the index {0} in the search cluster belongs to another data directory; give this bot an "
+        "index.prefix of its own, or delete that index if nobody uses it any more"
+    ),
+    gettext_noop(
+        "another version of this program keeps the index in {0} now; this process answers from "
+        "what it has until it is started anew"
+    ),
     gettext_noop("{0}; the index stays as it was before"),
     gettext_noop("{0}: the index was written by another version of this program; restart it"),
     gettext_noop(

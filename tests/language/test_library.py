@@ -16,8 +16,8 @@ from bot.language.library import TOLD
 # what is mended without a word.
 OTHERS = frozenset(
     "ValueError KeyError IndexError RuntimeError TypeError LookupError EOFError OSError "
-    "TimeoutError AssertionError AttributeError DamagedError PlotError ReaderError "
-    "BadDateError".split()
+    "TimeoutError AssertionError AttributeError DamagedError OtherVersionError PlotError "
+    "ReaderError BadDateError".split()
 )
 
 
