@@ -237,7 +237,6 @@ def to_json(article: Article) -> dict[str, Any]:
     return {**fields, "text": article.text, "published": published, "language": article.language}
 
 
-@pytest.mark.no_cover  # hundreds of worlds reach the same lines, in twice the time
 @pytest.mark.timeout(600)
 @settings(max_examples=200, deadline=None)
 @given(worlds())

@@ -26,8 +26,6 @@ from knowledge.text.analysis import Analyzer
 from knowledge.text.quotation import quotations
 from knowledge.text.sentences import sentence_spans
 
-pytestmark = pytest.mark.no_cover  # counting lines takes its own time, and here time is measured
-
 Step = Callable[[str], object]
 ANALYZER = Analyzer()
 DAY = date(2025, 5, 7)

@@ -80,7 +80,6 @@ def assert_same_ranking(view: Index, oracle: Index, question: str, scope: Scope,
             assert number in alike or score == pytest.approx(expected[-1][1], rel=_CLOSE)
 
 
-@pytest.mark.no_cover  # hundreds of worlds reach the same lines, in twice the time
 @pytest.mark.timeout(600)
 @settings(max_examples=200, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")), st.sampled_from((1, 3, 10)))
@@ -94,7 +93,6 @@ def test_joined_is_as_made_in_one_piece(world: World, hidden: str | None, k: int
                 assert_same_ranking(view, oracle, question, scope, k)
 
 
-@pytest.mark.no_cover  # hundreds of worlds reach the same lines, in twice the time
 @pytest.mark.timeout(600)
 @settings(max_examples=100, deadline=None)
 @given(worlds(), st.sampled_from((None, "Wire")))

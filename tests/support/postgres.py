@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -57,7 +57,8 @@ class PostgreSQL:
             yield
         finally:
             for each in processes:
-                os.kill(each, signal.SIGCONT)
+                with suppress(ProcessLookupError):  # one that was ending as it was stopped
+                    os.kill(each, signal.SIGCONT)
 
 
 def programs() -> Path | None:
