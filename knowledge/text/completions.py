@@ -11,15 +11,14 @@ from dateutil import parser
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 15)
 
 
-def completions(
-    text: str, *, dayfirst: bool = False, ignoretz: bool = False
-) -> tuple[datetime, datetime]:
-    """The moment that a text tells, with what it leaves out put in in two ways: they are of one day
-    where it tells the whole day. The options are dateutil's. Raises ValueError where it is no
-    date."""
+def completions(text: str, *, dayfirst: bool = False) -> tuple[datetime, datetime]:
+    """The moment that a text tells where it was written, with what it leaves out put in in two
+    ways: they are of one day where it tells the whole day. The option is dateutil's. Raises
+    ValueError where it is no date."""
     try:
         first, other = (
-            parser.parse(text, default=each, dayfirst=dayfirst, ignoretz=ignoretz)
+            # Of zones whose name it does not know it would warn.
+            parser.parse(text, default=each, dayfirst=dayfirst, ignoretz=True)
             for each in _DEFAULTS
         )
     except ArithmeticError as error:  # also decimal's, for numbers of thirty digits

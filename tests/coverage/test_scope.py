@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 from hostile import TEXT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge import Article, BadDateError, Scope, parse_day
@@ -102,6 +102,7 @@ def test_a_written_day_is_read_back(day: date, form: str) -> None:
     assert parse_day(day.strftime(form), "as_of") == day
 
 
+@example("0:0B")  # a zone that nobody knows
 @given(TEXT | st.text("0123456789 -:/.,TZ+eE", max_size=30))
 def test_any_text_is_a_day_or_refused_in_one_short_line(text: str) -> None:
     told = ""

@@ -109,9 +109,7 @@ def parse_moment(value: str) -> datetime | None:
         if year_first:
             return _with_time(year_first, value[year_first.end() :])
         readings = {
-            each
-            for day_first in (False, True)
-            for each in completions(value, dayfirst=day_first, ignoretz=True)
+            each for day_first in (False, True) for each in completions(value, dayfirst=day_first)
         }
     except (ValueError, ArithmeticError):  # also decimal's, for numbers of thirty digits
         return None
