@@ -48,7 +48,9 @@ def program(path: Path) -> list[str]:
     packages = ",".join(str(ROOT / each) for each in PACKAGES)
     into = Path(folder, f"{uuid4()}.json")
     what = ("--branch", "--dont-wrap-pytest", "--source", packages)
-    return [sys.executable, "-m", "slipcover", *what, "--json", "--out", str(into), str(path)]
+    # With that variable it would take the folder of pytest's workers for its own, and delete it.
+    alone = ("env", "-u", "SLIPCOVER_COVERAGE_DIR", sys.executable, "-m", "slipcover")
+    return [*alone, *what, "--json", "--out", str(into), str(path)]
 
 
 def shares(found: list[Reached]) -> dict[str, float]:
