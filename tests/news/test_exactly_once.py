@@ -70,6 +70,7 @@ async def test_killed_at_every_step_it_posts_each_story_once(idle: Wire) -> None
     assert len(wire.posts()) == step + 1
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 async def test_killed_at_every_step_what_waited_comes_once_in_one_post(idle: Wire) -> None:
     wire = idle

@@ -1,8 +1,8 @@
 """How much of `bot` and `knowledge` the tests reach, counted by slipcover while they run.
 
-`.ci/run` starts pytest under slipcover and names a folder in REACHED. The first programs that some
-test modules start are then counted too, into files of that folder: starting one under slipcover
-takes seconds, so not all of them are.
+`.ci/run --count` starts pytest under slipcover and names a folder in REACHED. The first programs
+that some test modules start are then counted too, into files of that folder: starting one under
+slipcover takes seconds, so not all of them are.
 
 `python tests/support/counting.py FILE FOLDER knowledge=92 bot=88` adds up what pytest itself and
 those programs have reached, lines and branches, and fails where that is less of a package, in
