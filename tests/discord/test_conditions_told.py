@@ -25,7 +25,7 @@ def told(discord: StandIn) -> list[Message]:
 
 
 async def until_told(discord: StandIn, count: int) -> list[Message]:
-    await discord.until(lambda: len(told(discord)) >= count, "word in the channel")
+    await discord.until(lambda: len(told(discord)) >= count, "word in the channel", 60)
     return told(discord)
 
 
@@ -48,7 +48,7 @@ async def test_what_is_not_well_is_told_once_and_once_when_it_is_over(
 
     stale.write("news.md", NEWS.format(day=date.today()))
     async with running(stale, discord):
-        await discord.until(lambda: "Well again" in told(discord)[-1].plain, "good news")
+        await discord.until(lambda: "Well again" in told(discord)[-1].plain, "good news", 60)
     last = told(discord)[-1]
     assert "The coverage has new articles again." in last.plain
     assert "Not well" not in last.plain
@@ -67,7 +67,7 @@ async def test_what_could_not_be_told_is_told_later(discord: StandIn, tmp_path: 
     refused = room(tmp_path, discord, channel=1)
     async with refused.bot(discord) as bot:
         await bot.ready()
-        await discord.until(lambda: "warnings.channel cannot" in bot.output, "word in the log")
+        await discord.until(lambda: "warnings.channel cannot" in bot.output, "word in the log", 60)
         assert await bot.stop() == 0
     assert told(discord) == []
     channel = str(discord.world.general.id)
