@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.state.database import Database
@@ -84,8 +84,7 @@ class PostRepository:
             rows = session.scalars(
                 select(PostRow)
                 .where(PostRow.kind == kind, PostRow.made_at >= since, PostRow.state != "gone")
-                .where(PostRow.guild == target.guild)
-                .where(PostRow.channel == target.channel, PostRow.user == target.user)
+                .where(_is_to(target))
                 .order_by(PostRow.made_at)
             )
             return [read_post(session, row) for row in rows]
@@ -141,14 +140,8 @@ class PostRepository:
         """The newest roll-up that was sent to a target since a moment."""
 
         def read(session: Session) -> Post | None:
-            rows = select(PostRow).where(
-                PostRow.kind == "rollup",
-                PostRow.state == "sent",
-                PostRow.sent_at >= since,
-                PostRow.guild == target.guild,
-                PostRow.channel == target.channel,
-                PostRow.user == target.user,
-            )
+            sent = PostRow.state == "sent", PostRow.sent_at >= since
+            rows = select(PostRow).where(PostRow.kind == "rollup", *sent, _is_to(target))
             row = session.scalars(rows.order_by(PostRow.sent_at.desc())).first()
             return read_post(session, row) if row else None
 
@@ -316,6 +309,12 @@ class PostRepository:
         )
         others = or_(SightingRow.post.is_(None), SightingRow.post.not_in(kept))
         session.execute(delete(SightingRow).where(SightingRow.at < old, others))
+
+
+def _is_to(target: Target) -> ColumnElement[bool]:
+    """Whether a post is for a target."""
+    where = PostRow.channel == target.channel, PostRow.user == target.user
+    return and_(PostRow.guild == target.guild, *where)
 
 
 def _last_told() -> Select[str | None]:
