@@ -9,7 +9,7 @@ from pathlib import Path
 
 import engines
 import pytest
-from newsroom import Newsroom
+from newsroom import Newsroom, running
 from search_cluster import SearchCluster
 from standin import Interaction, StandIn
 
@@ -32,11 +32,8 @@ def room(folder: Path, index: dict[str, object]) -> Newsroom:
 
 
 async def answered(discord: StandIn, room: Newsroom) -> str:
-    async with room.bot(discord) as bot:
-        await bot.ready()
-        told = (await discord.slash("ask", question=MOSCOW)).plain
-        assert await bot.stop() == 0
-    return told
+    async with running(room, discord):
+        return (await discord.slash("ask", question=MOSCOW)).plain
 
 
 async def test_a_reader_sees_the_same_and_is_told_while_the_cluster_is_gone(
@@ -48,8 +45,7 @@ async def test_a_reader_sees_the_same_and_is_told_while_the_cluster_is_gone(
         discord.patience = 60
         embedded = await answered(discord, room(tmp_path / "embedded", {}))
         assert "May 10, 2025" in embedded
-        async with ours.bot(discord) as bot:
-            await bot.ready()
+        async with running(ours, discord, unexpected="Traceback"):
             asked = await discord.slash("ask", question=MOSCOW)
             assert asked.plain == embedded
             cluster.kill(cluster.nodes[0])
@@ -61,9 +57,7 @@ async def test_a_reader_sees_the_same_and_is_told_while_the_cluster_is_gone(
             cluster.wait("green")
             found = await until_found(discord)
             assert CANNOT not in found.plain
-            assert await bot.stop() == 0
         assert discord.violations == []
-        assert "Traceback" not in bot.output
 
 
 async def timed(discord: StandIn, question: str) -> tuple[Interaction, float]:
