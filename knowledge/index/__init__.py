@@ -7,8 +7,9 @@ from knowledge.index.disk.store import BusyError, SupersededError, UnwritableErr
 from knowledge.index.index import TableIndex
 from knowledge.index.joined_index import JoinedIndex
 from knowledge.index.live import CurrentIndex, read_passage
-from knowledge.index.opensearch.cluster import ClusterError, SearchCluster, check_cluster
+from knowledge.index.opensearch.cluster import SearchCluster, check_cluster
 from knowledge.index.opensearch.engine import engine_of
+from knowledge.index.opensearch.failures import ClusterError
 from knowledge.index.recency import Recency
 from knowledge.index.view import BaseChoice, View
 

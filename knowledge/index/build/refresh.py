@@ -21,7 +21,7 @@ from knowledge.index.disk.articles import DamagedError, Places, SegmentWriter, d
 from knowledge.index.disk.generation import Generation, KnownFile, Segment, Stored
 from knowledge.index.disk.store import Store, UnwritableError, outdated
 from knowledge.index.engine import EMBEDDED, Engine
-from knowledge.index.opensearch.cluster import ClusterError
+from knowledge.index.opensearch.failures import ClusterError
 from knowledge.index.tables import I64, UNDATED
 from knowledge.report import Progress, ReloadReport, Unreadable
 from knowledge.sources.readers import (

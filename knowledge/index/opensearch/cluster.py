@@ -1,4 +1,4 @@
-"""The connection to an OpenSearch cluster: how long it may take, and what its failures mean.
+"""The connection to an OpenSearch cluster, and how long it may take.
 
 A reader waits for what a question searches for, so all tries of all its searches together end
 within `patience`, each at another node. When one has failed and no other search went well since the
@@ -20,15 +20,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from knowledge.errors import CoverageError
+from knowledge.index.opensearch.failures import (
+    TOO_LONG,
+    ClusterError,
+    explained,
+    is_down,
+    may_pass,
+    no_opensearch,
+)
 from knowledge.report import ClusterState
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 Made = TypeVar("Made")
-
-_log = logging.getLogger(__name__)
 
 # Seconds for all tries while a reader waits, of the three after which Discord gives up, the share
 # of them for one try, and the pauses between tries.
@@ -39,13 +44,7 @@ _PAUSE, _LEAST_SECONDS = 5.0, 0.3  # with less time left, none is begun
 LOAD_SECONDS, _RETRIES = 60.0, 3
 _STATE_SECONDS = 5.0  # for which what was told of the cluster's health holds
 
-_TOO_LONG = "the search cluster takes too long to answer; try again in a minute"
-
 _OLDEST, _TOO_NEW = (2, 0), (4, 0)  # the versions that the client and what is asked here fit
-
-
-class ClusterError(CoverageError):
-    """The cluster does not do what it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Cluster:
         began = time.monotonic()
         try:
             if left < _LEAST_SECONDS:
-                raise ClusterError(_TOO_LONG)
+                raise ClusterError(TOO_LONG)
             found = self._in_time(lambda seconds: self._search(indexes, body, seconds), left)
         except ClusterError as error:
             with self._lock:
@@ -147,7 +146,7 @@ class Cluster:
     def _note(self, error: ClusterError, began: float) -> None:
         """Has the next searches fail at once, unless one went well since what failed began."""
         with self._lock:
-            if not _is_down(error.__cause__):
+            if not is_down(error.__cause__):
                 self._failure = None
             elif self._went_well < began:
                 self._failure, self._closed_until = error, time.monotonic() + _PAUSE
@@ -208,7 +207,7 @@ class Cluster:
             except OpenSearchException as error:
                 pause = 0.0 if isinstance(error, ConnectionTimeout) else next(pauses, None)
                 late = pause is None or time.monotonic() + pause + _LEAST_SECONDS > deadline
-                if late or not _may_pass(error):
+                if late or not may_pass(error):
                     raise explained(error) from error
                 time.sleep(pause or 0.0)
 
@@ -239,7 +238,7 @@ class Cluster:
             version = found["version"]
             number = tuple(map(int, version["number"].split(".")[:2]))
         except (LookupError, TypeError, ValueError):
-            raise _no_opensearch() from None
+            raise no_opensearch() from None
         if version.get("distribution") != "opensearch" or not _OLDEST <= number < _TOO_NEW:
             name = version.get("distribution", "Elasticsearch")
             raise ClusterError(
@@ -300,49 +299,3 @@ def _client(
         retry_on_status=(502,),
         pool_maxsize=32,
     )
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether the same may go well when it is tried again."""
-    status = getattr(error, "status_code", None)
-    return not isinstance(status, int) or status in (429, 500, 502, 503, 504)
-
-
-def _is_down(error: BaseException | None) -> bool:
-    """Whether a failure is of the cluster as a whole, so that other searches would fail as well:
-    one for which an index or its shards are lacking is for its collection alone."""
-    return not isinstance(status := getattr(error, "status_code", None), int) or (
-        status in (429, 500, 502, 504)
-    )
-
-
-def explained(error: Exception) -> ClusterError:
-    """What a failure means, in words; in full for the log."""
-    from opensearchpy import ConnectionTimeout, SerializationError, SSLError
-
-    _log.warning("the search cluster failed: %s", error)
-    status = getattr(error, "status_code", None)
-    if isinstance(error, SSLError):
-        return ClusterError("the search cluster's certificate is not trusted; set index.ca_file")
-    if isinstance(error, SerializationError):
-        return _no_opensearch()
-    if isinstance(error, ConnectionTimeout):
-        return ClusterError(_TOO_LONG)
-    if not isinstance(status, int):
-        return ClusterError("the search cluster cannot be reached; try again in a minute")
-    if status in (401, 403) and "cluster_block" not in str(error):
-        return ClusterError("the search cluster refuses the bot's user; see index.user")
-    if status == 404:
-        return ClusterError("the search cluster lacks the index; reload the coverage")
-    if is_full(str(error)):
-        return ClusterError("the search cluster's disks are full; make room there")
-    return ClusterError("the search cluster cannot answer just now; try again in a minute")
-
-
-def _no_opensearch() -> ClusterError:
-    return ClusterError("what answers at index.hosts is no OpenSearch; correct the addresses")
-
-
-def is_full(text: str) -> bool:
-    """Whether an error tells of disks that are full."""
-    return "read_only_allow_delete" in text or "read-only-allow-delete" in text

@@ -28,8 +28,9 @@ from knowledge.index.disk import generation, store
 from knowledge.index.disk.articles import StoredArticles
 from knowledge.index.disk.generation import Generation
 from knowledge.index.engine import EMBEDDED, Engine
-from knowledge.index.opensearch.cluster import Cluster, ClusterError, SearchCluster, connection
+from knowledge.index.opensearch.cluster import Cluster, SearchCluster, connection
 from knowledge.index.opensearch.documents import FORMAT, document_id, documents, template
+from knowledge.index.opensearch.failures import ClusterError
 from knowledge.index.opensearch.index import OpenSearchIndex
 from knowledge.index.opensearch.loading import load
 from knowledge.index.opensearch.owner import owner_in

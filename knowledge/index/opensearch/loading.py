@@ -10,12 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from knowledge.index.opensearch.cluster import (
-    LOAD_SECONDS,
-    Cluster,
-    ClusterError,
-    is_full,
-)
+from knowledge.index.opensearch.cluster import LOAD_SECONDS, Cluster
+from knowledge.index.opensearch.failures import ClusterError, is_full
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

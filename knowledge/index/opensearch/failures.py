@@ -1,0 +1,62 @@
+"""What the failures of an OpenSearch cluster mean, in words that say what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from knowledge.errors import CoverageError
+
+_log = logging.getLogger(__name__)
+
+TOO_LONG = "the search cluster takes too long to answer; try again in a minute"
+
+
+class ClusterError(CoverageError):
+    """The cluster does not do what it is asked."""
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same may go well when it is tried again."""
+    status = getattr(error, "status_code", None)
+    return not isinstance(status, int) or status in (429, 500, 502, 503, 504)
+
+
+def is_down(error: BaseException | None) -> bool:
+    """Whether a failure is of the cluster as a whole, so that other searches would fail as well:
+    one for which an index or its shards are lacking is for its collection alone."""
+    return not isinstance(status := getattr(error, "status_code", None), int) or (
+        status in (429, 500, 502, 504)
+    )
+
+
+def explained(error: Exception) -> ClusterError:
+    """What a failure means, in words; in full for the log."""
+    from opensearchpy import ConnectionTimeout, SerializationError, SSLError
+
+    _log.warning("the search cluster failed: %s", error)
+    status = getattr(error, "status_code", None)
+    if isinstance(error, SSLError):
+        return ClusterError("the search cluster's certificate is not trusted; set index.ca_file")
+    if isinstance(error, SerializationError):
+        return no_opensearch()
+    if isinstance(error, ConnectionTimeout):
+        return ClusterError(TOO_LONG)
+    if not isinstance(status, int):
+        return ClusterError("the search cluster cannot be reached; try again in a minute")
+    if status in (401, 403) and "cluster_block" not in str(error):
+        return ClusterError("the search cluster refuses the bot's user; see index.user")
+    if status == 404:
+        return ClusterError("the search cluster lacks the index; reload the coverage")
+    if is_full(str(error)):
+        return ClusterError("the search cluster's disks are full; make room there")
+    return ClusterError("the search cluster cannot answer just now; try again in a minute")
+
+
+def no_opensearch() -> ClusterError:
+    """Another program answers."""
+    return ClusterError("what answers at index.hosts is no OpenSearch; correct the addresses")
+
+
+def is_full(text: str) -> bool:
+    """Whether an error tells of disks that are full."""
+    return "read_only_allow_delete" in text or "read-only-allow-delete" in text
