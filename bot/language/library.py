@@ -33,7 +33,15 @@ TOLD = (
     gettext_noop("the search cluster's certificate is not trusted; set index.ca_file"),
     gettext_noop("the search cluster takes too long to answer; try again in a minute"),
     gettext_noop("the search cluster cannot be reached; try again in a minute"),
+    gettext_noop("the search cluster's certificate is for another name; correct index.hosts"),
     gettext_noop("the search cluster refuses the bot's user; see index.user"),
+    gettext_noop(
+        "the search cluster does not know the bot's user or its password; correct index.user and "
+        "index.password"
+    ),
+    gettext_noop(
+        "the search cluster does not allow the bot's user {0}; give it the role of docs/scale.md"
+    ),
     gettext_noop("the search cluster lacks the index; reload the coverage"),
     gettext_noop("the search cluster's disks are full; make room there"),
     gettext_noop("the search cluster cannot answer just now; try again in a minute"),

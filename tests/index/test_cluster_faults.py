@@ -24,6 +24,8 @@ from knowledge.index.opensearch import cluster as module
 from knowledge.index.opensearch.cluster import Cluster
 
 _READER_SECONDS = 3  # after which Discord gives an interaction up
+LACKING = "no permissions for [indices:data/write/bulk[s]] and User [name=dateline]"
+FORBIDDEN = {"error": {"type": "security_exception", "root_cause": [{"reason": LACKING}]}}
 
 
 @pytest.fixture
@@ -46,8 +48,9 @@ def refusal(cluster: Cluster) -> str:
     [
         (503, {"error": {"type": "search_phase_execution_exception"}}, "cannot answer just now"),
         (429, {"error": {"type": "circuit_breaking_exception"}}, "cannot answer just now"),
-        (401, {}, "refuses the bot's user"),
+        (401, {}, "does not know the bot's user or its password; correct index.user and"),
         (403, {"error": {"type": "security_exception"}}, "refuses the bot's user"),
+        (403, FORBIDDEN, "does not allow the bot's user indices:data/write/bulk[s]; give it the"),
         (404, {"error": {"type": "index_not_found_exception"}}, "lacks the index"),
     ],
 )

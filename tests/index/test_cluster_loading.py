@@ -19,6 +19,10 @@ from knowledge.index.opensearch.loading import load
 
 LOST = {"type": "unavailable_shards_exception", "reason": "primary shard is not active"}
 FULL = {"type": "cluster_block_exception", "reason": "index has read-only-allow-delete block"}
+LACKING = {
+    "type": "security_exception",
+    "reason": "no permissions for [indices:data/write/index] and User [name=dateline]",
+}
 WRONG = {"type": "strict_dynamic_mapping_exception", "reason": "introducing [x] is not allowed"}
 
 
@@ -95,6 +99,7 @@ def test_how_far_it_is_is_told(troubled: Troubled, monkeypatch: pytest.MonkeyPat
     ("status", "error", "told", "sent"),
     [
         (429, FULL, "disks are full; make room there", 1),
+        (403, LACKING, "not allow the bot's user indices:data/write/index; give it the role", 1),
         (400, WRONG, "took not all of the articles; reload the coverage", 1),
         (503, LOST, "took not all of the articles; reload the coverage", 4),
     ],
@@ -125,6 +130,6 @@ def test_loading_ends_where_a_part_is_refused(troubled: Troubled) -> None:
             given.append(each)
             yield each
 
-    with pytest.raises(ClusterError, match="refuses the bot's user"):
+    with pytest.raises(ClusterError, match="does not know the bot's user"):
         load(Cluster(troubled.settings), many(), id)
     assert len(given) < 10_000

@@ -57,6 +57,16 @@ def test_another_authority_is_not_trusted_and_learns_no_password(
     assert cluster.headers == []
 
 
+def test_a_certificate_for_another_name_is_told_from_one_that_is_not_trusted(
+    tmp_path: Path, cluster: Troubled, authority: trustme.CA
+) -> None:
+    where = with_user(cluster, tmp_path, authority)
+    elsewhere = replace(where, hosts=(cluster.address.replace("127.0.0.1", "localhost"),))
+    with pytest.raises(ClusterError, match=r"certificate is for another name; correct index\.ho"):
+        check_cluster(elsewhere)
+    assert cluster.headers == []
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, cluster: Troubled) -> None:
     with pytest.raises(ClusterError, match=r"index\.ca_file: there is no file .*missing\.pem"):
         check_cluster(replace(cluster.settings, ca_file=tmp_path / "missing.pem"))

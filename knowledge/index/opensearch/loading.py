@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from knowledge.index.opensearch.cluster import LOAD_SECONDS, Cluster
-from knowledge.index.opensearch.failures import ClusterError, is_full
+from knowledge.index.opensearch.failures import ClusterError, is_full, refused
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -121,6 +121,8 @@ def _explained(answers: Sequence[Answer]) -> Exception:
         return found
     shown = {name: value for name, value in worst.items() if name != "data"}
     _log.warning("the search cluster refused documents, the first: %s", shown)
+    if refusal := refused(worst["status"], str(worst.get("error"))):
+        return refusal
     if is_full(str(worst.get("error"))):
         return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster took not all of the articles; reload the coverage")
