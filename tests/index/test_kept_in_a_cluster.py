@@ -15,7 +15,9 @@ from small_coverage import ARTICLES, HARBOUR, OTTERS, write
 
 from knowledge import Collections, Coverage, CoverageError, SearchCluster
 from knowledge.index.bm25 import B
+from knowledge.index.opensearch import engine
 from knowledge.index.opensearch.cluster import Cluster, connection
+from knowledge.index.opensearch.loading import load
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -55,23 +57,50 @@ def test_what_the_cluster_lost_is_put_in_again(tmp_path: Path, where: SearchClus
         assert coverage.search("Sunfjord")
 
 
-def test_an_index_that_the_cluster_makes_by_itself_is_as_ours(
+def test_an_index_is_as_the_settings_say_whatever_others_are_like(
     tmp_path: Path, where: SearchCluster
 ) -> None:
-    where = replace(where, shards=2)
-    with opened(tmp_path, where, ARTICLES):
-        client = connection(where)
-        made = client.do(lambda each: each.indices.get(index=f"{where.prefix}-*"))
-        (name,) = made
-        client.do(lambda each: each.indices.delete(index=name))
-        client.do(lambda each: each.index(index=name, body={"terms": "late"}))
-        again = client.do(lambda each: each.indices.get(index=name))
-    for about in (made[name], again[name]):
-        assert about["settings"]["index"]["number_of_shards"] == "2"
-        assert about["settings"]["index"]["number_of_replicas"] == "0"
-        assert about["settings"]["index"]["similarity"]["default"]["b"] == str(B)
-        assert about["mappings"]["dynamic"] == "strict"
-        assert about["mappings"]["properties"]["article"] == {"type": "keyword"}
+    where, client = replace(where, shards=2), connection(where)
+    others = {
+        "settings": {"number_of_shards": 3, "number_of_replicas": 1, "refresh_interval": "1s"},
+        "mappings": {"dynamic": "true", "properties": {"article": {"type": "text"}}},
+    }
+    every = f"{where.prefix}-*"
+    body = {"index_patterns": [every], "template": others}
+    client.do(lambda each: each.indices.put_index_template(name=where.prefix, body=body))
+    try:
+        with opened(tmp_path, where, ARTICLES):
+            (about,) = client.do(lambda each: each.indices.get(index=every)).values()
+    finally:
+        client.do(lambda each: each.indices.delete_index_template(name=where.prefix))
+    assert about["settings"]["index"]["number_of_shards"] == "2"
+    assert about["settings"]["index"]["number_of_replicas"] == "0"
+    assert about["settings"]["index"]["refresh_interval"] == "-1"
+    assert about["settings"]["index"]["similarity"]["default"]["b"] == str(B)
+    assert about["mappings"]["dynamic"] == "strict"
+    assert about["mappings"]["properties"]["article"] == {"type": "keyword"}
+
+
+def test_an_index_that_goes_while_it_is_loaded_is_not_made_by_the_cluster(
+    tmp_path: Path, where: SearchCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, every, does = connection(where), f"{where.prefix}-*", load
+    with opened(tmp_path, where, [HARBOUR]) as coverage:
+        (name,) = client.do(lambda each: each.indices.get(index=every))
+
+        def too_late(*given: Any) -> None:
+            client.do(lambda each: each.indices.delete(index=name))
+            does(*given)
+
+        write(tmp_path / "articles" / "more.jsonl", [OTTERS])
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "load", too_late)
+            with pytest.raises(CoverageError, match="took not all of the articles; reload"):
+                coverage.reload()
+        assert client.do(lambda each: each.indices.get(index=every)) == {}
+        coverage.reload()
+        assert coverage.search("harbour")
+        assert coverage.search("otters")
 
 
 def test_what_a_load_left_half_done_is_put_right(tmp_path: Path, where: SearchCluster) -> None:

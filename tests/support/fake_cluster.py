@@ -115,12 +115,14 @@ def keeping(troubled: Troubled) -> None:
     the day that is asked for."""
     healthy(troubled)
     kept: dict[str, dict[str, Any]] = {}  # the documents of each index by their names
+    led: dict[str, str] = {}  # the indexes of aliases
 
     def take(text: str) -> dict[str, Any]:
         lines, items = iter(map(json.loads, text.splitlines())), []
         for line in lines:
             ((what, about),) = line.items()
-            index = kept.setdefault(about["_index"], {})
+            name = about["_index"]
+            index = kept.setdefault(led.get(name, name), {})
             is_there = about["_id"] in index
             if what == "delete":
                 index.pop(about["_id"], None)
@@ -138,6 +140,9 @@ def keeping(troubled: Troubled) -> None:
         ]
         if what == "_bulk":
             return 200, take(text)
+        if method == "PUT":
+            led.update(dict.fromkeys(json.loads(text)["aliases"], what))
+            return 200, {}
         if what == "_count":
             return 200, {"count": len(documents)}
         if what == "_search":

@@ -13,24 +13,13 @@ from knowledge.passages import TARGET_WORDS
 from knowledge.text.analysis import Analyzer
 
 # Raise it when a document is made otherwise than before: a new index is then made beside the old.
-FORMAT = 1
+FORMAT = 2
 
 # Longer terms, which are no words, are compared by so many characters.
 _LONGEST_TERM = 200
-# Above the templates for all indexes ("*") that operators may have, at 0 by default.
-_PRIORITY = 100
 
 
-def template(settings: SearchCluster) -> dict[str, Any]:
-    """What every index looks like whose name begins with the prefix."""
-    return {
-        "index_patterns": [f"{settings.prefix}-*"],
-        "priority": _PRIORITY,
-        "template": _layout(settings),
-    }
-
-
-def _layout(settings: SearchCluster) -> dict[str, Any]:
+def layout(settings: SearchCluster) -> dict[str, Any]:
     """The settings and mapping of an index. Terms are taken as they are: one at each space."""
     return {
         "settings": {

@@ -29,7 +29,7 @@ from knowledge.index.disk.articles import StoredArticles
 from knowledge.index.disk.generation import Generation
 from knowledge.index.engine import EMBEDDED, Engine
 from knowledge.index.opensearch.cluster import Cluster, SearchCluster, connection
-from knowledge.index.opensearch.documents import FORMAT, document_id, documents, template
+from knowledge.index.opensearch.documents import FORMAT, document_id, documents, layout
 from knowledge.index.opensearch.failures import ClusterError
 from knowledge.index.opensearch.index import OpenSearchIndex
 from knowledge.index.opensearch.loading import load
@@ -87,6 +87,12 @@ class OpenSearchEngine(Engine):
         digest = blake2b(json.dumps(made_with, sort_keys=True).encode(), digest_size=4)
         return f"{self.alias}-{digest.hexdigest()}"
 
+    @property
+    def entrance(self) -> str:
+        """The alias by which documents are put into the index. It goes with the index, so that the
+        cluster never makes one by itself, and otherwise, for those that come after."""
+        return f"{self.name}-in"
+
     def merge(
         self,
         old: Tables,
@@ -132,7 +138,7 @@ class OpenSearchEngine(Engine):
         }
         total = sum(wanted[version] for version in missing.values())
         read = ((version, articles[number]) for number, version in missing.items())
-        actions = documents(self.name, read, Analyzer())
+        actions = documents(self.entrance, read, Analyzer())
         load(self.cluster, actions, lambda done: progress("loading", done, total))
         self._show()
 
@@ -215,11 +221,11 @@ class OpenSearchEngine(Engine):
         return owner_in(self.home)
 
     def _create(self) -> None:
-        """Makes the index by a template, which also holds where the cluster makes it by itself,
-        for documents that come after it was deleted."""
-        name, layout = self.cluster_settings.prefix, template(self.cluster_settings)
-        self.cluster.do(lambda each: each.indices.put_index_template(name=name, body=layout))
-        body = {"mappings": {"_meta": {"owner": self.owner}}}
+        """Makes the index, all of it said here: a template would hold for the indexes of others,
+        so that the bot's user would need the right to change how any of them looks."""
+        body = layout(self.cluster_settings)
+        body["mappings"]["_meta"] = {"owner": self.owner}
+        body["aliases"] = {self.entrance: {}}
         self.cluster.do(lambda each: each.indices.create(index=self.name, body=body))
 
     def _delete(self, names: Sequence[str]) -> None:

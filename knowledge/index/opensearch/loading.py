@@ -96,6 +96,7 @@ def _refused(client: OpenSearch, chunk: Sequence[Document]) -> list[tuple[Docume
         max_chunk_bytes=_CHUNK_BYTES,
         raise_on_error=False,
         raise_on_exception=False,
+        require_alias=True,
         request_timeout=LOAD_SECONDS,
     )
     found = []
