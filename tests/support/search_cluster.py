@@ -91,7 +91,7 @@ class SearchCluster:
                 [self.home / "bin" / "opensearch"],
                 cwd=node.folder,
                 env=environment,
-                user=_owner() if os.geteuid() == 0 else None,
+                user=owner() if os.geteuid() == 0 else None,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
@@ -144,14 +144,14 @@ def running(count: int = 1, heap: str = _HEAP) -> Iterator[SearchCluster]:
     nodes: list[Node] = []
     cluster = SearchCluster(folder / f"opensearch-{VERSION}", java, nodes, heap)
     try:
-        _unpack(archive, folder)
-        ports = _free_ports(2 * count)
+        unpack(archive, folder)
+        ports = free_ports(2 * count)
         for number, (http, transport) in enumerate(zip(ports[::2], ports[1::2], strict=True)):
             nodes.append(Node(http, transport, folder / f"node-{number}"))
         for node in nodes:
-            _prepare(node, nodes, cluster.home)
+            prepare(node, nodes, cluster.home)
         if os.geteuid() == 0:  # OpenSearch refuses to run as root
-            subprocess.run(["chown", "-R", _owner(), folder], check=True)
+            subprocess.run(["chown", "-R", owner(), folder], check=True)
         for node in nodes:
             cluster.start(node)
         cluster.wait()
@@ -180,27 +180,33 @@ def find_java() -> Path:
 
 def fetch() -> Path:
     """The distribution's archive, fetched where it is not there yet."""
+    return fetched(f"opensearch-{VERSION}.zip", _ARTIFACT, _SHA256)
+
+
+def fetched(name: str, artifact: str, sha256: str) -> Path:
+    """A file of an artifact registry, by its name, its coordinates and its digest."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
-    archive = cache / f"opensearch-{VERSION}.zip"
-    if not archive.exists():
+    kept = cache / name
+    if not kept.exists():
         maven = shutil.which("mvn")
         if maven is None:
             raise UnavailableError("there is no Maven to fetch OpenSearch with")
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
-            goal = ("dependency:copy", f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={folder}")
+            goal = ("dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}")
             done = subprocess.run([maven, "-q", "-B", *goal], capture_output=True)
-            found = Path(folder) / archive.name
+            found = Path(folder) / name
             if done.returncode or not found.exists():
-                raise UnavailableError("Maven could not fetch OpenSearch")
+                raise UnavailableError(f"Maven could not fetch {name}")
             digest = hashlib.sha256(found.read_bytes()).hexdigest()
-            if digest != _SHA256:
-                raise RuntimeError(f"what Maven fetched is not OpenSearch {VERSION}")
-            found.replace(archive)
-    return archive
+            if digest != sha256:
+                raise RuntimeError(f"what Maven fetched is not {name}")
+            found.replace(kept)
+    return kept
 
 
-def _unpack(archive: Path, folder: Path) -> None:
+def unpack(archive: Path, folder: Path) -> None:
+    """Unpacks a distribution, whose programs can be run then."""
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder)
     folder.chmod(0o755)
@@ -208,7 +214,8 @@ def _unpack(archive: Path, folder: Path) -> None:
         program.chmod(0o755)
 
 
-def _prepare(node: Node, nodes: Sequence[Node], home: Path) -> None:
+def prepare(node: Node, nodes: Sequence[Node], home: Path) -> None:
+    """Makes the folder of a node of a cluster."""
     config = node.folder / "config"
     shutil.copytree(home / "config", config)
     (node.folder / "tmp").mkdir()
@@ -233,7 +240,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
     )
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports that nobody uses, all different."""
     sockets = [socket.socket() for _ in range(count)]
     try:
@@ -245,7 +252,8 @@ def _free_ports(count: int) -> list[int]:
             each.close()
 
 
-def _owner() -> str:
+def owner() -> str:
+    """The user that nodes are run as by root."""
     for name in ("opensearch", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name).pw_name
