@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
@@ -16,11 +15,16 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from bot import backup
-from bot.app.day_options import read_scope
 from bot.app.emptiness import remark_on_scope
 from bot.app.in_order import InOrder
 from bot.app.opening import move_state, open_collections, opened
-from bot.app.question_lines import QuestionLine, check_question, read_questions
+from bot.app.question_lines import (
+    QuestionLine,
+    answer_line,
+    check_question,
+    line_scope,
+    read_questions,
+)
 from bot.app.settings import Settings
 from bot.app.settings_file import load_settings, read_settings
 from bot.app.token import read_token
@@ -35,7 +39,6 @@ from knowledge import (
     Answer,
     Asking,
     Coverage,
-    KnowledgeError,
     Scope,
     can_write_out,
     check_plot,
@@ -140,38 +143,14 @@ def _ask_lines(coverage: Coverage, arguments: argparse.Namespace, settings: Sett
 
     with InOrder(show, settings.answer.threads) as lines:
         for line in read_questions(sys.stdin.buffer, settings.answer.max_question_chars):
-            scope = _line_scope(arguments, line)
+            scope = line_scope(line, arguments.scope)
             if isinstance(scope, Scope) and scope not in scopes:
                 scopes.add(scope)
                 _warn_of_scope(coverage, scope)
-            lines.give(partial(_answer_line, coverage, line, scope, arguments.passages))
+            lines.give(partial(answer_line, coverage, line, scope, arguments.passages))
     if bad:
         print(f"error: {bad} of the lines could not be answered", file=sys.stderr)
     return 1 if bad else 0
-
-
-def _answer_line(
-    coverage: Coverage, line: QuestionLine, scope: Scope | str, passages: int | None
-) -> tuple[QuestionLine, Answer | str]:
-    """A line with its answer, or with the error that it or its scope has."""
-    if isinstance(scope, str):
-        return line, scope
-    try:
-        return line, coverage.ask(line.question, passages=passages, scope=scope)
-    except KnowledgeError as problem:
-        return line, str(problem)
-
-
-def _line_scope(arguments: argparse.Namespace, line: QuestionLine) -> Scope | str:
-    """The scope of the command line, with what a line gives instead, or what is wrong with it."""
-    if line.error is not None:
-        return line.error
-    whole: Scope = arguments.scope
-    try:
-        given = asdict(read_scope(line.options))
-    except KnowledgeError as problem:
-        return str(problem)
-    return replace(whole, **{name: each for name, each in given.items() if each})
 
 
 def _summary(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -73,6 +73,9 @@ def _remedy() -> str:
 
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Checks the usage, then does what was asked; imports late so that `--help` is instant."""
+    from bot.app.heap import share_memory
+
+    share_memory()  # before a thread has any of its own
     from bot import actions
     from bot.app.problems import SettingsError, explain
     from bot.state.errors import StateError

@@ -1,14 +1,16 @@
-"""Questions one a line: plain text, or a JSON object with the question and its options."""
+"""Questions one a line, read and answered: plain text, or a JSON object with its options."""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import IO, Any
 
-from knowledge import KnowledgeError
+from bot.app.day_options import read_scope
+from bot.app.heap import answered
+from knowledge import Answer, Coverage, KnowledgeError, Scope
 
 OPTIONS = ("source", "since", "until", "as_of")
 
@@ -55,6 +57,31 @@ def read_questions(stream: IO[bytes], most_chars: int) -> Iterator[QuestionLine]
             yield QuestionLine(number, error="the line is not UTF-8 text")
         except QuestionError as error:
             yield QuestionLine(number, error=str(error))
+
+
+def line_scope(line: QuestionLine, whole: Scope) -> Scope | str:
+    """The scope of the command line, with what a line gives instead, or what is wrong with it."""
+    if line.error is not None:
+        return line.error
+    try:
+        given = asdict(read_scope(line.options))
+    except KnowledgeError as problem:
+        return str(problem)
+    return replace(whole, **{name: each for name, each in given.items() if each})
+
+
+def answer_line(
+    coverage: Coverage, line: QuestionLine, scope: Scope | str, passages: int | None
+) -> tuple[QuestionLine, Answer | str]:
+    """A line with its answer, or with the error that it or its scope has."""
+    if isinstance(scope, str):
+        return line, scope
+    try:
+        return line, coverage.ask(line.question, passages=passages, scope=scope)
+    except KnowledgeError as problem:
+        return line, str(problem)
+    finally:
+        answered()
 
 
 def _lines(stream: IO[bytes]) -> Iterable[bytes]:

@@ -10,6 +10,7 @@ from types import FrameType
 
 from rich.text import Text
 
+from bot.app.heap import answered
 from bot.app.opening import opened
 from bot.app.problems import explain
 from bot.app.settings import Settings
@@ -69,6 +70,7 @@ def _converse(commands: ConsoleCommands, settings: Settings) -> None:
             screen.print(Text(terminal.clean(explain(error)), "yellow"))
         screen.print()
         screen.file.flush()
+        answered()
 
 
 def _piped_lines() -> Iterator[str]:

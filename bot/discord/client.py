@@ -229,7 +229,6 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
     `open_collections` is called in a thread, with a callback for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
-    heap.share_memory()
     # The event loop waits less long for the lock that threads at work hold.
     sys.setswitchinterval(_SWITCH_SECONDS)
     secrets = [token, *logs.secrets_of(settings)]

@@ -13,6 +13,7 @@ import pytest
 from newsroom import Newsroom
 from standin import StandIn
 
+from bot.app.heap import give_back
 from bot.discord.operating import heap
 
 AT_THE_END = """
@@ -46,7 +47,7 @@ def test_what_lies_idle_between_pieces_in_use_is_given_back() -> None:
     pieces: list[bytes] = [bytes(PIECE) for _ in range(PIECES)]
     taken = anonymous()
     pieces = pieces[::KEPT]
-    heap.give_back()
+    give_back()
     assert anonymous() < taken - PIECE * PIECES // 2
     assert len(pieces) == PIECES // KEPT
 
