@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from rich.console import RenderableType
 from rich.text import Text
 
-from bot import backup
 from bot.app.emptiness import remark_on_scope
 from bot.app.in_order import InOrder
 from bot.app.opening import move_state, open_collections, opened
@@ -249,6 +248,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot import backup
+
     file, overwrite = arguments.file, arguments.overwrite
     report = backup.back_up(settings, arguments.config, file, overwrite=overwrite)
     _print(arguments, report, f"saved {report.files:,} files in {report.file}")
@@ -256,6 +257,8 @@ def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
+    from bot import backup
+
     def read() -> Settings:
         return _with_paths(load_settings(arguments.config), arguments)
 

@@ -97,12 +97,13 @@ def test_other_encodings_lose_no_answer(articles: Path, data_dir: Path) -> None:
             assert b"\\u201c" in output
 
 
-def test_asking_does_not_load_discord(articles: Path, data_dir: Path) -> None:
+def test_asking_does_not_load_what_it_can_do_without(articles: Path, data_dir: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from bot.cli import main; "
         f"main(['ask', 'why?', '--coverage', {str(articles)!r}, '--data-dir', {str(data_dir)!r}], "
         "default_config=Path('config/bot.yaml')); "
-        "sys.exit(bool({'discord', 'prompt_toolkit', 'matplotlib'} & set(sys.modules)))"
+        "sys.exit(bool({'discord', 'prompt_toolkit', 'matplotlib', 'sqlalchemy', 'alembic'} "
+        "& set(sys.modules)))"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
