@@ -90,7 +90,7 @@ def _start(arguments: argparse.Namespace, settings: Settings) -> int:
     if token := read_token():
         from bot.discord import client
 
-        return client.run(settings, token, lambda progress: open_collections(settings, progress))
+        return client.run(settings, token, partial(open_collections, settings))
     from bot.console.session import run_console
 
     run_console(settings, arguments.server)

@@ -23,7 +23,7 @@ import urllib3
 from bot import VERSION
 from bot.app.conditions import MANY_FAILURES, free_megabytes, full, searched_badly, stale
 from bot.app.guild_settings import can_have_ask_channels
-from bot.app.opening import open_coverage, state_found
+from bot.app.opening import opened, state_found
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
@@ -217,8 +217,8 @@ def _pictures() -> Iterator[Finding]:
 
 def _coverage(settings: Settings) -> Iterator[Finding]:
     try:
-        with open_coverage(settings) as coverage:
-            yield from _articles(coverage.status(), settings.warnings.stale_days)
+        with opened(settings, None) as coverage:
+            yield from _articles(coverage.status(with_feeds=True), settings.warnings.stale_days)
     except KnowledgeError as error:
         yield Finding("coverage", "problem", str(error), "run_bot.py check tells all of it")
 

@@ -3,6 +3,7 @@
 from knowledge.answer import Account, Answer, Choice, Citation, Hit, Superseded
 from knowledge.answering import MOST_WINDOWS, Asking
 from knowledge.article import Article, Section
+from knowledge.collection import BASE
 from knowledge.collections import KEPT_DAYS, Collections
 from knowledge.comparing import Comparison, Difference, Statement
 from knowledge.conversation import MOST_TURNS, Turn
@@ -41,16 +42,18 @@ from knowledge.report import (
     Unreadable,
 )
 from knowledge.scope import Scope, parse_day
-from knowledge.sources.audit import LogEntry
-from knowledge.sources.feeds import feed_headlines
+from knowledge.sources.audit import AuditLog, LogEntry
+from knowledge.sources.feeds import FeedStore, StoredFeed, feed_headlines
 from knowledge.sources.fetching import FetchError, FetchRules, GoneError
 from knowledge.sources.folder import MOST_BYTES as MOST_FILE_BYTES
 from knowledge.sources.journal import Change
+from knowledge.sources.records import FileRecords, Records
 from knowledge.text.completions import completions
 from knowledge.text.dates import find_dates
 from knowledge.tracking import Following, Sighting, Stage, Story, answers_agree
 
 __all__ = [
+    "BASE",
     "KEPT_DAYS",
     "LENGTHS",
     "MOST_EVENTS",
@@ -61,6 +64,7 @@ __all__ = [
     "Answer",
     "Article",
     "Asking",
+    "AuditLog",
     "BadDateError",
     "BaseChoice",
     "BusyError",
@@ -75,9 +79,11 @@ __all__ = [
     "CoverageError",
     "Difference",
     "Feed",
+    "FeedStore",
     "FeedUpdate",
     "FetchError",
     "FetchRules",
+    "FileRecords",
     "Following",
     "GoneError",
     "Hit",
@@ -91,6 +97,7 @@ __all__ = [
     "PlotWords",
     "Progress",
     "ReaderError",
+    "Records",
     "ReloadReport",
     "Scope",
     "SearchCluster",
@@ -100,6 +107,7 @@ __all__ = [
     "Stage",
     "Statement",
     "Status",
+    "StoredFeed",
     "Story",
     "Summary",
     "SummarySentence",

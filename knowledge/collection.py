@@ -12,23 +12,28 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from knowledge.article import Article
+from knowledge.durable import changed_at
 from knowledge.errors import CoverageError
 from knowledge.index import BusyError, CurrentIndex, SearchCluster, SupersededError, engine_of
 from knowledge.report import Feed, FeedUpdate, Progress, ReloadReport, Unreadable
 from knowledge.sources import folder
 from knowledge.sources.archive import make_archive
-from knowledge.sources.audit import AuditLog, LogEntry
+from knowledge.sources.audit import Action, AuditLog, LogEntry
 from knowledge.sources.feeds import Subscriptions
 from knowledge.sources.fetching import Fetcher, FetchError, FetchRules, GoneError
 from knowledge.sources.identity import article_id
 from knowledge.sources.journal import Change
 from knowledge.sources.readers import Scan, SourceFile, scan
+from knowledge.sources.records import FEEDS, FileRecords, Records
 
 _log = logging.getLogger(__name__)
 
+# The name of a collection that is beside no other.
+BASE = "base"
 # Within the data directory, the folder of the index.
 INDEX = "index"
 # Seconds for which another process that brings the index up to date is waited for, as where several
@@ -51,7 +56,8 @@ class Collection:
         keep_days: int | None,
         base: Collection | None,
         cluster: SearchCluster | None = None,
-        name: str = "base",
+        name: str = BASE,
+        records: Records | None = None,
     ) -> None:
         self._paths = [Path(path) for path in paths]
         self._discard: Callable[[], object] | None = None
@@ -64,23 +70,33 @@ class Collection:
         self._index_folder = Path(data_dir) / INDEX
         engine = engine_of(self.cluster, name, self.home)
         self._current = CurrentIndex(self._paths, self._index_folder, keep_days, engine)
-        self._audit = AuditLog(Path(data_dir) / "changes.jsonl")
+        self._data_dir = Path(data_dir)
+        self._name = name
+        self._records: Records = records or FileRecords(lambda _: self._data_dir)
         self._base: Collection | None = base
         # Hosts are asked one request at a time, whichever collection it is for.
         self._fetcher: Fetcher = base._fetcher if base else Fetcher(rules)
-        self._feeds = Subscriptions(
-            Path(data_dir) / "feeds",
-            self._folder,
-            self._fetcher,
-            lambda article: self._find(article) is not None,
-            keep_days,
-        )
         self._keep_days = keep_days
         self._looked: Scan | None = None
         self._taken_over_at = 0
         self._changing = threading.RLock()
         # What opening read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
+
+    @cached_property
+    def _feeds(self) -> Subscriptions:
+        return Subscriptions(
+            self._records.feeds(self._name),
+            self._data_dir / FEEDS,
+            self._folder,
+            self._fetcher,
+            lambda article: self._find(article) is not None,
+            self._keep_days,
+        )
+
+    @property
+    def _audit(self) -> AuditLog:
+        return self._records.log(self._name)
 
     @property
     def _folder(self) -> Path | None:
@@ -119,7 +135,7 @@ class Collection:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
             try:
-                self._audit.note(by, "reloaded", counts)
+                self._note(by, "reloaded", counts)
             except CoverageError as error:  # what was read is no less in use
                 _log.warning("%s; the log of changes lacks: reloaded, %s", error, counts)
 
@@ -186,7 +202,7 @@ class Collection:
     def _done(self, change: Change, by: str, problems: Sequence[str] = ()) -> Change:
         """Notes a change of the folder and takes it in; adds what else is to be told of it."""
         names = ", ".join(title or article for article, title in change.articles[:5])
-        self._audit.note(by, change.action, f"{change.path.name}: {names}")
+        self._note(by, change.action, f"{change.path.name}: {names}")
         before = self._current.stored.generation.too_old
         more = self._bring_up_to_date().too_old - before
         if more > 0 and change.action != "removed":
@@ -214,14 +230,14 @@ class Collection:
         well or it is no feed.
         """
         update = self._feeds.add(url, minutes, check=check)
-        self._audit.note(by, "feed added", url)
+        self._note(by, "feed added", url)
         self._take_in([update])
         return update
 
     def remove_feed(self, url: str, *, by: str = "") -> Feed:
         """Removes a feed and leaves its articles. Raises CoverageError for an unknown one."""
         feed = self._feeds.remove(url)
-        self._audit.note(by, "feed removed", url)
+        self._note(by, "feed removed", url)
         return feed
 
     def refresh_feeds(
@@ -237,7 +253,7 @@ class Collection:
         self._take_in(updates)
         dropped = self._feeds.drop_old(now)
         if dropped:
-            self._audit.note("", "dropped", f"{len(dropped)} articles that are too old")
+            self._note("", "dropped", f"{len(dropped)} articles that are too old")
         if dropped or self._current.has_aged:
             self.reload()
         return updates
@@ -246,11 +262,11 @@ class Collection:
         """Notes and reads what feeds brought, and notes which have moved."""
         for update in updates:
             if update.moved_from:
-                self._audit.note("", "feed moved", f"{update.moved_from} to {update.feed.url}")
+                self._note("", "feed moved", f"{update.moved_from} to {update.feed.url}")
         brought = [update for update in updates if update.new or update.changed]
         for update in brought:
             counts = f"{len(update.new)} new, {len(update.changed)} changed"
-            self._audit.note("", "feed", f"{update.feed.title}: {counts}")
+            self._note("", "feed", f"{update.feed.title}: {counts}")
         if brought:
             self._bring_up_to_date()
 
@@ -304,7 +320,10 @@ class Collection:
         Raises CoverageError where that is larger than `most_bytes`.
         """
         target = folder.folder_of(self._paths)
-        return make_archive(target, self._audit.path, self.feeds(), most_bytes)
+        return make_archive(target, self._audit.entries()[::-1], self.feeds(), most_bytes)
+
+    def _note(self, by: str, action: Action, what: str) -> None:
+        self._audit.note(LogEntry.of(by, action, what))
 
     def log(self, most: int = 100) -> tuple[LogEntry, ...]:
         """The last changes of the coverage, newest first: who, when and what."""
@@ -323,11 +342,3 @@ class Collection:
         """Every article, without those of a base, newest first; each is read from the disk when it
         is looked at."""
         return self._current.stored.articles
-
-
-def changed_at(folder: Path) -> int:
-    """When something was put into a folder or taken away, 0 where there is none."""
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0

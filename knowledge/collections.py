@@ -12,19 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from knowledge.collection import INDEX, changed_at
+from knowledge.collection import INDEX
 from knowledge.coverage import Coverage
-from knowledge.durable import whole_file
+from knowledge.durable import changed_at, whole_file
 from knowledge.errors import CoverageError
 from knowledge.index import BaseChoice, UnwritableError, engine_of
 from knowledge.report import FeedUpdate
-from knowledge.sources.feeds import FeedStore
+from knowledge.sources.records import FileRecords, Records
 
 _log = logging.getLogger(__name__)
 
-# Within a collection's folder: its articles, the state of its feeds, its index, and the day it was
-# given up.
-ARTICLES, FEEDS, LEFT = "articles", "feeds", "left"
+# Within a collection's folder: its articles, and the day it was given up.
+ARTICLES, LEFT = "articles", "left"
 _DELETED = ".deleted-"
 KEPT_DAYS = 30
 
@@ -46,7 +45,8 @@ class Collections:
     """Collections by number, each in a folder of its own within `folder`, that read `base` too.
 
     At most `most_open` stay open while nobody uses them. `choice_of` tells what of the base a
-    collection reads; it is asked each time. Every method may be called from any thread.
+    collection reads; it is asked each time. Feeds and logs are kept in `records`, by default in
+    files of each folder. Every method may be called from any thread.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Collections:
         most_open: int = MOST_OPEN,
         keep_days: int | None = None,
         choice_of: Callable[[int], BaseChoice] = lambda _: BaseChoice(),
+        records: Records | None = None,
     ) -> None:
         self.base = base
         self._folder = folder
@@ -68,8 +69,7 @@ class Collections:
         self._fetching: set[int] = set()
         self._aged_on: dict[int, date] = {}  # when each was last relieved of what is too old
         self._fetchers = threading.Semaphore(_MOST_FETCHING)
-        # When the first feed of a collection is due, by the state of the folder of its feeds.
-        self._due: dict[int, tuple[int, datetime | None]] = {}
+        self._records = records or FileRecords(lambda name: folder / name)
 
     @contextmanager
     def use(self, number: int) -> Iterator[Coverage]:
@@ -104,10 +104,10 @@ class Collections:
         with self._lock:
             return [number for number, entry in self._entries.items() if entry.coverage]
 
-    def touched(self, number: int) -> tuple[int, int]:
+    def touched(self, number: int) -> tuple[int, object]:
         """What changes when the articles or the feeds of a collection do; it is not opened."""
-        folder = self._folder / str(number)
-        return changed_at(folder / INDEX), changed_at(folder / FEEDS)
+        index = self._folder / str(number) / INDEX
+        return changed_at(index), self._records.version(str(number))
 
     def close(self) -> None:
         """Closes all; the base stays open."""
@@ -128,8 +128,9 @@ class Collections:
         """
         is_open = set(self.open_numbers())
         turns: list[tuple[datetime, int]] = []
+        dues = self._records.first_due(map(str, self.numbers()))
         for number in self.numbers():
-            due = self._first_due(number)
+            due = dues.get(str(number))
             may_age = number in is_open and self._aged_on.get(number) != now.date()
             if (due and due <= now) or may_age:
                 turns.append((due or now, number))
@@ -212,6 +213,7 @@ class Collections:
                 if entry and entry.users:
                     continue  # another day
                 self._entries.pop(number, None)
+                self._records.drop(str(number))  # first: of another end the folder still tells
                 gone = self._folder / f"{_DELETED}{number}"
                 (self._folder / str(number)).rename(gone)
             if entry and entry.coverage:
@@ -234,6 +236,7 @@ class Collections:
             keep_days=self._keep_days,
             base=self.base,
             name=str(number),
+            records=self._records,
         )
 
     def _idle(self) -> list[Coverage]:
@@ -253,16 +256,3 @@ class Collections:
             return date.fromisoformat((self._folder / str(number) / LEFT).read_text())
         except (OSError, ValueError):
             return None
-
-    def _first_due(self, number: int) -> datetime | None:
-        """When the first of a collection's feeds is due; its files are read only when changed."""
-        folder = self._folder / str(number) / FEEDS
-        try:
-            state = folder.stat().st_mtime_ns
-        except OSError:
-            return None
-        known = self._due.get(number)
-        if known is None or known[0] != state:
-            dues = (datetime.fromisoformat(feed.due) for feed in FeedStore(folder).all())
-            known = self._due[number] = state, min(dues, default=None)
-        return known[1]

@@ -12,7 +12,7 @@ from typing import TypeVar, Unpack
 from knowledge.answer import Answer, Citation, Hit
 from knowledge.answering import Answering, Asking, asking, rank
 from knowledge.article import AHEAD, FIRST_DAY, Article
-from knowledge.collection import Collection
+from knowledge.collection import BASE, Collection
 from knowledge.comparing import Comparison, compare
 from knowledge.conversation import Turn, converse
 from knowledge.conversation.public_topics import public_topics
@@ -27,6 +27,7 @@ from knowledge.report import Progress, SourceCount, Status
 from knowledge.scope import ScopeOptions, make_scope
 from knowledge.sources.fetching import FetchRules
 from knowledge.sources.identity import article_id, is_at, plain_address
+from knowledge.sources.records import Records
 from knowledge.text.analysis import MOST_ASKED_WORDS, Analyzer
 from knowledge.tracking import (
     Following,
@@ -51,8 +52,8 @@ class Coverage(Collection):
     One with a `base`, another coverage, is a collection of its own beside it: questions are
     answered from both together, as `choice` says.
 
-    Each question is answered from one generation of the index; `reload` makes the next one aside
-    and swaps it in, so questions never wait for it nor see half of it.
+    A question is answered from one generation of the index; `reload` makes the next one aside and
+    swaps it in, so none waits for it nor sees half of it.
 
     >>> with Coverage.open(["config/sample-coverage"]) as coverage:
     ...     answer = coverage.ask("When does Xi visit Moscow?", since="2025-05-06")
@@ -69,9 +70,10 @@ class Coverage(Collection):
         reader_threads: int,
         base: Coverage | None = None,
         cluster: SearchCluster | None = None,
-        name: str = "base",
+        name: str = BASE,
+        records: Records | None = None,
     ) -> None:
-        super().__init__(paths, data_dir, rules, keep_days, base, cluster, name)
+        super().__init__(paths, data_dir, rules, keep_days, base, cluster, name, records)
         self._base: Coverage | None = base
         self._view = View()
         if base:
@@ -93,26 +95,28 @@ class Coverage(Collection):
         reader_threads: int = 2,
         base: Coverage | None = None,
         cluster: SearchCluster | None = None,
-        name: str = "base",
+        name: str = BASE,
+        records: Records | None = None,
     ) -> Coverage:
         """Opens the articles of files and folders, indexing what is new or changed.
 
         `rules` are for what is fetched. Articles older than `keep_days` are left out, and those
         among them that feeds brought are deleted. The index lives in `data_dir`; without one it is
-        made anew and kept for this object alone. Where it cannot be brought up to date, since
-        another process is at it or `data_dir` cannot be written to, it is used as it is with a
-        warning, unless `strict`. `reader_threads` are the processor cores that reading may use,
-        of all questions; with 0, or where the reader's model is missing or damaged, words alone
-        decide. A `base` has its own `rules` and reader, and has to stay open for longer. With a
-        `cluster`, that of the base if there is one, passages are searched there, under `name`.
+        made anew for this object alone. Where it cannot be brought up to date, since another
+        process is at it or `data_dir` cannot be written to, it is used as it is with a warning,
+        unless `strict`. `reader_threads` are the processor cores that reading may use; with 0, or
+        where the reader's model is missing or damaged, words alone decide. A `base` has its own
+        `rules` and reader, and has to stay open for longer. Under `name`, passages are searched in
+        a `cluster` (that of the base if there is one), and feeds and the log are kept in `records`;
+        without these, in `data_dir`.
         Raises CoverageError when a path is missing or `data_dir` cannot be used.
         """
-        coverage = cls(
-            paths, data_dir, rules or FetchRules(), keep_days, reader_threads, base, cluster, name
-        )
-        coverage.opened = coverage._current.open(progress, strict=strict)
-        coverage._note_reload("", coverage.opened)
-        return coverage
+        rules = rules or FetchRules()
+        made = cls(paths, data_dir, rules, keep_days, reader_threads, base, cluster, name, records)
+        made.opened = made._current.open(progress, strict=strict)
+        if made.opened.added < made.opened.articles:  # else it was made anew, which is no change
+            made._note_reload("", made.opened)
+        return made
 
     def close(self) -> None:
         """Lets go of the index; it is not to be asked again."""
@@ -322,9 +326,9 @@ class Coverage(Collection):
         """The sources of what is read, most articles first."""
         return self.index.sources()
 
-    def status(self) -> Status:
-        """What can be read now; files, feeds and what is left out are those of the coverage itself,
-        not of a base."""
+    def status(self, *, with_feeds: bool = False) -> Status:
+        """What can be read now; files, feeds (where wanted) and what is left out are those of the
+        coverage itself, not of a base."""
         stored = self._current.stored
         index = self._read(stored.index)
         sources = index.sources()
@@ -337,7 +341,7 @@ class Coverage(Collection):
             unreadable=self._current.unreadable,
             index_bytes=stored.bytes,
             loaded_at=self._current.loaded_at,
-            feeds=self._feeds.all(),
+            feeds=self._feeds.all() if with_feeds else (),
             copies=index.copy_count,
             too_old=stored.generation.too_old,
             languages=index.languages(),

@@ -32,3 +32,11 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def changed_at(folder: Path) -> int:
+    """When something was put into a folder or taken away, 0 where there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

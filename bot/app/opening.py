@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app.guild_settings import GuildSettings, effective, read_kept
+from bot.app.records import StateRecords
 from bot.app.settings import Settings
 from knowledge import (
+    BASE,
     BaseChoice,
     BusyError,
     Collections,
     Coverage,
     FetchRules,
     Progress,
+    Records,
     SearchCluster,
 )
 
@@ -34,7 +37,11 @@ _PAUSE = 0.5
 
 
 def open_coverage(
-    settings: Settings, progress: Progress | None = None, *, strict: bool = False
+    settings: Settings,
+    records: Records,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
 ) -> Coverage:
     """The coverage of the settings; raises what `Coverage.open` raises."""
     return Coverage.open(
@@ -46,6 +53,7 @@ def open_coverage(
         strict=strict,
         reader_threads=settings.answer.threads if settings.answer.reader else 0,
         cluster=search_cluster(settings),
+        records=records,
     )
 
 
@@ -66,15 +74,20 @@ def search_cluster(settings: Settings) -> SearchCluster | None:
     )
 
 
-def open_collections(settings: Settings, progress: Progress | None = None) -> Collections:
+def open_collections(
+    settings: Settings, database: Database, progress: Progress | None = None
+) -> Collections:
     """The coverage of the settings as the base of the servers' collections, which come later.
+    Feeds and logs are kept in the database.
 
     Of several processes, the first makes the index; the others wait for it.
     """
     _allow_open_files()
+    records = StateRecords(lambda: database, lambda: _folders(settings))
     while True:
         try:
-            return collections_beside(open_coverage(settings, progress), settings)
+            base = open_coverage(settings, records, progress)
+            return collections_beside(base, settings, records)
         except BusyError:
             if not settings.discord.shard_ids:
                 raise
@@ -95,14 +108,31 @@ def _allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def collections_beside(base: Coverage, settings: Settings) -> Collections:
+def collections_beside(base: Coverage, settings: Settings, records: Records) -> Collections:
     """The collections of servers beside the coverage."""
     return Collections(
         base,
         settings.data_dir / SERVERS,
         most_open=settings.coverage.open_servers,
         keep_days=settings.coverage.keep_days or None,
+        records=records,
     )
+
+
+@contextmanager
+def records_of(settings: Settings) -> Iterator[StateRecords]:
+    """Where feeds and logs are kept, as the settings say; closed in the end."""
+    records = StateRecords(lambda: open_database(settings), lambda: _folders(settings))
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def _folders(settings: Settings) -> dict[str, Path]:
+    """The folder of each collection by its name."""
+    servers = {each.name: each for each in (settings.data_dir / SERVERS).glob("[0-9]*")}
+    return {BASE: settings.data_dir, **servers}
 
 
 def articles_of(settings: Settings, server: int) -> Path:
@@ -119,11 +149,14 @@ def opened(
     strict: bool = False,
 ) -> Iterator[Coverage]:
     """The coverage of the settings, or a server's collection beside it; closed in the end."""
-    with open_coverage(settings, progress, strict=strict) as base:
+    with (
+        records_of(settings) as records,
+        open_coverage(settings, records, progress, strict=strict) as base,
+    ):
         if server is None:
             yield base
         else:
-            collections = collections_beside(base, settings)
+            collections = collections_beside(base, settings, records)
             collections.choice_of = lambda number: chosen_base(settings, number)
             with collections.use(server) as coverage:
                 yield coverage

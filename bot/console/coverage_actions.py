@@ -112,7 +112,7 @@ def _undo(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
 
 
 def _status(coverage: Coverage, arguments: argparse.Namespace) -> Outcome:
-    status = coverage.status()
+    status = coverage.status(with_feeds=True)
     return shape(status), reports.render_status(status), True
 
 

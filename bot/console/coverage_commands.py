@@ -49,7 +49,7 @@ class CoverageCommands:
         return reports.render_sources(self._coverage.sources())
 
     def _status(self, text: str) -> RenderableType:
-        return reports.render_status(self._coverage.status())
+        return reports.render_status(self._coverage.status(with_feeds=True))
 
     def _reload(self, text: str) -> RenderableType:
         with progress_bar() as progress:

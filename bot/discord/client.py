@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
@@ -39,6 +40,7 @@ from bot.discord.paging import Page, PageButton
 from bot.discord.questions import Questions
 from bot.discord.responding import Work
 from bot.language import gettext, gettext_noop, preload
+from bot.state.database import Database
 from bot.state.errors import StateError
 from bot.state.repositories import State
 from knowledge import Collections, KnowledgeError, Progress
@@ -223,10 +225,13 @@ def intents(settings: Settings) -> discord.Intents:
     return wanted
 
 
-def run(settings: Settings, token: str, open_collections: Callable[[Progress], Collections]) -> int:
+def run(
+    settings: Settings, token: str, open_collections: Callable[[Database, Progress], Collections]
+) -> int:
     """Runs the Discord bot until SIGINT or SIGTERM; the exit code: 0, or 1 with a message logged.
 
-    `open_collections` is called in a thread, with a callback for its progress. The token must be
+    `open_collections` is called in a thread, with the database of what the bot keeps and a callback
+    for its progress. The token must be
     Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
     """
     # The event loop waits less long for the lock that threads at work hold.
@@ -248,15 +253,16 @@ def run(settings: Settings, token: str, open_collections: Callable[[Progress], C
 
 
 async def _serve(
-    settings: Settings, token: str, open_collections: Callable[[Progress], Collections]
+    settings: Settings, token: str, open_collections: Callable[[Database, Progress], Collections]
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C interrupts all the same
             loop.add_signal_handler(number, stop.set)
-    state = State(open_database(settings), settings.discord.keep_days)
-    coverage = BackgroundCollections(open_collections)
+    database = open_database(settings)
+    state = State(database, settings.discord.keep_days)
+    coverage = BackgroundCollections(partial(open_collections, database))
     bot = Dateline(settings, coverage, state)
     try:
         listen = settings.metrics.listen

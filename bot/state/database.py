@@ -91,21 +91,22 @@ class Database:
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """What `work` gives for the state at one moment. Raises StateAccessError."""
-        return await asyncio.to_thread(self._soon, work, "read")
+        return await asyncio.to_thread(self.soon, work, "read")
 
     async def write(self, work: Callable[[Session], T], *, at_length: bool = False) -> T:
         """What `work` gives; its changes are on the disk then. For what is done `at_length` nobody
         waits. Raises StateAccessError."""
-        transact = self.transact if at_length else self._soon
+        transact = self.transact if at_length else self.soon
         async with self._writing:
             return await asyncio.to_thread(transact, work, "write")
 
-    def _soon(self, work: Callable[[Session], T], kind: Kind) -> T:
+    def soon(self, work: Callable[[Session], T], kind: Kind) -> T:
+        """The same in this thread, for callers without an event loop, while somebody waits."""
         postgresql.PATIENCE.set(postgresql.SECONDS)  # in the context of this work alone
         return self.transact(work, kind)
 
     def transact(self, work: Callable[[Session], T], kind: Kind) -> T:
-        """The same in this thread, for callers without an event loop."""
+        """The same, however long it takes."""
         engine = self._engine.execution_options(transaction=kind)
         try:
             with Session(engine) as session, session.begin():

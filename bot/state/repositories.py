@@ -25,11 +25,13 @@ from bot.state.news.posts import PostRepository
 from bot.state.promises import PromiseRepository
 from bot.state.questions import QuestionRepository
 from bot.state.quotes import QuoteRepository
+from bot.state.records import RecordRepository
 from bot.state.tables import Table
 from bot.state.values import Forgotten
 from bot.state.votes import VoteRepository
 
-__all__ = ["State", "Table"]  # through here, alembic finds the tables of every repository
+# Through here, alembic finds the tables of every repository.
+__all__ = ["RecordRepository", "State", "Table"]
 
 _DAY = 86_400
 

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from knowledge.errors import CoverageError
 from knowledge.report import Feed
+from knowledge.sources.audit import LogEntry
 
 # Files that only keep processes apart, or are not written to the end yet.
 _NOT_CONTENT = (".lock", ".tmp")
 
 
-def make_archive(articles: Path, log: Path, feeds: Sequence[Feed], most_bytes: int) -> bytes:
+def make_archive(
+    articles: Path, log: Sequence[LogEntry], feeds: Sequence[Feed], most_bytes: int
+) -> bytes:
     """A zip file with the files of a folder of articles, what was removed from it, the log, and the
     feeds as `feeds.json`.
 
@@ -25,8 +28,7 @@ def make_archive(articles: Path, log: Path, feeds: Sequence[Feed], most_bytes: i
     try:
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("feeds.json", json.dumps([_feed(each) for each in feeds], indent=2))
-            if log.exists():
-                archive.write(log, "log.jsonl")
+            archive.writestr("log.jsonl", "".join(f"{each.to_json()}\n" for each in log))
             for path in sorted(articles.rglob("*")):
                 if path.is_file() and path.suffix not in _NOT_CONTENT and path.name != "lock":
                     archive.write(path, f"articles/{path.relative_to(articles)}")

@@ -17,7 +17,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from running import Done, run
 
-from bot.app.opening import note_feeds, open_coverage
+from bot.app.opening import note_feeds, opened
 from bot.app.settings import FeedSettings, Settings
 from bot.app.settings_file import load_settings
 from bot.console.commands import ConsoleCommands
@@ -59,7 +59,7 @@ def coverage(config: Path) -> Call:
 @pytest.fixture
 def commands(config: Path) -> Iterator[ConsoleCommands]:
     settings = load_settings(config, {})
-    with open_coverage(settings) as coverage:
+    with opened(settings, None) as coverage:
         yield ConsoleCommands(coverage, settings)
 
 
@@ -193,7 +193,7 @@ def test_the_settings_feeds_are_noted_once(config: Path, stand: Newsstand) -> No
     settings = before.model_copy(
         update={"coverage": before.coverage.model_copy(update={"feeds": feeds})}
     )
-    with open_coverage(settings) as coverage:
+    with opened(settings, None) as coverage:
         for _ in range(2):
             note_feeds(coverage, settings)
         (feed,) = coverage.feeds()

@@ -85,7 +85,7 @@ def test_one_story_of_two_feeds_is_one_article(web: Web, coverage: Coverage) -> 
     coverage.add_feed(f"{web.base}/a")
     update = coverage.add_feed(f"{web.base}/b")
     assert titles(update.new) == ["Story 2"]
-    status = coverage.status()
+    status = coverage.status(with_feeds=True)
     assert (status.articles, status.unreadable) == (2, ())
     assert [feed.articles for feed in status.feeds] == [1, 1]
 
@@ -205,7 +205,7 @@ def test_a_feed_that_fails_keeps_its_articles_and_says_so(web: Web, coverage: Co
         assert "500" in (update.error or "")
         assert update.feed.due == now + timedelta(minutes=minutes)
         now = update.feed.due
-    (feed,) = coverage.status().feeds
+    (feed,) = coverage.status(with_feeds=True).feeds
     assert ("500" in (feed.error or ""), feed.articles) == (True, 1)
     assert coverage.status().articles == 1
     web.pages["/feed"] = served(item(1), item(2))

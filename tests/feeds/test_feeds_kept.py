@@ -13,7 +13,7 @@ from refreshed import refresh, titles
 from web import ALLOWED, Served, Web, article_page
 
 from knowledge import Coverage, CoverageError
-from knowledge.sources.feeds.store import FeedStore
+from knowledge.sources.identity import article_id
 
 
 def test_what_an_admin_removed_does_not_come_back(web: Web, coverage: Coverage) -> None:
@@ -116,7 +116,7 @@ def test_a_feed_that_another_process_fetches_is_left_to_it(
     web.pages["/feed"] = served(item(1))
     url = f"{web.base}/feed"
     coverage.add_feed(url)
-    with FileLock(FeedStore(tmp_path / "data" / "feeds").lock_path(url)):
+    with FileLock(tmp_path / "data" / "feeds" / f"{article_id(url)}.lock"):
         assert coverage.refresh_feeds(force=True) == ()
     assert len(coverage.refresh_feeds(force=True)) == 1
 
@@ -127,7 +127,7 @@ def test_a_coverage_of_single_files_takes_no_feed(web: Web, tmp_path: Path) -> N
         web.pages["/feed"] = served(item(1))
         with pytest.raises(CoverageError, match="folder"):
             coverage.add_feed(f"{web.base}/feed")
-        assert coverage.status().feeds == ()
+        assert coverage.status(with_feeds=True).feeds == ()
 
 
 def test_what_is_too_old_is_dropped_and_stays_away(web: Web, tmp_path: Path) -> None:

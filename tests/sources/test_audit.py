@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Coverage, CoverageError
-from knowledge.sources.audit import AuditLog
+from knowledge.sources.audit import LogEntry, LogFile
 
 
 def test_every_act_is_noted(tmp_path: Path) -> None:
@@ -41,19 +41,19 @@ def test_every_act_is_noted(tmp_path: Path) -> None:
 def test_it_outlives_restarts_and_what_a_crash_cut_short(tmp_path: Path) -> None:
     path = tmp_path / "data" / "log.jsonl"
     for number in range(4):
-        AuditLog(path).note("ada", "added", f"{number}")
+        LogFile(path).note(LogEntry.of("ada", "added", f"{number}"))
     path.write_bytes(path.read_bytes()[:-10])
-    AuditLog(path).note("", "removed", "\ud800 ünïcode")
-    entries = AuditLog(path).entries(3)
+    LogFile(path).note(LogEntry.of("", "removed", "\ud800 ünïcode"))
+    entries = LogFile(path).entries(3)
     assert [entry.what for entry in entries] == ["\ud800 ünïcode", "2"]
 
 
 def test_what_somebody_wrote_into_it_by_hand_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    AuditLog(path).note("ada", "added", "a\nb")
+    LogFile(path).note(LogEntry.of("ada", "added", "a\nb"))
     odd = {"time": "2025-05-07T10:00:00", "by": 5, "action": [], "what": None}
     path.write_text(f"{path.read_text()}{json.dumps(odd)}\n[1]\nnull\nx\n")
-    assert [entry.what for entry in AuditLog(path).entries(10)] == ["a\nb"]
+    assert [entry.what for entry in LogFile(path).entries(10)] == ["a\nb"]
     assert len(path.read_text().splitlines()) == 5  # what was noted stays one line
 
 
@@ -62,17 +62,17 @@ def test_several_can_write_at_once(tmp_path: Path) -> None:
 
     def write(name: str) -> None:
         for _ in range(20):
-            AuditLog(path).note(name, "added", "x" * 400)
+            LogFile(path).note(LogEntry.of(name, "added", "x" * 400))
 
     threads = [threading.Thread(target=write, args=(str(number),)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(AuditLog(path).entries(1000)) == 80
+    assert len(LogFile(path).entries(1000)) == 80
 
 
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     with pytest.raises(CoverageError, match="log"):
-        AuditLog(tmp_path / "log").note("ada", "added", "x")
+        LogFile(tmp_path / "log").note(LogEntry.of("ada", "added", "x"))

@@ -54,7 +54,7 @@ def test_a_new_file_can_be_asked_about(
     assert coverage.search("library burned")
     (folder / "b.txt").unlink()
     assert reports.get(timeout=10).removed == 1
-    assert [entry.by for entry in coverage.log()] == ["folder", "folder", ""]
+    assert [entry.by for entry in coverage.log()] == ["folder", "folder"]
 
 
 @pytest.mark.parametrize("patience", [0, 20])

@@ -12,12 +12,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import discord
 
-from bot.app.opening import open_collections
+from bot.app.opening import open_collections, open_database
 from bot.app.settings import Settings
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.client import Dateline, _connect
@@ -64,8 +65,9 @@ class Steps:
 
 async def main(settings: Settings, now: float, steps: Steps) -> None:
     """One round."""
-    state = State.open(settings.data_dir, 30, lambda: now)
-    coverage = BackgroundCollections(lambda progress: open_collections(settings, progress))
+    database = open_database(settings)
+    state = State(database, 30, lambda: now)
+    coverage = BackgroundCollections(partial(open_collections, settings, database))
     bot = Dateline(settings, coverage, state, lambda: now)
     bot.rounds.start = lambda: None  # type: ignore[method-assign]
     coverage.start()

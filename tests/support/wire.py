@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from standin import Attachment, Channel, Guild, Message, StandIn, User
 from standin import running as connected
 
-from bot.app.opening import open_collections
+from bot.app.opening import open_collections, open_database
 from bot.app.settings import Settings
 from bot.discord.async_coverage import BackgroundCollections
 from bot.discord.client import Dateline
@@ -80,8 +81,9 @@ class Wire:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The bot, connected; what it knew in memory is gone afterwards."""
-        state = State.open(self.settings.data_dir, 30, self.clock)
-        coverage = BackgroundCollections(lambda progress: open_collections(self.settings, progress))
+        database = open_database(self.settings)
+        state = State(database, 30, self.clock)
+        coverage = BackgroundCollections(partial(open_collections, self.settings, database))
         self.bot = Dateline(self.settings, coverage, state, self.clock)
         # One of the bot's own rounds within a test's would look before its articles are read.
         self.bot.rounds.start = lambda: None  # type: ignore[method-assign]

@@ -80,7 +80,9 @@ class Conditions(commands.Cog):
 
     async def _examine(self, base: Coverage, now: datetime, told: dict[str, str]) -> Examination:
         settings = self.bot.settings
-        seen = await in_daemon_thread(lambda: examine(settings, base.status(), now, told))
+        seen = await in_daemon_thread(
+            lambda: examine(settings, base.status(with_feeds=True), now, told)
+        )
         if not self._newest_known:
             return Examination(seen.found, seen.undecided | {UPGRADE})
         newer = upgrade(self._newest)

@@ -338,7 +338,9 @@ async def _feedback(bot: Dateline, place: str) -> Card:
 
 async def _status(bot: Dateline, server: int | None) -> Card:
     votes = await bot.state.votes.count() if server is None else None
-    return await bot.coverage.of(server).call(lambda each: status_card(each.status(), votes))
+    return await bot.coverage.of(server).call(
+        lambda each: status_card(each.status(with_feeds=True), votes)
+    )
 
 
 async def setup(bot: Dateline) -> None:

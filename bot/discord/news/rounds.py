@@ -54,7 +54,7 @@ class Rounds:
         self._led = False
         self._busy = asyncio.Lock()
         self._tidied = self._forgot = float("-inf")
-        self._touched: dict[int, tuple[int, int]] = {}
+        self._touched: dict[int, tuple[int, object]] = {}
         self._feeds: dict[int, Sequence[Feed]] = {}
         self._noted: set[int] = set()  # collections that were read anew since they were looked at
         self._faults: dict[tuple[int | None, str], str] = {}  # the last, by server and work

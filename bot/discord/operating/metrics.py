@@ -130,7 +130,7 @@ class BotCollector(Collector):
             "dateline_coverage_open", "Whether questions can be answered", bool(collections)
         )
         if collections is not None:
-            status = collections.base.status()
+            status = collections.base.status(with_feeds=True)
             yield from _coverage(status)
             yield from _feeds(status.feeds)
             if status.cluster is not None:

@@ -1,4 +1,4 @@
-"""What is kept of each feed: a file of its own, whole or not there."""
+"""What is kept of each feed, and keeping it: in a file of its own, whole or not there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol, Self
 
 from knowledge.durable import whole_file
 from knowledge.errors import CoverageError
@@ -17,7 +18,7 @@ WITHOUT_TEXT = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFeed:
     """A feed as it is kept: times as ISO texts in UTC, and what the next fetch has to know.
 
     `known` has the digest of every entry of the feed that was dealt with, by the article's id;
@@ -66,54 +67,71 @@ class Stored:
         """Whether it is time to fetch it."""
         return datetime.fromisoformat(self.due) <= now
 
+    def to_json(self) -> str:
+        """All of it as text."""
+        return json.dumps(asdict(self))
 
-class FeedStore:
-    """The feeds in a folder. Raises CoverageError where a file cannot be written."""
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self | None:
+        """What `to_json` made text of; None where that is damaged."""
+        try:
+            values: dict[str, Any] = json.loads(text)
+            values["former"] = tuple(values.get("former", ()))
+            values["problems"] = tuple(Unreadable(**each) for each in values["problems"])
+            return cls(**values)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+
+class FeedStore(Protocol):
+    """Keeps the feeds of a collection. Raises CoverageError where it cannot be read or written."""
+
+    def all(self) -> list[StoredFeed]:
+        """Every feed, in no order; one that is damaged is left out."""
+
+    def get(self, name: str) -> StoredFeed | None:
+        """The feed of a name."""
+
+    def save(self, feed: StoredFeed) -> None:
+        """Keeps a feed as it is now, in place of the one with its name."""
+
+    def forget(self, feed: StoredFeed) -> None:
+        """Keeps it no longer."""
+
+
+class FeedFiles:
+    """The feeds in a folder, a file each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def all(self) -> list[Stored]:
-        """Every feed, by title; one whose file is damaged is left out."""
-        feeds = [self._read(path) for path in self.folder.glob("*.json")]
-        return sorted((each for each in feeds if each), key=lambda each: (each.title, each.url))
+    def all(self) -> list[StoredFeed]:
+        """Every feed, in no order; one whose file is damaged is left out."""
+        return [feed for path in self.folder.glob("*.json") if (feed := _read(path))]
 
-    def get(self, url: str) -> Stored | None:
-        """The feed of an address, which may be one that it had before."""
-        feed = self._read(self._path(article_id(url)))
-        if feed:
-            return feed
-        moved = [each for each in self.all() if each.former]
-        return next((each for each in moved if url == each.url), None) or next(
-            (each for each in moved if url in each.former), None
-        )
+    def get(self, name: str) -> StoredFeed | None:
+        """The feed of a name."""
+        return _read(self._path(name))
 
-    def save(self, feed: Stored) -> None:
-        """Keeps a feed as it is now."""
+    def save(self, feed: StoredFeed) -> None:
+        """Keeps a feed as it is now. Raises CoverageError where its file cannot be written."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with whole_file(self._path(feed.name)) as stream:
-                stream.write(json.dumps(asdict(feed)).encode())
+                stream.write(feed.to_json().encode())
         except OSError as error:
             raise CoverageError(f"{error.filename or self.folder}: {error.strerror}") from None
 
-    def forget(self, feed: Stored) -> None:
+    def forget(self, feed: StoredFeed) -> None:
         """Keeps it no longer."""
         self._path(feed.name).unlink(missing_ok=True)
-
-    def lock_path(self, url: str) -> Path:
-        """The file to lock while a feed is worked on."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{article_id(url)}.lock"
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"
 
-    def _read(self, path: Path) -> Stored | None:
-        try:
-            values = json.loads(path.read_bytes())
-            values["former"] = tuple(values.get("former", ()))
-            values["problems"] = tuple(Unreadable(**each) for each in values["problems"])
-            return Stored(**values)
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+
+def _read(path: Path) -> StoredFeed | None:
+    try:
+        return StoredFeed.from_json(path.read_bytes())
+    except OSError:
+        return None

@@ -13,8 +13,9 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import CoverageError
 from knowledge.report import Feed, FeedUpdate, Named, Unreadable
-from knowledge.sources.feeds.store import FeedStore, Stored
+from knowledge.sources.feeds.store import FeedStore, StoredFeed
 from knowledge.sources.fetching import Fetcher
+from knowledge.sources.identity import article_id
 
 # Below the coverage's folder, for the feeds' articles: each feed has a folder of its own in it.
 FOLDER = "feeds"
@@ -22,7 +23,8 @@ _LOCK_SECONDS = 10
 
 
 class Subscriptions:
-    """The feeds whose state lies in `store` and whose articles go below the folder `target`.
+    """The feeds that `store` keeps and whose articles go below the folder `target`. Files in the
+    folder `locks` keep processes apart that work on one.
 
     Their articles are kept for `keep_days`, or for good. `is_held` tells whether the coverage has
     an article of an id, from a feed or not.
@@ -32,7 +34,8 @@ class Subscriptions:
 
     def __init__(
         self,
-        store: Path,
+        store: FeedStore,
+        locks: Path,
         target: Path | None,
         fetcher: Fetcher,
         is_held: Callable[[str], bool],
@@ -41,13 +44,14 @@ class Subscriptions:
         self._is_held = is_held
         self._keep_days = keep_days
         self._dropped_on: date | None = None
-        self._store = FeedStore(store)
+        self._store = store
+        self._locks = locks
         self._target = target
         self._fetcher = fetcher
 
     def all(self) -> tuple[Feed, ...]:
         """The feeds by title."""
-        return tuple(self._feed(each) for each in self._store.all())
+        return tuple(self._feed(each) for each in self._known())
 
     def add(self, url: str, minutes: int, *, check: bool) -> FeedUpdate:
         """Adds a feed; `check` fetches it at once, and adds it only if that goes well.
@@ -56,11 +60,11 @@ class Subscriptions:
         """
         now = datetime.now(UTC)
         with self._locked(url):
-            there = self._store.get(url)
+            there = self._get(url)
             if there:
                 moved = f", as {there.url}" if there.url != url else ""
                 raise CoverageError(f"{url} is among the feeds already{moved}")
-            feed = Stored(url, now.isoformat(), minutes, now.isoformat(), title=url)
+            feed = StoredFeed(url, now.isoformat(), minutes, now.isoformat(), title=url)
             if not check:
                 self._store.save(feed)
                 return FeedUpdate(self._feed(feed))
@@ -74,9 +78,9 @@ class Subscriptions:
 
         Raises CoverageError for an unknown one.
         """
-        there = self._store.get(url)
+        there = self._get(url)
         with self._locked(there.address if there else url):
-            feed = self._store.get(url)
+            feed = self._get(url)
             if feed is None:
                 raise CoverageError(f"{url} is not among the feeds")
             self._store.forget(feed)
@@ -88,12 +92,12 @@ class Subscriptions:
         One that another process is at work on is left out. Raises CoverageError where an article
         cannot be written.
         """
-        for each in self._store.all():
+        for each in self._known():
             if not force and not each.is_due(now):
                 continue
             try:
                 with self._locked(each.address, seconds=0):
-                    feed = self._store.get(each.address)
+                    feed = self._store.get(each.name)
                     if feed is None or not (force or feed.is_due(now)):
                         continue  # another process has just been at it
                     update = self._fetch(feed, now)
@@ -123,7 +127,20 @@ class Subscriptions:
                 continue
         return tuple(dropped)
 
-    def _fetch(self, feed: Stored, now: datetime) -> FeedUpdate:
+    def _known(self) -> list[StoredFeed]:
+        """The feeds by title."""
+        return sorted(self._store.all(), key=lambda each: (each.title, each.url))
+
+    def _get(self, url: str) -> StoredFeed | None:
+        """The feed of an address, which may be one that it had before."""
+        if feed := self._store.get(article_id(url)):
+            return feed
+        moved = [each for each in self._known() if each.former]
+        return next((each for each in moved if url == each.url), None) or next(
+            (each for each in moved if url in each.former), None
+        )
+
+    def _fetch(self, feed: StoredFeed, now: datetime) -> FeedUpdate:
         from knowledge.sources.feeds.updating import Update  # slow to load, and often not needed
 
         others = (each for each in self._store.all() if each.name != feed.name)
@@ -135,7 +152,7 @@ class Subscriptions:
             lambda article: article in taken or self._is_held(article),
         )
         after = self._moved(feed, update.run(feed))
-        if after.succeeded or self._store.get(feed.address):
+        if after.succeeded or self._store.get(feed.name):
             self._store.save(after)
         shown = self._feed(after)
         moved_from = feed.url if after.url != feed.url else None
@@ -146,11 +163,11 @@ class Subscriptions:
             shown, not feed.settled, tuple(update.new), tuple(update.changed), moved_from
         )
 
-    def _moved(self, before: Stored, after: Stored) -> Stored:
+    def _moved(self, before: StoredFeed, after: StoredFeed) -> StoredFeed:
         """The feed after a fetch, at its old address where another feed has the new one."""
         if after.url == before.url:
             return after
-        other = self._store.get(after.url)
+        other = self._get(after.url)
         if other is None or other.name == before.name:
             return after
         reason = f"it has moved to {after.url}, which is among the feeds already; remove this one"
@@ -161,12 +178,12 @@ class Subscriptions:
             problems=(Unreadable(before.url, None, reason), *after.problems),
         )
 
-    def _articles(self, feed: Stored) -> Path:
+    def _articles(self, feed: StoredFeed) -> Path:
         if self._target is None:
             raise CoverageError("feeds want a folder to put articles in; name one as the coverage")
         return self._target / FOLDER / feed.name
 
-    def _feed(self, feed: Stored) -> Feed:
+    def _feed(self, feed: StoredFeed) -> Feed:
         paths = self._articles(feed).glob("*.json") if self._target else ()
         there = {path.stem for path in paths}
         return Feed(
@@ -188,8 +205,10 @@ class Subscriptions:
     @contextmanager
     def _locked(self, url: str, seconds: float | None = None) -> Iterator[None]:
         """Alone with a feed; raises CoverageError after a while, or Timeout after `seconds`."""
+        self._locks.mkdir(parents=True, exist_ok=True)
         lock = FileLock(
-            self._store.lock_path(url), timeout=_LOCK_SECONDS if seconds is None else seconds
+            self._locks / f"{article_id(url)}.lock",
+            timeout=_LOCK_SECONDS if seconds is None else seconds,
         )
         try:
             lock.acquire()

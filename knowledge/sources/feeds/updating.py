@@ -14,7 +14,7 @@ from knowledge.errors import CoverageError
 from knowledge.report import Named, Unreadable
 from knowledge.sources.feeds.entries import Entry, ParsedFeed
 from knowledge.sources.feeds.parsing import FEED_TYPES, MOST_ENTRIES, parse_feed
-from knowledge.sources.feeds.store import WITHOUT_TEXT, Stored
+from knowledge.sources.feeds.store import WITHOUT_TEXT, StoredFeed
 from knowledge.sources.fetching import Fetcher, FetchError, Reply
 from knowledge.sources.pages import Page, fetch_page, make_page
 
@@ -47,7 +47,7 @@ class Update:
     _pages_left: int = MOST_PAGES
     _pages_until: float = 0.0
 
-    def run(self, feed: Stored) -> Stored:
+    def run(self, feed: StoredFeed) -> StoredFeed:
         """The feed as it is afterwards. Raises CoverageError where a file cannot be written."""
         try:
             reply = self.fetcher.fetch(feed.url, FEED_TYPES, etag=feed.etag, modified=feed.modified)
@@ -73,12 +73,12 @@ class Update:
             problems=self._told(feed, parsed),
         )
 
-    def _succeeded(self, feed: Stored) -> Stored:
+    def _succeeded(self, feed: StoredFeed) -> StoredFeed:
         now = self.now.isoformat()
         due = (self.now + timedelta(minutes=feed.minutes)).isoformat()
         return replace(feed, checked=now, succeeded=now, due=due, failures=0, error=None)
 
-    def _failed(self, feed: Stored, error: CoverageError) -> Stored:
+    def _failed(self, feed: StoredFeed, error: CoverageError) -> StoredFeed:
         failures = feed.failures + 1
         wait = timedelta(minutes=feed.minutes) * 2 ** min(failures, 12)
         asked = error.wait if isinstance(error, FetchError) else None
@@ -91,7 +91,7 @@ class Update:
             error=str(error),
         )
 
-    def _take(self, feed: Stored, parsed: ParsedFeed) -> dict[str, str]:
+    def _take(self, feed: StoredFeed, parsed: ParsedFeed) -> dict[str, str]:
         """Writes what is new or changed; the digests of all entries that are dealt with."""
         known = {}
         self._pages_until = time.monotonic() + PAGES_SECONDS
@@ -178,7 +178,7 @@ class Update:
     def _note(self, where: str, reason: str) -> None:
         self._problems.append(Unreadable(where, None, reason))
 
-    def _told(self, feed: Stored, parsed: ParsedFeed) -> tuple[Unreadable, ...]:
+    def _told(self, feed: StoredFeed, parsed: ParsedFeed) -> tuple[Unreadable, ...]:
         """What is wrong with the feed now, and the last that was wrong with its entries."""
         whole = [Unreadable(feed.url, None, reason) for reason in parsed.problems]
         there = {entry.url or entry.id for entry in parsed.entries}
@@ -194,7 +194,7 @@ def _as_entry(page: Page, entry: Entry, updates: Sequence[dict[str, Any]] = ()) 
     return replace(page, record={**page.record, "id": entry.id}, more=more)
 
 
-def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
+def _recognised(parsed: ParsedFeed, feed: StoredFeed) -> ParsedFeed:
     """The feed with the ids that its entries had before: by the feed's own names for them first,
     by their addresses second.
 
@@ -224,7 +224,7 @@ def _recognised(parsed: ParsedFeed, feed: Stored) -> ParsedFeed:
     return replace(parsed, entries=tuple(told))
 
 
-def _shared(feed: Stored, parsed: ParsedFeed) -> list[str]:
+def _shared(feed: StoredFeed, parsed: ParsedFeed) -> list[str]:
     """The addresses on which several entries stand or stood, the last of them last."""
     now = {entry.link_id for entry in parsed.entries if entry.shares_link and entry.link_id}
     return [*(each for each in feed.shared if each not in now), *sorted(now)][-_MOST_KEPT:]
@@ -239,7 +239,7 @@ def _latest(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]
     return dict([*left, *now.items()][-_MOST_KEPT:])
 
 
-def _moved(feed: Stored, reply: Reply) -> dict[str, Any]:
+def _moved(feed: StoredFeed, reply: Reply) -> dict[str, Any]:
     """What changes in a feed whose server says that its address is another one for good."""
     if not reply.moved_to or reply.moved_to == feed.url:
         return {}
