@@ -15,7 +15,7 @@ from bot.discord.errors import UNSENT
 from bot.discord.rendering import conditions_card
 from bot.discord.threads import in_daemon_thread
 from bot.state.errors import StateAccessError
-from knowledge import Coverage, CoverageError
+from knowledge import Coverage, CoverageError, KnowledgeError
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -56,6 +56,8 @@ class Conditions(commands.Cog):
             return
         try:
             await self.look(datetime.now(UTC))
+        except (StateAccessError, KnowledgeError) as error:  # as while the database hangs
+            _log.warning("conditions: %s", error)
         except Exception:
             _log.exception("conditions: unexpected error")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from datetime import time as time_of_day
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from prometheus_client.registry import Collector
 
 from bot import VERSION
 from bot.discord.operating import tracing
-from knowledge import MOST_WINDOWS, Answer, ClusterState, Feed, Status
+from knowledge import MOST_WINDOWS, Answer, ClusterState, CoverageError, Feed, Status
 
 if TYPE_CHECKING:
     from bot.discord.client import Dateline
@@ -130,9 +131,10 @@ class BotCollector(Collector):
             "dateline_coverage_open", "Whether questions can be answered", bool(collections)
         )
         if collections is not None:
-            status = collections.base.status(with_feeds=True)
+            status = collections.base.status()
             yield from _coverage(status)
-            yield from _feeds(status.feeds)
+            with suppress(CoverageError):  # while the database cannot be read
+                yield from _feeds(collections.base.feeds())
             if status.cluster is not None:
                 yield from _cluster(status.cluster)
 

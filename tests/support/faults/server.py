@@ -6,7 +6,9 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
+import aiohttp
 import postgres
 from required import POSTGRESQL, lacking
 from standin import BotProcess, Message
@@ -16,7 +18,8 @@ from .fault import QUESTION, Stage, fault
 SERVER = "PostgreSQL"
 MOST_SECONDS = 5.0  # for the bot's end
 UNREAD = "What I keep cannot be read at the moment."
-UNKEPT = "I could not keep that"
+# These faults are played one after the other. Not among those that systems give to clients.
+_PORT = 20_947
 
 
 @asynccontextmanager
@@ -27,7 +30,8 @@ async def _on_a_server(
     if postgres.programs() is None:
         lacking(POSTGRESQL, "needs PostgreSQL's server (Debian: postgresql)")
     with postgres.running() as server:
-        async with stage.starting(DATELINE_STATE_URL=server.new_database()) as bot:
+        url, listen = server.new_database(), f"127.0.0.1:{_PORT}"
+        async with stage.starting(DATELINE_STATE_URL=url, DATELINE_METRICS_LISTEN=listen) as bot:
             await bot.ready()
             asked = await stage.discord.slash("ask", question=QUESTION)
             yield server, bot, asked.message
@@ -36,6 +40,14 @@ async def _on_a_server(
 
 async def _vote(stage: Stage, answer: Message) -> str:
     return (await stage.discord.click(answer, "👍")).plain
+
+
+async def _figures() -> str:
+    """What is measured of the bot."""
+    address = f"http://127.0.0.1:{_PORT}/metrics"
+    async with aiohttp.ClientSession() as session, session.get(address) as response:
+        assert response.status == HTTPStatus.OK
+        return await response.text()
 
 
 async def _voted_again(stage: Stage, answer: Message) -> None:
@@ -53,7 +65,11 @@ async def hanging(stage: Stage) -> str:
         with server.hanging():
             told = [await stage.slash(), await stage.mention(), await stage.slash(private=True)]
             assert UNREAD in await _vote(stage, answer)
+            log = await stage.discord.slash("coverage log", by=stage.discord.world.admin)
+            assert UNREAD in log.plain
+            assert "dateline_articles " in await _figures()
         await _voted_again(stage, answer)
+        assert "dateline_feed_failures" in await _figures()
         with server.hanging():
             assert await stage.slash() == told[0]
             began = time.monotonic()
