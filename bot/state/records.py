@@ -6,6 +6,7 @@ do they tell by its CoverageError.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from bot.state.database import Database, Kind
 from bot.state.errors import StateAccessError
 from bot.state.tables import Table
 from knowledge import AuditLog, CoverageError, FeedStore, FileRecords, LogEntry, StoredFeed
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -96,8 +99,15 @@ class RecordRepository:
         What is here already stays as it is, so it may be done again where it was interrupted.
         """
         files = FileRecords(folders.__getitem__)
-        found = {name: (files.feeds(name).all(), files.log(name).entries()) for name in folders}
-        found = {name: kept for name, kept in found.items() if any(kept)}
+        found = {}
+        for name in folders:
+            try:
+                kept = files.feeds(name).all(), files.log(name).entries()
+            except CoverageError as error:  # costs no other collection its own
+                _log.warning("%s; what it holds is taken in after the next start", error)
+            else:
+                if any(kept):
+                    found[name] = kept
 
         def write(session: Session) -> None:
             for name, (feeds, entries) in found.items():
