@@ -99,15 +99,7 @@ class RecordRepository:
         What is here already stays as it is, so it may be done again where it was interrupted.
         """
         files = FileRecords(folders.__getitem__)
-        found = {}
-        for name in folders:
-            try:
-                kept = files.feeds(name).all(), files.log(name).entries()
-            except CoverageError as error:  # costs no other collection its own
-                _log.warning("%s; what it holds is taken in after the next start", error)
-            else:
-                if any(kept):
-                    found[name] = kept
+        found = _kept_in(files, folders)
 
         def write(session: Session) -> None:
             for name, (feeds, entries) in found.items():
@@ -203,3 +195,19 @@ def _done(database: Database, work: Callable[[Session], T], kind: Kind) -> T:
         return database.soon(work, kind)
     except StateAccessError as error:
         raise CoverageError(str(error)) from error
+
+
+def _kept_in(
+    files: FileRecords, names: Iterable[str]
+) -> dict[str, tuple[list[StoredFeed], tuple[LogEntry, ...]]]:
+    """The feeds and the logs that there are in files, of each collection."""
+    found = {}
+    for name in names:
+        try:
+            kept = files.feeds(name).all(), files.log(name).entries()
+        except CoverageError as error:  # costs no other collection its own
+            _log.warning("%s; what it holds is taken in after the next start", error)
+        else:
+            if any(kept):
+                found[name] = kept
+    return found
