@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import engines
 import postgres
 import pytest
 from clocks import Clock
@@ -102,3 +103,14 @@ def url(request: pytest.FixtureRequest) -> str | None:
         return None
     address: str = request.getfixturevalue("postgresql_url")
     return address
+
+
+@pytest.fixture(scope="session")
+def search_hosts(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, ...]]:
+    """The addresses of an OpenSearch cluster of three nodes, which all workers share: no test takes
+    one down, and each puts what it has under a prefix of its own (`engines.at`). They skip where
+    there can be none."""
+    is_worker = hasattr(request.config, "workerinput")
+    yield from engines.shared(tmp_path_factory.getbasetemp(), is_worker=is_worker)

@@ -54,16 +54,16 @@ def main() -> None:
     parser.add_argument("--heap", default="256m", help="of the node (256m)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, search_cluster.running(1, options.heap) as nodes:
-        rows = list(measured(Path(folder), nodes.hosts, sorted(options.counts)))
+        cluster = SearchCluster(nodes.hosts, replicas=0, patience=PATIENCE)
+        rows = list(measured(Path(folder), cluster, sorted(options.counts)))
     print("\n".join(table(_HEADINGS, rows)))
 
 
-def measured(folder: Path, hosts: tuple[str, ...], counts: Sequence[int]) -> Iterator[list[str]]:
+def measured(folder: Path, cluster: SearchCluster, counts: Sequence[int]) -> Iterator[list[str]]:
     """A row for each number of collections."""
     articles = folder / "articles"
     articles.mkdir()
     (articles / "base.jsonl").write_text(_article("base"), encoding="utf-8")
-    cluster = SearchCluster(hosts, prefix="small", replicas=0, patience=PATIENCE)
     with Coverage.open([articles], folder / "data", reader_threads=0, cluster=cluster) as base:
         collections = Collections(base, folder / "servers", most_open=_SEARCHES)
         made = 0
@@ -102,13 +102,14 @@ def _article(name: str) -> str:
 
 
 def _taken(cluster: SearchCluster) -> list[str]:
-    """What the node and the cluster take now."""
+    """What a node, at most, and the cluster take now."""
     asked = connection(cluster)
-    (node,) = asked.do(lambda each: each.nodes.stats(metric="jvm,process"))["nodes"].values()
+    nodes = asked.do(lambda each: each.nodes.stats(metric="jvm,process"))["nodes"].values()
     state: Any = asked.do(lambda each: each.cluster.state())
-    heap = node["jvm"]["mem"]["heap_used_in_bytes"] / 2**20
+    heap = max(node["jvm"]["mem"]["heap_used_in_bytes"] for node in nodes) / 2**20
+    files = max(node["process"]["open_file_descriptors"] for node in nodes)
     size = len(json.dumps(state)) / 1000
-    return [f"{heap:,.0f}", f"{size:,.0f}", f"{node['process']['open_file_descriptors']:,}"]
+    return [f"{heap:,.0f}", f"{size:,.0f}", f"{files:,}"]
 
 
 def _searched(collections: Collections, count: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import engines
@@ -15,13 +14,10 @@ from benchmarks.cluster.small import measured
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(scope="module")
-def hosts() -> Iterator[tuple[str, ...]]:
-    yield from engines.one_node()
-
-
-def test_each_number_of_collections_has_a_row(tmp_path: Path, hosts: tuple[str, ...]) -> None:
-    rows = list(measured(tmp_path, hosts, [1, 3]))
+def test_each_number_of_collections_has_a_row(
+    tmp_path: Path, search_hosts: tuple[str, ...]
+) -> None:
+    rows = list(measured(tmp_path, engines.at(search_hosts), [1, 3]))
     assert [row[0] for row in rows] == ["1", "3"]
     assert all(len(row) == 9 for row in rows)
     assert [row[7] for row in rows] == ["0", "0"]  # none failed

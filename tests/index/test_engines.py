@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,17 +43,12 @@ SCOPES = (
 _CLOSE = 1e-5  # as far apart as sums of single precision may come out
 
 
-@pytest.fixture(scope="module")
-def hosts() -> Iterator[tuple[str, ...]]:
-    yield from engines.one_node()
-
-
 @pytest.fixture(scope="module", params=["embedded", "opensearch"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     if request.param == "embedded":
         return lambda: None
-    hosts: tuple[str, ...] = request.getfixturevalue("hosts")
-    return lambda: engines.at(hosts)
+    search_hosts: tuple[str, ...] = request.getfixturevalue("search_hosts")
+    return lambda: engines.at(search_hosts, replicas=1)
 
 
 def opened(tmp_path: Path, engine: Engine, records: Sequence[dict[str, Any]]) -> Coverage:

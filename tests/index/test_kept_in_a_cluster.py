@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,14 +22,9 @@ from knowledge.index.opensearch.loading import load
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(scope="module")
-def hosts() -> Iterator[tuple[str, ...]]:
-    yield from engines.one_node()
-
-
 @pytest.fixture
-def where(hosts: tuple[str, ...]) -> SearchCluster:
-    return engines.at(hosts)
+def where(search_hosts: tuple[str, ...]) -> SearchCluster:
+    return engines.at(search_hosts)
 
 
 def opened(tmp_path: Path, where: SearchCluster, records: Sequence[dict[str, Any]]) -> Coverage:

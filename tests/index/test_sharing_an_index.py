@@ -24,17 +24,12 @@ pytestmark = pytest.mark.timeout(600)
 Newer = Callable[[], AbstractContextManager[None]]
 
 
-@pytest.fixture(scope="module")
-def hosts() -> Iterator[tuple[str, ...]]:
-    yield from engines.one_node()
-
-
 @pytest.fixture
-def where(tmp_path: Path, hosts: tuple[str, ...]) -> SearchCluster:
+def where(tmp_path: Path, search_hosts: tuple[str, ...]) -> SearchCluster:
     """The cluster, empty, for a folder that has one article."""
     (tmp_path / "articles").mkdir()
     write(tmp_path / "articles" / "news.jsonl", [HARBOUR])
-    return engines.at(hosts)
+    return engines.at(search_hosts)
 
 
 @pytest.fixture(params=["embedded", "opensearch"])

@@ -1,6 +1,7 @@
 """An OpenSearch cluster on this machine: fetched once, started, awaited, stopped.
 
-Tests start one when they first want it. Developers run
+The first test that wants one starts it for all of a run (`engines.shared`), and it is stopped when
+the run has ended; tests that take nodes down start their own. Developers run
 
     python tests/support/search_cluster.py --nodes 3
 
@@ -18,6 +19,7 @@ import argparse
 import hashlib
 import os
 import pwd
+import random
 import re
 import shutil
 import signal
@@ -33,6 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import urllib3
+from lasting import stop_after
 
 VERSION = "3.6.0"
 # The smallest distribution that has all that is used: no security plugin, no demo certificates.
@@ -40,10 +43,21 @@ _ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zi
 _SHA256 = "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286"
 _LEAST_JAVA = 21
 _START_SECONDS = 400  # three nodes take 25 on two idle cores
+# Where nodes listen: below the ports that a system gives to who asks for any, as many tests do
+# between the time when these are found free and the time when the nodes take them.
+_PORTS = range(10_000, 32_768)
 
-# As little memory and compiling as a node of a few thousand articles needs.
+# As little memory and compiling as a node of a few thousand articles needs, and its classes as they
+# are: to check them takes a tenth of its start.
 _HEAP = "256m"
-_JVM = "-Xms{heap} -Xmx{heap} -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+_JVM = (
+    "-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions "
+    "-XX:-BytecodeVerificationRemote "
+    "-Xms{heap} -Xmx{heap} -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+)
+# Modules of the distribution that the bot, the tests or other modules need; the rest of them would
+# take a tenth of a start too.
+_MODULES = ("analysis-common", "lang-expression", "lang-painless", "reindex", "transport-netty4")
 # Options of the distribution that cost room for logs, or that a bare Java lacks a module for.
 _UNWANTED_OPTIONS = ("gc.log", "jdk.incubator.vector")
 
@@ -145,6 +159,9 @@ def running(count: int = 1, heap: str = _HEAP) -> Iterator[SearchCluster]:
     cluster = SearchCluster(folder / f"opensearch-{VERSION}", java, nodes, heap)
     try:
         unpack(archive, folder)
+        for module in (cluster.home / "modules").iterdir():
+            if module.name not in _MODULES:
+                shutil.rmtree(module)
         ports = free_ports(2 * count)
         for number, (http, transport) in enumerate(zip(ports[::2], ports[1::2], strict=True)):
             nodes.append(Node(http, transport, folder / f"node-{number}"))
@@ -242,10 +259,17 @@ cluster.routing.allocation.disk.threshold_enabled: false
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody uses, all different."""
-    sockets = [socket.socket() for _ in range(count)]
+    sockets: list[socket.socket] = []
+    # Not those that tests of two processes draw alike, each after the same seed.
+    candidates = random.SystemRandom().sample(_PORTS, len(_PORTS))
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
+        while len(sockets) < count:
+            each = socket.socket()
+            sockets.append(each)
+            try:
+                each.bind(("127.0.0.1", candidates.pop()))
+            except OSError:  # somebody uses it
+                sockets.pop().close()
         return [each.getsockname()[1] for each in sockets]
     finally:
         for each in sockets:
@@ -264,11 +288,14 @@ def main() -> None:
     """Runs a cluster until it is interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=3)
-    count = parser.parse_args().nodes
+    parser.add_argument("--while", type=int, dest="owner", help="process after which it is stopped")
+    options = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
         signal.signal(number, lambda *_: sys.exit())
+    if options.owner is not None:
+        stop_after(options.owner)
     try:
-        with running(count) as cluster:
+        with running(options.nodes) as cluster:
             sys.stdout.write(f"{','.join(cluster.hosts)}\n")
             sys.stdout.flush()
             signal.pause()
