@@ -1,7 +1,8 @@
 """A node of three that is lost, or hangs, while questions are searched.
 
 Where it is lost nobody notices. Where it hangs the others do not know it for half a minute, and who
-waits for it is told so in time.
+waits for it is told so in time. What a bot's readers see of the loss is in
+`tests/cluster/test_searching.py`, which takes less long.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ QUESTIONS = (
     "When will the solar plant of Lindmark begin work?",
     "How many otters were counted?",
 )
+CANNOT_BE_REACHED = "the search cluster cannot be reached; try again in a minute"
 TAKES_TOO_LONG = "the search cluster takes too long to answer; try again in a minute"
 _READER_SECONDS = 3  # after which Discord gives an interaction up
 
@@ -123,30 +125,12 @@ def await_answers(asked: Sequence[Asked], number: int) -> None:
 
 
 def with_primary(cluster: SearchCluster, coverage: Coverage) -> Node:
-    """The node that has the first copy of the index, which searches and changes go to."""
     assert coverage.cluster
-    name = f"{coverage.cluster.prefix}-base"
-    shards = connection(coverage.cluster).do(
-        lambda client: client.cat.shards(index=name, params={"format": "json"})
-    )
-    names = {each["node"] for each in shards if each["prirep"] == "p"}
-    return next(node for node in cluster.nodes if node.folder.name in names)
+    return cluster.with_primary(f"{coverage.cluster.prefix}-base")
 
 
-def managing(cluster: SearchCluster, coverage: Coverage) -> Node:
-    """The node that the others have elected to manage the cluster."""
-    assert coverage.cluster
-    (found,) = connection(coverage.cluster).do(
-        lambda client: client.cat.cluster_manager(params={"format": "json"})
-    )
-    return next(node for node in cluster.nodes if node.folder.name == found["node"])
-
-
-def health(coverage: Coverage) -> tuple[str, int]:
-    """The cluster's colour, and how many nodes it has."""
-    assert coverage.cluster
-    found = connection(coverage.cluster).do(lambda client: client.cluster.health())
-    return found["status"], found["number_of_nodes"]
+def managing(cluster: SearchCluster, _: Coverage) -> Node:
+    return cluster.managing()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +153,7 @@ def test_a_node_is_lost(
         cluster.kill(node)
         cluster.wait("yellow")
         await_more(asked, 60)
-    assert health(coverage) == ("yellow", 2)
+    assert cluster.health() == ("yellow", 2)
     assert [each for each in asked if each.found != before[each.question]] == []
     assert max(each.seconds for each in asked) < _READER_SECONDS
 
@@ -193,6 +177,23 @@ def test_a_node_hangs(cluster: SearchCluster, coverage: Coverage) -> None:
     told = [each.found for each in asked if each.found != before[each.question]]
     assert {str(each) for each in told} <= {TAKES_TOO_LONG}
     cluster.wait("green")
+    assert {each: searched(coverage, each) for each in QUESTIONS} == before
+
+
+def test_all_nodes_are_lost(cluster: SearchCluster, coverage: Coverage) -> None:
+    """What was on their disks is found again once they are there again."""
+    before = {each: searched(coverage, each) for each in QUESTIONS}
+    for node in cluster.nodes:
+        cluster.kill(node)
+    for question in QUESTIONS:
+        began = time.monotonic()
+        with pytest.raises(ClusterError, match=CANNOT_BE_REACHED):
+            searched(coverage, question)
+        assert time.monotonic() - began < _READER_SECONDS
+    for node in cluster.nodes:
+        cluster.start(node)
+    cluster.wait("green")
+    warm_up(coverage)
     assert {each: searched(coverage, each) for each in QUESTIONS} == before
 
 

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import urllib3
 from lasting import stop_after
@@ -148,6 +149,43 @@ class SearchCluster:
                     return time.monotonic() - began
             time.sleep(0.2)
         raise RuntimeError(f"the cluster was not {status} within {seconds} seconds")
+
+    def health(self) -> tuple[str, int]:
+        """The colour of the cluster, and how many nodes it has."""
+        found = self._asked("_cluster/health")
+        return found["status"], found["number_of_nodes"]
+
+    def with_primary(self, index: str) -> Node:
+        """The node that has the first copy of an index, which searches and changes go to."""
+        (shard,) = (
+            each
+            for each in self._asked(f"_cat/shards/{index}?format=json")
+            if each["prirep"] == "p"
+        )
+        return self._named(shard["node"])
+
+    def managing(self) -> Node:
+        """The node that the others have elected to manage the cluster."""
+        (found,) = self._asked("_cat/cluster_manager?format=json")
+        return self._named(found["node"])
+
+    def wait_for_lost_nodes(self, index: str) -> None:
+        """Has the copies of an index that are lost with a node not made anew, so that the cluster
+        stays yellow until the node is there again."""
+        body = {"index.unassigned.node_left.delayed_timeout": "1d"}
+        self._asked(f"{index}/_settings", "PUT", json=body)
+
+    def _named(self, name: str) -> Node:
+        return next(node for node in self.nodes if node.folder.name == name)
+
+    def _asked(self, what: str, method: str = "GET", **options: Any) -> Any:
+        """What a node that runs answers."""
+        port = next(node.port for node in self.nodes if node.process)
+        answer = self._http.request(
+            method, f"http://127.0.0.1:{port}/{what}", timeout=60, **options
+        )
+        assert answer.status == 200, answer.data
+        return answer.json()
 
 
 @contextmanager
