@@ -212,8 +212,8 @@ class Collections:
                 entry = self._entries.get(number)
                 if entry and entry.users:
                     continue  # another day
-                self._entries.pop(number, None)
                 self._records.drop(str(number))  # first: of another end the folder still tells
+                self._entries.pop(number, None)
                 gone = self._folder / f"{_DELETED}{number}"
                 (self._folder / str(number)).rename(gone)
             if entry and entry.coverage:

@@ -94,9 +94,9 @@ class Upkeep:
             return
         collections.refresh_feeds(datetime.now(UTC), _tell_server)
         if self._tidied != (today := date.today()):
-            self._tidied = today
             for server in collections.delete_given_up(today):
                 _log.info("server %d was left %d days ago: its data is deleted", server, KEPT_DAYS)
+            self._tidied = today  # after it: what failed is tried again
 
     def _watch(self) -> None:
         self._coverage.watch(self._stopping, _tell)

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,14 +47,35 @@ class Busy:
         self.ended.set()
 
 
+class GivenUp:
+    """Collections, one of which is given up, and cannot be deleted at the first try."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.stays = True
+
+    def look(self) -> None:
+        pass
+
+    def refresh_feeds(self, _now: object, _told: object) -> None:
+        pass
+
+    def delete_given_up(self, _today: date) -> list[int]:
+        self.tries += 1
+        if self.tries == 1:
+            raise CoverageError("the database hangs")
+        self.stays = False
+        return [5]
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Has a coverage kept up, by default with pauses too short to wait for."""
     monkeypatch.setattr(upkeep, "_PAUSE", 0.001)
     started: list[Upkeep] = []
 
-    def start(coverage: Any, **settings: Any) -> Upkeep:
-        made = Upkeep(coverage, Settings(coverage=CoverageSettings(**settings)))
+    def start(coverage: Any, collections: Any = None, **settings: Any) -> Upkeep:
+        made = Upkeep(coverage, Settings(coverage=CoverageSettings(**settings)), collections)
         made.start()
         started.append(made)
         return made
@@ -104,6 +126,12 @@ def test_folders_are_left_alone_where_the_settings_say_so(run: Any) -> None:
     run(coverage, watch=False)
     until(lambda: coverage.rounds > 2)
     assert not coverage.watched.is_set()
+
+
+def test_what_is_given_up_is_deleted_at_the_next_try_where_one_fails(run: Any) -> None:
+    collections = GivenUp()
+    run(Busy([]), collections)
+    until(lambda: not collections.stays)
 
 
 def test_it_ends_when_told_to(run: Any) -> None:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from small_coverage import ARTICLES, HARBOUR, OPENING, write
 from worlds import World, worlds
 
-from knowledge import BaseChoice, Collections, Coverage, CoverageError
+from knowledge import BaseChoice, Collections, Coverage, CoverageError, FileRecords
 from knowledge.article import Article
 
 OWN = {
@@ -168,6 +168,24 @@ def test_what_was_given_up_is_deleted_after_thirty_days(collections: Collections
     assert collections.numbers() == [2, 3]
     with collections.use(1) as one:  # starts anew
         assert one.status().own == 0
+
+
+def test_what_was_given_up_and_cannot_be_deleted_stays_in_use(
+    collections: Collections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(collections, 1, OWN)
+    collections.give_up(1, date(2025, 3, 1))
+
+    def refuse(_records: FileRecords, _name: str) -> None:
+        raise CoverageError("the database hangs")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileRecords, "drop", refuse)
+        with pytest.raises(CoverageError, match="hangs"):
+            collections.delete_given_up(date(2025, 4, 1))
+    assert (collections.numbers(), collections.open_numbers()) == ([1], [1])
+    assert collections.delete_given_up(date(2025, 4, 1)) == [1]
+    assert collections.open_numbers() == []
 
 
 def test_archive_holds_articles_feeds_and_log(collections: Collections) -> None:
