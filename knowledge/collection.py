@@ -134,10 +134,7 @@ class Collection:
     def _note_reload(self, by: str, report: ReloadReport) -> None:
         if report.added or report.changed or report.removed:
             counts = f"{report.added} added, {report.changed} changed, {report.removed} removed"
-            try:
-                self._note(by, "reloaded", counts)
-            except CoverageError as error:  # what was read is no less in use
-                _log.warning("%s; the log of changes lacks: reloaded, %s", error, counts)
+            self._note(by, "reloaded", counts)
 
     def add_file(self, name: str, data: bytes, *, by: str = "") -> Change:
         """Adds a file of articles to the coverage's folder and takes it in; `by` is for the log.
@@ -323,7 +320,10 @@ class Collection:
         return make_archive(target, self._audit.entries()[::-1], self.feeds(), most_bytes)
 
     def _note(self, by: str, action: Action, what: str) -> None:
-        self._audit.note(LogEntry.of(by, action, what))
+        try:
+            self._audit.note(LogEntry.of(by, action, what))
+        except CoverageError as error:  # what was done is done no less
+            _log.warning("%s; the log of changes lacks: %s, %s", error, action, what)
 
     def log(self, most: int = 100) -> tuple[LogEntry, ...]:
         """The last changes of the coverage, newest first: who, when and what."""

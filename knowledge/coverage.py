@@ -114,7 +114,7 @@ class Coverage(Collection):
         rules = rules or FetchRules()
         made = cls(paths, data_dir, rules, keep_days, reader_threads, base, cluster, name, records)
         made.opened = made._current.open(progress, strict=strict)
-        if made.opened.added < made.opened.articles:  # else it was made anew, which is no change
+        if made.opened.removed or made.opened.added < made.opened.articles:  # else made anew
             made._note_reload("", made.opened)
         return made
 

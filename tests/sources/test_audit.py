@@ -76,3 +76,36 @@ def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     with pytest.raises(CoverageError, match="log"):
         LogFile(tmp_path / "log").note(LogEntry.of("ada", "added", "x"))
+
+
+def test_what_is_done_stays_done_where_the_log_cannot_be_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, data = tmp_path / "articles", tmp_path / "data"
+    folder.mkdir()
+    (data / "changes.jsonl").mkdir(parents=True)
+    with Coverage.open([folder], data, reader_threads=0) as coverage:
+        change = coverage.add_file("a.md", b"# Bridge closed\n\nIt stands under water.\n", by="ada")
+        assert coverage.status().articles == 1
+        coverage.undo(change.id, by="bob")
+        assert coverage.status().articles == 0
+        coverage.add_feed("https://wire.example/rss", check=False)
+        assert coverage.remove_feed("https://wire.example/rss").title == "https://wire.example/rss"
+    lacking = [each.getMessage().partition("lacks: ")[2] for each in caplog.records]
+    assert lacking == [
+        "added, a.md: Bridge closed",
+        "removed, a.md: Bridge closed",
+        "feed added, https://wire.example/rss",
+        "feed removed, https://wire.example/rss",
+    ]
+
+
+def test_what_went_while_nothing_ran_is_noted_and_the_first_reading_is_not(tmp_path: Path) -> None:
+    folder, data = tmp_path / "articles", tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The library burned down.")
+    with Coverage.open([folder], data, reader_threads=0) as coverage:
+        assert coverage.log() == ()
+    (folder / "a.txt").unlink()
+    with Coverage.open([folder], data, reader_threads=0) as coverage:
+        assert [each.what for each in coverage.log()] == ["0 added, 0 changed, 1 removed"]
