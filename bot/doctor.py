@@ -23,7 +23,7 @@ import urllib3
 from bot import VERSION
 from bot.app.conditions import MANY_FAILURES, free_megabytes, full, searched_badly, stale
 from bot.app.guild_settings import can_have_ask_channels
-from bot.app.opening import opened, state_found
+from bot.app.opening import looked_at, state_found
 from bot.app.problems import Problem, SettingsError
 from bot.app.settings import Settings
 from bot.app.token import FILE_VARIABLE, VARIABLE, read_token
@@ -217,7 +217,7 @@ def _pictures() -> Iterator[Finding]:
 
 def _coverage(settings: Settings) -> Iterator[Finding]:
     try:
-        with opened(settings, None) as coverage:
+        with looked_at(settings) as coverage:
             yield from _articles(coverage.status(with_feeds=True), settings.warnings.stale_days)
     except KnowledgeError as error:
         yield Finding("coverage", "problem", str(error), "run_bot.py check tells all of it")

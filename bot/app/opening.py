@@ -38,12 +38,13 @@ _PAUSE = 0.5
 
 def open_coverage(
     settings: Settings,
-    records: Records,
+    records: Records | None,
     progress: Progress | None = None,
     *,
     strict: bool = False,
 ) -> Coverage:
-    """The coverage of the settings; raises what `Coverage.open` raises."""
+    """The coverage of the settings; raises what `Coverage.open` raises, and does as that does
+    without `records`."""
     return Coverage.open(
         settings.coverage.paths,
         settings.data_dir,
@@ -161,6 +162,21 @@ def opened(
             with collections.use(server) as coverage:
                 yield coverage
             collections.close()
+
+
+@contextmanager
+def looked_at(settings: Settings) -> Iterator[Coverage]:
+    """The coverage of the settings for who only looks, as before an upgrade: while the database is
+    an earlier version's, which may be running, feeds are read where that keeps them."""
+    from bot.state.examining import is_newest
+
+    url = settings.state.url
+    newest = is_newest(settings.data_dir, url.get_secret_value() if url else None)
+    with (
+        records_of(settings) as records,
+        open_coverage(settings, records if newest else None) as coverage,
+    ):
+        yield coverage
 
 
 def open_database(settings: Settings) -> Database:

@@ -41,6 +41,23 @@ def examine(data_dir: Path, url: str | None) -> str:
         engine.dispose()
 
 
+def is_newest(data_dir: Path, url: str | None) -> bool:
+    """Whether there is a database that can be read and is as this version has it, so that using it
+    changes no schema."""
+    path = data_dir / FILE
+    if not url and not path.exists():
+        return False
+    try:
+        engine = postgresql.open_server(url) if url else sqlite.open_file(path)
+        try:
+            schema, newest = revisions(engine)
+        finally:
+            engine.dispose()
+    except (OSError, sqlite3.Error, DatabaseError, StateError):
+        return False
+    return schema == newest
+
+
 def _tried(engine: Engine) -> str:
     """Reads what is there, and writes something that is taken back."""
     schema, newest = revisions(engine)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,19 @@ async def test_a_state_that_cannot_be_used(tmp_path: Path) -> None:
     ((state, text),) = about(findings, "state")
     assert (state, "refused" in text) == ("problem", True)
     assert "s3cret" not in output
+    assert about(findings, "coverage")[0][1].startswith("9 articles")
+
+
+async def test_an_earlier_version_that_still_runs_loses_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "tests/state/released/0.1.0/data", data)
+    kept = [data / "discord.sqlite3", data / "changes.jsonl", *(data / "feeds").glob("*.json")]
+    before = [path.read_bytes() for path in kept]
+    _, findings, _ = await doctor(tmp_path, {})
+    assert about(findings, "feeds") == [("ok", "1, none fails for long")]
+    assert [path.read_bytes()[: len(each)] for path, each in zip(kept, before, strict=True)] == (
+        before
+    )
 
 
 @pytest.mark.parametrize("wanted", [{"ask_channels": [1]}, {"message_content": True}])

@@ -13,25 +13,29 @@ from sqlalchemy import create_engine, inspect, text
 from bot.state import postgresql
 from bot.state.database import FILE, Database
 from bot.state.errors import StateError
-from bot.state.examining import examine
+from bot.state.examining import examine, is_newest
 
 
 def test_a_state_that_can_be_used(tmp_path: Path, url: str | None) -> None:
     begins = "made when the bot starts"
     assert begins in examine(tmp_path, url)
+    assert not is_newest(tmp_path, url)
     assert not (tmp_path / FILE).exists()
     (Database.connect(url) if url else Database.open(tmp_path)).close()
     assert "can be read and written" in examine(tmp_path, url)
+    assert is_newest(tmp_path, url)
     address = url.replace("postgresql:", f"{postgresql.DRIVER}:") if url else None
     engine = create_engine(address or f"sqlite:///{tmp_path / FILE}")
     assert "trial" not in inspect(engine).get_table_names()
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
     assert "schema 0013, which becomes 00" in examine(tmp_path, url)
+    assert not is_newest(tmp_path, url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StateError, match="newer version"):
         examine(tmp_path, url)
+    assert not is_newest(tmp_path, url)
     engine.dispose()
 
 

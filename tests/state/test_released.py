@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from write_released import ARTICLES, FEED, serve_feed
 
+from bot.app.records import StateRecords
+from bot.state.database import Database
 from bot.state.repositories import State
-from knowledge import Coverage
+from knowledge import BASE, Coverage
 from knowledge.sources.fetching import Fetcher
 
 RELEASED = sorted((Path(__file__).parent / "released").iterdir())
@@ -29,8 +31,11 @@ def left(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def coverage(left: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Coverage]:
     monkeypatch.setattr(Fetcher, "fetch", Fetcher.fetch)  # put back in the end
     serve_feed()
-    with Coverage.open([left / "articles"], left / "data") as coverage:
+    data = left / "data"
+    records = StateRecords(lambda: Database.open(data), lambda: {BASE: data})
+    with Coverage.open([left / "articles"], data, records=records) as coverage:
         yield coverage
+    records.close()
 
 
 def test_articles_are_read_and_asked(coverage: Coverage) -> None:
