@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,25 +100,16 @@ class RecordRepository:
         What is here already stays as it is, so it may be done again where it was interrupted.
         """
         files = FileRecords(folders.__getitem__)
-        found = _kept_in(files, folders)
-
-        def write(session: Session) -> None:
-            for name, (feeds, entries) in found.items():
-                chosen = select(ChangeRow.entry).where(ChangeRow.collection == name)
-                known = set(session.scalars(chosen))
-                lines = (entry.to_json() for entry in reversed(entries))
-                new = (each for each in lines if each not in known)
-                session.add_all(ChangeRow(collection=name, entry=each) for each in new)
-                for feed in feeds:
-                    if session.get(FeedRow, (name, feed.name)) is None:
-                        session.add(_row(name, feed))
-
-        if found:
-            _done(self._database, write, "write")
-        for name, (feeds, _) in found.items():
-            for feed in feeds:
-                files.feeds(name).forget(feed)
-            files.log(name).path.unlink(missing_ok=True)
+        for name in folders:
+            try:
+                feeds, entries = files.feeds(name).all(), files.log(name).entries()
+            except CoverageError as error:  # costs no other collection its own
+                _log.warning("%s; what it holds is taken in after the next start", error)
+                continue
+            # One collection at a time: others write in between, and no memory need hold them all.
+            if feeds or entries:
+                _done(self._database, partial(_add, name, feeds, entries), "write")
+                _delete(files, name, feeds)
 
 
 class _Feeds:
@@ -197,17 +189,24 @@ def _done(database: Database, work: Callable[[Session], T], kind: Kind) -> T:
         raise CoverageError(str(error)) from error
 
 
-def _kept_in(
-    files: FileRecords, names: Iterable[str]
-) -> dict[str, tuple[list[StoredFeed], tuple[LogEntry, ...]]]:
-    """The feeds and the logs that there are in files, of each collection."""
-    found = {}
-    for name in names:
-        try:
-            kept = files.feeds(name).all(), files.log(name).entries()
-        except CoverageError as error:  # costs no other collection its own
-            _log.warning("%s; what it holds is taken in after the next start", error)
-        else:
-            if any(kept):
-                found[name] = kept
-    return found
+def _add(
+    name: str, feeds: Iterable[StoredFeed], entries: Sequence[LogEntry], session: Session
+) -> None:
+    """Adds to a collection what it does not have of feeds and of a log, newest first."""
+    chosen = select(ChangeRow.entry).where(ChangeRow.collection == name)
+    known = set(session.scalars(chosen))
+    lines = (entry.to_json() for entry in reversed(entries))
+    session.add_all(ChangeRow(collection=name, entry=each) for each in lines if each not in known)
+    for feed in feeds:
+        if session.get(FeedRow, (name, feed.name)) is None:
+            session.add(_row(name, feed))
+
+
+def _delete(files: FileRecords, name: str, feeds: Iterable[StoredFeed]) -> None:
+    """Deletes the files of a collection that were taken in."""
+    try:
+        for feed in feeds:
+            files.feeds(name).forget(feed)
+        files.log(name).path.unlink(missing_ok=True)
+    except OSError as error:  # in use is what was taken in
+        _log.warning("%s: %s; delete it by hand", error.filename, error.strerror)

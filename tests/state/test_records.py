@@ -156,6 +156,29 @@ def test_what_an_earlier_version_kept_in_files_is_taken_in_once(
     assert not list(tmp_path.rglob("*.jsonl")) + list(tmp_path.rglob("feeds/*.json"))
 
 
+def test_what_cannot_be_taken_in_or_deleted_costs_nothing_else(
+    tmp_path: Path,
+    url: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folders = left_in_files(tmp_path)
+    (tmp_path / "servers" / "7" / "changes.jsonl").mkdir(parents=True)
+    folders["7"] = tmp_path / "servers" / "7"
+    odd = feed(DAILY)
+    (tmp_path / "feeds" / f"{odd.name}.json").write_text(replace(odd, due="noon").to_json())
+
+    def refuse(path: Path, **_options: bool) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    records = kept_in(tmp_path, url, lambda: folders)
+    assert records.feeds(BASE).all() == records.feeds("5").all() == [feed()]
+    assert len(records.log("5").entries()) == 2
+    assert caplog.text.count("Permission denied; delete it by hand") == 2
+    records.close()
+
+
 def test_all_of_it_moves_to_another_database_and_goes_on(tmp_path: Path, url: str | None) -> None:
     source = Database.open(tmp_path / "source")
     records = StateRecords(lambda: source, dict)

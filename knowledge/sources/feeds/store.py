@@ -78,6 +78,7 @@ class StoredFeed:
             values: dict[str, Any] = json.loads(text)
             values["former"] = tuple(values.get("former", ()))
             values["problems"] = tuple(Unreadable(**each) for each in values["problems"])
+            datetime.fromisoformat(values["due"])
             return cls(**values)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
