@@ -53,15 +53,15 @@ class RecordRepository:
     """Keeps feeds and logs of collections, each by its name: `Records` of the library."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._door = _Door(database)
 
     def feeds(self, name: str) -> FeedStore:
         """The feeds of a collection."""
-        return _Feeds(self._database, name)
+        return _Feeds(self._door, name)
 
     def log(self, name: str) -> AuditLog:
         """The log of a collection."""
-        return _Log(self._database, name)
+        return _Log(self._door, name)
 
     def first_due(self, names: Iterable[str]) -> Mapping[str, datetime]:
         """When the first feed of each collection is due, of those that have any."""
@@ -72,7 +72,7 @@ class RecordRepository:
             return {name: datetime.fromtimestamp(due, UTC) for name, due in found if name in wanted}
 
         wanted = set(names)
-        return _done(self._database, read, "read")
+        return self._door.do(read, "read")
 
     def version(self, name: str) -> object:
         """When a feed of a collection was kept last, and how many there are."""
@@ -82,7 +82,7 @@ class RecordRepository:
             latest, count = session.execute(chosen.where(FeedRow.collection == name)).one()
             return latest, count
 
-        return _done(self._database, read, "read")
+        return self._door.do(read, "read")
 
     def drop(self, name: str) -> None:
         """Deletes the feeds and the log of a collection."""
@@ -91,7 +91,7 @@ class RecordRepository:
             session.execute(delete(FeedRow).where(FeedRow.collection == name))
             session.execute(delete(ChangeRow).where(ChangeRow.collection == name))
 
-        _done(self._database, write, "write")
+        self._door.do(write, "write")
 
     def take_in(self, folders: Mapping[str, Path]) -> None:
         """Takes in what an earlier version has kept in files, in the folder of each collection, and
@@ -108,15 +108,35 @@ class RecordRepository:
                 continue
             # One collection at a time: others write in between, and no memory need hold them all.
             if feeds or entries:
-                _done(self._database, partial(_add, name, feeds, entries), "write")
+                self._door.do(partial(_add, name, feeds, entries), "write")
                 _delete(files, name, feeds)
+
+
+class _Door:
+    """The database: what it cannot do is told by CoverageError, and why by the log, once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._told = ""
+
+    def do(self, work: Callable[[Session], T], kind: Kind) -> T:
+        """What `work` gives, in this thread; raises CoverageError."""
+        try:
+            done = self._database.soon(work, kind)
+        except StateAccessError as error:
+            if (reason := str(error.__cause__)) != self._told:
+                self._told = reason
+                _log.warning("feeds and the logs of changes: %s", reason)
+            raise CoverageError(str(error)) from error
+        self._told = ""
+        return done
 
 
 class _Feeds:
     """The feeds of a collection: `FeedStore` of the library."""
 
-    def __init__(self, database: Database, collection: str) -> None:
-        self._database, self._collection = database, collection
+    def __init__(self, door: _Door, collection: str) -> None:
+        self._door, self._collection = door, collection
 
     def all(self) -> list[StoredFeed]:
         """Every feed, in no order; one that is damaged is left out."""
@@ -125,7 +145,7 @@ class _Feeds:
             chosen = select(FeedRow.kept).where(FeedRow.collection == self._collection)
             return list(session.scalars(chosen))
 
-        kept = _done(self._database, read, "read")
+        kept = self._door.do(read, "read")
         return [feed for each in kept if (feed := StoredFeed.from_json(each))]
 
     def get(self, name: str) -> StoredFeed | None:
@@ -135,13 +155,13 @@ class _Feeds:
             row = session.get(FeedRow, (self._collection, name))
             return row.kept if row else None
 
-        kept = _done(self._database, read, "read")
+        kept = self._door.do(read, "read")
         return StoredFeed.from_json(kept) if kept else None
 
     def save(self, feed: StoredFeed) -> None:
         """Keeps a feed as it is now, in place of the one with its name."""
         row = _row(self._collection, feed)
-        _done(self._database, lambda session: session.merge(row), "write")
+        self._door.do(lambda session: session.merge(row), "write")
 
     def forget(self, feed: StoredFeed) -> None:
         """Keeps it no longer."""
@@ -150,19 +170,19 @@ class _Feeds:
             mine = FeedRow.collection == self._collection
             session.execute(delete(FeedRow).where(mine, FeedRow.name == feed.name))
 
-        _done(self._database, write, "write")
+        self._door.do(write, "write")
 
 
 class _Log:
     """The log of a collection: `AuditLog` of the library."""
 
-    def __init__(self, database: Database, collection: str) -> None:
-        self._database, self._collection = database, collection
+    def __init__(self, door: _Door, collection: str) -> None:
+        self._door, self._collection = door, collection
 
     def note(self, entry: LogEntry) -> None:
         """Adds an entry."""
         row = ChangeRow(collection=self._collection, entry=entry.to_json())
-        _done(self._database, lambda session: session.add(row), "write")
+        self._door.do(lambda session: session.add(row), "write")
 
     def entries(self, most: int | None = None) -> tuple[LogEntry, ...]:
         """The last `most` entries, or all, newest first; one that is damaged is left out."""
@@ -171,7 +191,7 @@ class _Log:
             chosen = select(ChangeRow.entry).where(ChangeRow.collection == self._collection)
             return list(session.scalars(chosen.order_by(ChangeRow.number.desc()).limit(most)))
 
-        lines = _done(self._database, read, "read")
+        lines = self._door.do(read, "read")
         return tuple(entry for line in lines if (entry := LogEntry.from_json(line)))
 
 
@@ -179,14 +199,6 @@ def _row(collection: str, feed: StoredFeed) -> FeedRow:
     due = datetime.fromisoformat(feed.due).timestamp()
     kept = feed.to_json()
     return FeedRow(collection=collection, name=feed.name, due=due, saved=time.time(), kept=kept)
-
-
-def _done(database: Database, work: Callable[[Session], T], kind: Kind) -> T:
-    """What `work` gives, in this thread; raises CoverageError."""
-    try:
-        return database.soon(work, kind)
-    except StateAccessError as error:
-        raise CoverageError(str(error)) from error
 
 
 def _add(

@@ -221,16 +221,24 @@ def test_a_database_that_cannot_be_used_is_told_and_tried_again(tmp_path: Path) 
     records.close()
 
 
-def test_what_cannot_be_kept_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_kept_is_told_and_why_by_the_log_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     records = kept_in(tmp_path, None)
     log = records.log(BASE)
 
     def full(*_: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr("sqlalchemy.orm.Session.flush", full)
-    with pytest.raises(CoverageError, match="my disk is full"):
-        log.note(LogEntry.of("ada", "added", "one"))
+    reason = "feeds and the logs of changes: database or disk is full"
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr("sqlalchemy.orm.Session.flush", full)
+            for _ in range(2):
+                with pytest.raises(CoverageError, match="my disk is full"):
+                    log.note(LogEntry.of("ada", "added", "one"))
+        log.note(LogEntry.of("ada", "added", "one"))  # there is room again
+    assert [each.getMessage() for each in caplog.records].count(reason) == 2
     records.close()
 
 
