@@ -102,8 +102,11 @@ class Database:
 
     def soon(self, work: Callable[[Session], T], kind: Kind) -> T:
         """The same in this thread, for callers without an event loop, while somebody waits."""
-        postgresql.PATIENCE.set(postgresql.SECONDS)  # in the context of this work alone
-        return self.transact(work, kind)
+        before = postgresql.PATIENCE.set(postgresql.SECONDS)
+        try:
+            return self.transact(work, kind)
+        finally:
+            postgresql.PATIENCE.reset(before)  # what the thread does next may take its time
 
     def transact(self, work: Callable[[Session], T], kind: Kind) -> T:
         """The same, however long it takes."""

@@ -19,6 +19,7 @@ from bot.app.records import StateRecords
 from bot.state.database import Database
 from bot.state.errors import StateError
 from bot.state.moving import move
+from bot.state.postgresql import PATIENCE
 from bot.state.records import FeedRow
 from knowledge import (
     BASE,
@@ -75,8 +76,10 @@ def test_feeds_are_kept_replaced_and_forgotten(records: Records) -> None:
 
 
 def test_the_log_is_told_newest_first(records: Records) -> None:
+    patience = PATIENCE.get()
     log = records.log(BASE)
     assert log.entries() == ()
+    assert PATIENCE.get() == patience  # of the thread, which may do what takes longer next
     entries = [LogEntry.of("ada", "added", f"\ud800 ü\0 {number}") for number in range(4)]
     for entry in entries:
         log.note(entry)
