@@ -10,6 +10,7 @@ from prompt_toolkit.document import Document
 from bot.console.command import Command
 from bot.console.commands import ConsoleCommands
 from bot.console.terminal import clean
+from knowledge import CoverageError
 
 # The most articles that are offered at once.
 _MOST = 50
@@ -65,7 +66,11 @@ class ConsoleCompleter(Completer):
                     return
 
     def _feeds(self, typed: str) -> Iterator[Completion]:
-        for feed in self._commands.coverage.feeds():
+        try:
+            feeds = self._commands.coverage.feeds()
+        except CoverageError:  # as while the database cannot be read; the command says it
+            return
+        for feed in feeds:
             if typed.casefold() in f"{feed.url} {feed.title}".casefold():
                 yield Completion(feed.url, -len(typed), display_meta=clean(feed.title))
 

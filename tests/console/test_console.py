@@ -20,7 +20,7 @@ from bot.cli import main
 from bot.console.commands import ConsoleCommands, QuitConsole
 from bot.console.completion import ConsoleCompleter
 from bot.console.options import split_options
-from knowledge import Coverage, KnowledgeError
+from knowledge import Coverage, CoverageError, KnowledgeError
 
 
 @pytest.fixture
@@ -221,6 +221,20 @@ def test_completion(commands: ConsoleCommands, tmp_path: Path) -> None:
         f"/coverage add {tmp_path}/articles"
     ]
     assert completions(commands, "who") == []
+
+
+def test_feeds_are_completed_where_they_can_be_read(
+    commands: ConsoleCommands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "/coverage feed remove"
+    commands.coverage.add_feed("https://wire.example/rss", check=False)
+    assert completions(commands, f"{name} https") == [f"{name} https://wire.example/rss"]
+
+    def refuse(_coverage: Coverage) -> None:
+        raise CoverageError("the database hangs")
+
+    monkeypatch.setattr(Coverage, "feeds", refuse)
+    assert completions(commands, f"{name} https") == []
 
 
 def test_piped_lines_are_answered_one_by_one(articles: Path) -> None:
