@@ -83,6 +83,11 @@ class Collection:
         # What opening read; `index` on the command line reports it.
         self.opened = ReloadReport(0, 0, 0, 0, 0, (), 0.0)
 
+    def _open(self, progress: Progress | None, *, strict: bool) -> None:
+        self.opened = self._current.open(progress, strict=strict)
+        if self.opened.removed or self.opened.added < self.opened.articles:  # else made anew
+            self._note_reload("", self.opened)
+
     @cached_property
     def _feeds(self) -> Subscriptions:
         return Subscriptions(

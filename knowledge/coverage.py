@@ -107,15 +107,12 @@ class Coverage(Collection):
         unless `strict`. `reader_threads` are the processor cores that reading may use; with 0, or
         where the reader's model is missing or damaged, words alone decide. A `base` has its own
         `rules` and reader, and has to stay open for longer. Under `name`, passages are searched in
-        a `cluster` (that of the base if there is one), and feeds and the log are kept in `records`;
-        without these, in `data_dir`.
-        Raises CoverageError when a path is missing or `data_dir` cannot be used.
+        a `cluster` (that of the base if there is one), and feeds and the log kept in `records`, or
+        else in `data_dir`. Raises CoverageError when a path is missing or that cannot be used.
         """
         rules = rules or FetchRules()
         made = cls(paths, data_dir, rules, keep_days, reader_threads, base, cluster, name, records)
-        made.opened = made._current.open(progress, strict=strict)
-        if made.opened.removed or made.opened.added < made.opened.articles:  # else made anew
-            made._note_reload("", made.opened)
+        made._open(progress, strict=strict)
         return made
 
     def close(self) -> None:

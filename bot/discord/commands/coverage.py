@@ -337,10 +337,8 @@ async def _feedback(bot: Dateline, place: str) -> Card:
 
 
 async def _status(bot: Dateline, server: int | None) -> Card:
-    votes = await bot.state.votes.count() if server is None else None
-    return await bot.coverage.of(server).call(
-        lambda each: status_card(each.status(with_feeds=True), votes)
-    )
+    status = await bot.coverage.of(server).call(lambda each: each.status(with_feeds=True))
+    return status_card(status, await bot.state.votes.count() if server is None else None)
 
 
 async def setup(bot: Dateline) -> None:
