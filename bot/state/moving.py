@@ -13,6 +13,8 @@ from bot.state.repositories import Table
 
 # Each new database has secrets of its own, which those that are moved replace.
 _SECRETS = "secrets"
+# The most rows in memory: what is known of a feed may take half a megabyte.
+_AT_ONCE = 100
 
 
 def move(source: Database, target: Database) -> int:
@@ -21,29 +23,30 @@ def move(source: Database, target: Database) -> int:
     All of it, or nothing; the source stays as it is. Returns the number of rows. Raises StateError
     where the target is in use, and StateAccessError.
     """
+
+    def read(reading: Session) -> int:
+        return target.transact(lambda writing: _copy(reading, writing, target.is_shared), "write")
+
+    return source.transact(read, "read")
+
+
+def _copy(reading: Session, writing: Session, to_server: bool) -> int:
+    """Copies all rows from one session to another; how many there were."""
     tables = Table.metadata.sorted_tables  # those that others refer to come first
-
-    def read(session: Session) -> dict[str, list[dict[str, object]]]:
-        return {
-            table.name: [dict(row) for row in session.execute(select(table)).mappings()]
-            for table in tables
-        }
-
-    def write(session: Session) -> None:
-        for table in tables:
-            count = session.scalar(select(func.count()).select_from(table))
-            if count and table.name != _SECRETS:
-                raise StateError(
-                    f"there is something in the other database already ({count:,} rows in "
-                    f"{table.name}); nothing was moved. Name an empty one."
-                )
-        session.execute(delete(SecretRow))
-        for table in tables:
-            if rows[table.name]:
-                session.execute(insert(table), rows[table.name])
-        if target.is_shared:
-            postgresql.number_on(session.connection(), tables)
-
-    rows = source.transact(read, "read")
-    target.transact(write, "write")
-    return sum(map(len, rows.values()))
+    for table in tables:
+        count = writing.scalar(select(func.count()).select_from(table))
+        if count and table.name != _SECRETS:
+            raise StateError(
+                f"there is something in the other database already ({count:,} rows in "
+                f"{table.name}); nothing was moved. Name an empty one."
+            )
+    writing.execute(delete(SecretRow))
+    copied = 0
+    for table in tables:
+        found = reading.execute(select(table).execution_options(yield_per=_AT_ONCE)).mappings()
+        for rows in found.partitions():
+            writing.execute(insert(table), [dict(row) for row in rows])
+            copied += len(rows)
+    if to_server:
+        postgresql.number_on(writing.connection(), tables)
+    return copied

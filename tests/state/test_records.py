@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -193,6 +194,21 @@ def test_all_of_it_moves_to_another_database_and_goes_on(tmp_path: Path, url: st
     moved.log("5").note(LogEntry.of("bob", "removed", "two"))
     assert [each.what for each in moved.log("5").entries()] == ["two", "one"]
     assert moved.feeds("5").all() == [feed()]
+    source.close()
+    target.close()
+
+
+def test_it_moves_without_being_held_in_memory_as_a_whole(tmp_path: Path, url: str | None) -> None:
+    source, target = Database.open(tmp_path / "source"), opened(tmp_path / "target", url)
+    records, size = StateRecords(lambda: source, dict), 100_000
+    for number in range(400):
+        records.feeds("5").save(replace(feed(f"{WIRE}/{number}"), error="x" * size))
+    tracemalloc.start()
+    move(source, target)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(StateRecords(lambda: target, dict).feeds("5").all()) == 400
+    assert most < 300 * size
     source.close()
     target.close()
 
