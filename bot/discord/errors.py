@@ -47,6 +47,16 @@ LACKING = gettext_noop(
 )
 
 
+# What the state says where it cannot be read or written, in `EXCUSES` of `bot/state/database.py`.
+UNKEPT = (
+    gettext_noop("What I keep cannot be read at the moment. The log of the bot tells why."),
+    gettext_noop(
+        "I could not keep that: my disk is full, in use by another program, or cannot be written "
+        "to. The log of the bot tells why."
+    ),
+)
+
+
 class SetUpError(Exception):
     """The bot cannot run; the text says what to do."""
 
@@ -71,11 +81,13 @@ def explain(error: BaseException, where: str) -> str | None:
     metrics.count_error(error)
     if isinstance(error, RefusedError):
         return str(error)
+    if isinstance(error.__cause__, StateAccessError):  # as the library tells it of what it keeps
+        error = error.__cause__
     if isinstance(error, KnowledgeError):
         return excerpt(retold(without_folders(str(error))), MESSAGE_CHARS)
     if isinstance(error, StateAccessError):
         _log.warning("%s: %s", where, error.__cause__)
-        return str(error)
+        return gettext(str(error))
     if isinstance(error, TimeoutError):
         _log.warning("%s: gave up, it took too long", where)
         return gettext(

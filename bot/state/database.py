@@ -117,10 +117,11 @@ class Database:
         except DatabaseError as error:
             if isinstance(error, _OURS):
                 raise
-            raise StateAccessError(_EXCUSES[kind]) from (error.orig or error)
+            raise StateAccessError(EXCUSES[kind]) from (error.orig or error)
 
 
-_EXCUSES = {
+# For users; `bot/discord/errors.py` has them for translation, as this room knows no languages.
+EXCUSES = {
     "read": "What I keep cannot be read at the moment. The log of the bot tells why.",
     "write": (
         "I could not keep that: my disk is full, in use by another program, or cannot be written "

@@ -14,9 +14,12 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.discord.errors import RefusedError, explain
+from bot.discord.errors import UNKEPT, RefusedError, explain
 from bot.discord.operating import logs
-from knowledge import BadDateError
+from bot.language import speaking
+from bot.state.database import EXCUSES
+from bot.state.errors import StateAccessError
+from knowledge import BadDateError, CoverageError
 
 
 def http_error(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
@@ -38,6 +41,22 @@ def test_expected_errors_are_told_as_they_are_and_not_logged(
     )
     assert explain(BadDateError("*x* <@1>"), "/ask") == "\\*x\\* \\<@\u200b1>"
     assert not caplog.records
+
+
+def test_what_cannot_be_kept_is_told_in_the_readers_language_and_why_by_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert set(UNKEPT) == set(EXCUSES.values())
+    error = StateAccessError(EXCUSES["read"])
+    error.__cause__ = OSError("the server hangs")
+    of_the_library = CoverageError(str(error))
+    of_the_library.__cause__ = error
+    for each in (error, of_the_library, wrapped(of_the_library)):
+        assert explain(each, "/coverage feed list") == EXCUSES["read"]
+        with speaking("de"):
+            assert (explain(each, "/coverage feed list") or "").startswith("Was ich aufbewahre")
+    told = {each.getMessage() for each in caplog.records}
+    assert told == {"/coverage feed list: the server hangs"}
 
 
 def test_an_unexpected_error_is_logged_whole_under_the_reference_that_the_user_gets(
