@@ -30,6 +30,7 @@ class StateRecords:
         self._opening = threading.Lock()
         self._database: Database | None = None
         self._repository: RecordRepository | None = None
+        self._has_taken_in = False
 
     def feeds(self, name: str) -> FeedStore:
         """The feeds of a collection."""
@@ -64,10 +65,11 @@ class StateRecords:
         with self._opening:
             if self._repository is None:
                 try:
-                    self._database = self._database or self._open_database()
+                    self._database = self._open_database()
                 except StateError as error:
                     raise CoverageError(str(error)) from error
-                repository = RecordRepository(self._database)
-                repository.take_in(self._folders())
-                self._repository = repository
+                self._repository = RecordRepository(self._database)
+            if not self._has_taken_in:
+                self._repository.take_in(self._folders())
+                self._has_taken_in = True
             return self._repository

@@ -243,8 +243,8 @@ def test_a_database_that_cannot_be_used_is_told_and_tried_again(tmp_path: Path) 
 def test_what_cannot_be_kept_is_told_and_why_by_the_log_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    records = kept_in(tmp_path, None)
-    log = records.log(BASE)
+    folders = left_in_files(tmp_path)
+    records = kept_in(tmp_path, None, lambda: folders)
 
     def full(*_: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
@@ -253,10 +253,10 @@ def test_what_cannot_be_kept_is_told_and_why_by_the_log_once(
     for _ in range(2):
         with monkeypatch.context() as patched:
             patched.setattr("sqlalchemy.orm.Session.flush", full)
-            for _ in range(2):
+            for _ in range(2):  # at first, what is in files cannot be taken in
                 with pytest.raises(CoverageError, match="my disk is full"):
-                    log.note(LogEntry.of("ada", "added", "one"))
-        log.note(LogEntry.of("ada", "added", "one"))  # there is room again
+                    records.log(BASE).note(LogEntry.of("ada", "added", "one"))
+        records.log(BASE).note(LogEntry.of("ada", "added", "one"))  # there is room again
     assert [each.getMessage() for each in caplog.records].count(reason) == 2
     records.close()
 
