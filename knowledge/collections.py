@@ -208,11 +208,12 @@ class Collections:
             day = self._left_on(number)
             if day is None or today - day < timedelta(days=KEPT_DAYS):
                 continue
+            # First, as of another end the folder still tells; and not while all wait for the lock.
+            self._records.drop(str(number))
             with self._lock:
                 entry = self._entries.get(number)
                 if entry and entry.users:
                     continue  # another day
-                self._records.drop(str(number))  # first: of another end the folder still tells
                 self._entries.pop(number, None)
                 gone = self._folder / f"{_DELETED}{number}"
                 (self._folder / str(number)).rename(gone)

@@ -28,7 +28,7 @@ def coverage_action(
     coverage: Coverage, settings: Settings, arguments: argparse.Namespace
 ) -> Outcome:
     """Does one `coverage` command; raises KnowledgeError and OSError with words for the user."""
-    if arguments.server is None:
+    if arguments.server is None and arguments.act == "feeds":
         note_feeds(coverage, settings)
     actions: dict[str, Callable[[Coverage, argparse.Namespace], Outcome]] = {
         "add": _add,

@@ -291,3 +291,12 @@ def test_settings_of_a_server_that_cannot_be_read_end_no_command(
     done = run("coverage", "status", "--json", "--server", "5", "--config", config)
     assert value(done)["articles"] == 1  # as with nothing chosen
     assert "server 5: its settings cannot be read, yours hold" in caplog.text
+
+
+def test_only_a_look_at_the_feeds_notes_those_of_the_settings(config: Path) -> None:
+    feeds = "  feeds: [https://wire.example/rss]\n"
+    config.write_text(config.read_text(encoding="utf-8").replace("fetch:", f"{feeds}fetch:"))
+    for act, noted in (("status", []), ("log", []), ("feeds", ["https://wire.example/rss"])):
+        assert run("coverage", act, "--config", config).returncode == 0
+        with opened(load_settings(config, {}), None) as coverage:
+            assert [feed.url for feed in coverage.feeds()] == noted
