@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
+from wire import READY_SECONDS
 
 from bot.app.opening import open_collections, open_database
 from bot.app.settings import Settings
@@ -70,6 +71,7 @@ async def main(settings: Settings, now: float, steps: Steps) -> None:
     coverage = BackgroundCollections(partial(open_collections, settings, database))
     bot = Dateline(settings, coverage, state, lambda: now)
     bot.rounds.start = lambda: None  # type: ignore[method-assign]
+    bot._connection.guild_ready_timeout = READY_SECONDS
     coverage.start()
     await coverage.when_open()
     connected = asyncio.create_task(_connect(bot, os.environ["DISCORD_TOKEN"]))

@@ -61,6 +61,10 @@ class Clock:
         self._discord.world.snowflakes.begin_at(self.now)
 
 
+# discord.py is ready once no further server has come for so long; the stand-in sends all at once.
+READY_SECONDS = 0.2
+
+
 class Wire:
     """The bot, its coverage and its clock. `start` and `stop` may take turns."""
 
@@ -87,6 +91,7 @@ class Wire:
         self.bot = Dateline(self.settings, coverage, state, self.clock)
         # One of the bot's own rounds within a test's would look before its articles are read.
         self.bot.rounds.start = lambda: None  # type: ignore[method-assign]
+        self.bot._connection.guild_ready_timeout = READY_SECONDS
         coverage.start()
         try:
             async with connected(self.bot, self.discord):
