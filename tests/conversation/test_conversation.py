@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
@@ -102,9 +103,12 @@ def test_any_text_is_completed_within_bounds(question: str, turns: list[Turn]) -
 def test_completing_is_quick_and_always_the_same(question: str) -> None:
     turns = [VISIT, SECOND, HARBOUR] * 3
     first = understood(question, *turns)
-    started = time.process_time()
-    assert all(understood(question, *turns) == first for _ in range(10))
-    assert (time.process_time() - started) / 10 < 0.02
+    took = []
+    for _ in range(10):
+        started = time.process_time()
+        assert understood(question, *turns) == first
+        took.append(time.process_time() - started)
+    assert median(took) < 0.02
 
 
 def test_an_answer_ends_a_turn_as_it_was_understood() -> None:
