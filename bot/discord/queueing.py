@@ -96,9 +96,10 @@ class QuestionQueue:
             async with asyncio.timeout(seconds):
                 while self.waiting:  # noqa: ASYNC110 - it falls for several reasons
                     await asyncio.sleep(_LOOK)
-        for each in self._line:
-            if not each.done():
-                each.set_result(False)
+        while self._line:  # out of the line, so that nobody passes a turn on to them
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(False)
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_TURN):
                 while self._free < _AT_ONCE:  # noqa: ASYNC110 - as above
@@ -115,11 +116,10 @@ class QuestionQueue:
         except BaseException:
             if turn in self._line:
                 self._line.remove(turn)
-            elif not turn.cancelled():  # it had come when whoever waited gave up
+            elif not turn.cancelled() and turn.result():  # it had come when whoever waited gave up
                 self._pass_on()
             raise
         if not has_come:
-            self._line.remove(turn)
             raise stopped()
 
     def _pass_on(self) -> None:

@@ -116,6 +116,27 @@ async def test_the_end_answers_who_waits_as_far_as_it_goes_and_tells_the_rest() 
     assert "30 I am being stopped" in told[-1]
 
 
+async def test_who_is_told_of_the_end_as_a_turn_is_given_back_is_told() -> None:
+    queue = QuestionQueue()
+
+    async def leave_at_once() -> None:
+        async with queue.turn():
+            await asyncio.sleep(0)  # until somebody waits
+            while queue.waiting:  # noqa: ASYNC110 - it falls by what is tried here
+                await asyncio.sleep(0)
+
+    async def ask() -> None:
+        async with queue.turn():
+            raise AssertionError("there is no turn any more")
+
+    tasks = [asyncio.create_task(work()) for work in (leave_at_once, leave_at_once, ask)]
+    await asyncio.sleep(0)
+    await queue.end(0)
+    with pytest.raises(RefusedError, match="being stopped"):
+        await asyncio.gather(*tasks)
+    assert (queue.waiting, queue.is_busy) == (0, False)
+
+
 async def test_who_is_told_at_the_end_is_told_in_their_language() -> None:
     queue = QuestionQueue()
     leave, _ = await crowd(queue, 2)
