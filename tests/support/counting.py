@@ -1,6 +1,6 @@
 """How much of `bot` and `knowledge` the tests reach, counted by slipcover while they run.
 
-`.ci/run --count` starts pytest under slipcover and names a folder in REACHED. The first programs
+`.ci/run` starts pytest under slipcover and names a folder in REACHED. The first programs
 that some test modules start are then counted too, into files of that folder: starting one under
 slipcover takes seconds, so not all of them are.
 
