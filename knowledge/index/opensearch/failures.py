@@ -51,18 +51,19 @@ def explained(error: Exception) -> ClusterError:
         return refusal
     if status == 404:
         return ClusterError("the search cluster lacks the index; reload the coverage")
-    if is_full(str(error)):
-        return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster cannot answer just now; try again in a minute")
 
 
 def refused(status: object, text: str) -> ClusterError | None:
-    """What it means where the bot's user is refused, given what the cluster says of it."""
+    """What it means where the bot's user is refused, or all who write since the disks are full,
+    given what the cluster says of it; None where neither is so."""
     if status == 401:
         return ClusterError(
             "the search cluster does not know the bot's user or its password; correct index.user "
             "and index.password"
         )
+    if is_full(text):
+        return ClusterError("the search cluster's disks are full; make room there")
     if status != 403 or "cluster_block" in text:
         return None
     if lacking := _LACKING.search(text):

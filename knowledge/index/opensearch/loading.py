@@ -124,6 +124,4 @@ def _explained(answers: Sequence[Answer]) -> Exception:
     _log.warning("the search cluster refused documents, the first: %s", shown)
     if refusal := refused(worst["status"], str(worst.get("error"))):
         return refusal
-    if is_full(str(worst.get("error"))):
-        return ClusterError("the search cluster's disks are full; make room there")
     return ClusterError("the search cluster took not all of the articles; reload the coverage")
