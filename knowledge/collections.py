@@ -128,8 +128,9 @@ class Collections:
         """
         is_open = set(self.open_numbers())
         turns: list[tuple[datetime, int]] = []
-        dues = self._records.first_due(map(str, self.numbers()))
-        for number in self.numbers():
+        numbers = self.numbers()
+        dues = self._records.first_due(map(str, numbers))
+        for number in numbers:
             due = dues.get(str(number))
             may_age = number in is_open and self._aged_on.get(number) != now.date()
             if (due and due <= now) or may_age:

@@ -170,8 +170,7 @@ def looked_at(settings: Settings) -> Iterator[Coverage]:
     an earlier version's, which may be running, feeds are read where that keeps them."""
     from bot.state.examining import is_newest
 
-    url = settings.state.url
-    newest = is_newest(settings.data_dir, url.get_secret_value() if url else None)
+    newest = is_newest(settings.data_dir, _state_url(settings))
     with (
         records_of(settings) as records,
         open_coverage(settings, records if newest else None) as coverage,
@@ -183,8 +182,14 @@ def open_database(settings: Settings) -> Database:
     """The database with what the bot keeps; raises StateError."""
     from bot.state.database import Database  # slow to load, and not needed to answer
 
+    url = _state_url(settings)
+    return Database.connect(url) if url else Database.open(settings.data_dir)
+
+
+def _state_url(settings: Settings) -> str | None:
+    """The address of the server with what the bot keeps; None where that is a file."""
     url = settings.state.url
-    return Database.connect(url.get_secret_value()) if url else Database.open(settings.data_dir)
+    return url.get_secret_value() if url else None
 
 
 def state_found(settings: Settings) -> str:
@@ -192,8 +197,7 @@ def state_found(settings: Settings) -> str:
     used."""
     from bot.state.examining import examine
 
-    url = settings.state.url
-    return examine(settings.data_dir, url.get_secret_value() if url else None)
+    return examine(settings.data_dir, _state_url(settings))
 
 
 def move_state(settings: Settings, *, to_server: bool) -> int:

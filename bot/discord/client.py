@@ -231,8 +231,8 @@ def run(
     """Runs the Discord bot until SIGINT or SIGTERM; the exit code: 0, or 1 with a message logged.
 
     `open_collections` is called in a thread, with the database of what the bot keeps and a callback
-    for its progress. The token must be
-    Discord's for a bot; it is sent to the API of the settings and appears nowhere else.
+    for its progress. The token must be Discord's for a bot; it is sent to the API of the settings
+    and appears nowhere else.
     """
     # The event loop waits less long for the lock that threads at work hold.
     sys.setswitchinterval(_SWITCH_SECONDS)
