@@ -73,5 +73,4 @@ def _or_lacking() -> Iterator[None]:
 
 def _leave(host: str) -> None:
     """Deletes what tests of this process have put into a cluster that goes on."""
-    for what in ("", "_index_template/"):
-        urllib3.request("DELETE", f"{host}/{what}test{os.getpid()}n*")
+    urllib3.request("DELETE", f"{host}/test{os.getpid()}n*")
