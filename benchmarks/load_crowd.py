@@ -13,7 +13,7 @@ from standin import Channel, Guild, Interaction, Message, StandIn
 
 Surface = Literal["slash", "mention", "reply", "button"]
 # One in ten presses a button under the last answer of a channel instead of asking something new.
-_MIX: tuple[Surface, ...] = ("slash",) * 4 + ("mention",) * 3 + ("reply",) * 2 + ("button",)
+SURFACES: tuple[Surface, ...] = ("slash",) * 4 + ("mention",) * 3 + ("reply",) * 2 + ("button",)
 _BUTTONS = ("More", "Sources", "Proof")
 # Commands that not everybody may use, by the words they begin with.
 _ADMINS = ("alert", "coverage", "settings")
@@ -64,8 +64,9 @@ class Crowd(StandIn):
     """The stand-in with many people at once: one look every so often for all who wait, instead of
     one for each, and servers enough that Discord's limits of a channel are nobody's."""
 
-    def __init__(self, shards: int = 1) -> None:
+    def __init__(self, shards: int = 1, mix: Sequence[Surface] = SURFACES) -> None:
         super().__init__(shards=shards)
+        self._mix = mix
         self.patience = _PATIENCE
         self._awaited: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._ticking: asyncio.Task[None] | None = None
@@ -146,7 +147,7 @@ class Crowd(StandIn):
 
     async def ask(self, question: str) -> Wait:
         """Somebody asks in a channel where nobody waits, in one way or another."""
-        surface = self._choice.choice(_MIX)
+        surface = self._choice.choice(self._mix)
         channel = self._channel(is_known=surface in ("reply", "button"))
         before = self._last.get(channel.id)
         if before is None and surface in ("reply", "button"):

@@ -21,7 +21,7 @@ from bot.app.guild_settings import can_have_ask_channels
 from bot.app.opening import open_database
 from bot.app.settings import Settings
 from bot.app.upkeep import Upkeep
-from bot.discord import errors, languages, registering, retrying, threads
+from bot.discord import errors, languages, pacing, registering, retrying, threads
 from bot.discord.access.cooldown import Cooldown
 from bot.discord.access.guilds import Guilds
 from bot.discord.access.permissions import require_use, server_of
@@ -174,6 +174,7 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
+        pacing.install(self.http, self.sharding.share)
         retrying.install(self.http)
         heartbeats.install()
         await self.guild_settings.load()
@@ -288,6 +289,7 @@ async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None
             if serving.done():
                 return
     finally:
+        bot.work.end()
         await bot.coverage.end_questions(_DRAIN_SECONDS)
         await bot.work.done(_LAST_SECONDS)
         bot.work.stop()

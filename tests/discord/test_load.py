@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from standin.process import ROOT
 
 from benchmarks.load import Run, measure
 from benchmarks.load_bot import figure, running
-from benchmarks.load_crowd import Crowd
+from benchmarks.load_crowd import SURFACES, Crowd, Surface
 from benchmarks.questions import questions_of
 
 QUESTIONS = list(questions_of(ROOT / "tests" / "questions" / "sample_fresh.jsonl"))
 STOPPED = "I am being stopped. Please try again in a minute."
 MOSCOW = "When does Xi visit Moscow?"
+TOO_MANY = 429
 REMEMBERED = "dateline_answers_remembered_total"
 
 
@@ -55,8 +57,12 @@ async def test_what_was_asked_lately_is_remembered_in_its_server_alone(tmp_path:
         assert await remembered() == 1
 
 
-async def test_a_signal_leaves_nobody_of_sixty_without_a_word(tmp_path: Path) -> None:
-    async with Crowd() as discord, running(discord, [SAMPLE], tmp_path / "data", tmp_path) as bot:
+@pytest.mark.parametrize("mix", [SURFACES, ("mention",)])
+async def test_a_signal_leaves_nobody_of_sixty_without_a_word(
+    tmp_path: Path, mix: Sequence[Surface]
+) -> None:
+    discord = Crowd(mix=mix)
+    async with discord, running(discord, [SAMPLE], tmp_path / "data", tmp_path) as bot:
         await discord.open_servers(6)
         discord.patience = 10.0
         asking = [asyncio.create_task(discord.ask(each)) for each in QUESTIONS[:60]]
@@ -65,5 +71,6 @@ async def test_a_signal_leaves_nobody_of_sixty_without_a_word(tmp_path: Path) ->
         assert await bot.process.stop() == 0
         assert discord.state.clock.now() - began < 5
         waits = await asyncio.gather(*asking)
-    assert [each for each in waits if each.error not in ("", STOPPED)] == []
-    assert sum(not each.error for each in waits) > 2
+        assert [each for each in waits if each.error not in ("", STOPPED)] == []
+        assert sum(not each.error for each in waits) > 2
+        assert not [each for each in discord.requests if each.status == TOO_MANY]

@@ -22,6 +22,12 @@ class Sharding:
         self._bot = bot
         self._left: frozenset[int] = frozenset()
 
+    @property
+    def share(self) -> float:
+        """The share of all servers that is this process's: 1 where it is alone."""
+        shards = self._bot.settings.discord.shard_ids
+        return len(shards) / (self._bot.shard_count or 1) if shards else 1.0
+
     def is_ours(self, guild: int) -> bool:
         """Whether what happens in a server comes to this process."""
         shards = self._bot.settings.discord.shard_ids

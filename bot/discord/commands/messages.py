@@ -105,7 +105,7 @@ class Messages(commands.Cog):
         put = Put(Asked(question), Access(place_of(message), message.author.id), talk)
         if spoken_to:
             await meanwhile.enter_async_context(self._typing(message, put))
-        turns = await bot.questions.turns_in(talk)
+        turns = await bot.work.make(bot.questions.turns_in(talk))
         asking = await bot.work.make(bot.questions.asking(question, guild, turns))
         if asking is Asking.NOTHING:
             if spoken_to:
@@ -144,6 +144,8 @@ class Messages(commands.Cog):
 
         async def type_on() -> None:
             await asyncio.sleep(DEFER_AFTER)
+            if self.bot.work.is_ending:
+                return
             async with promised:
                 # Where it may not type, the answer says what is wrong.
                 with suppress(*UNSENT):
