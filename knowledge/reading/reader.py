@@ -59,6 +59,9 @@ class Reader:
         options.log_severity_level = 3
         # Memory that one question needed is given back; a bot is idle most of the time.
         options.enable_cpu_mem_arena = False
+        # Without it a processor that lacks VNNI cuts off sums of products that pass 16 bits, and
+        # reads something else than one that has it: logits differed by more than 1.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             self._encoder = Encoder(folder / "tokenizer.json")
             self.pieces = Pieces(folder, self._encoder)
