@@ -23,6 +23,8 @@ _NO_MASS = -30.0
 _WORDS = re.compile(r"\w+")
 _ENDED = re.compile(r"[.!:;。！：；」』…\"”’')\]]$")
 _HEADING_WORDS = 14
+# A number that was read with more words around it is given alone.
+_NUMBER_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +203,19 @@ def best_spans(begins: Scores, ends: Scores) -> Iterator[tuple[int, int, float]]
 
 def _snapped(question: Question, measured: Measured, span: Span) -> Span:
     """A span in whole words, or the whole date or number that it is part of where such a value is
-    asked for."""
-    sentence = measured.sentence
-    for value in find_values(question.answer_type, question.text, sentence.text, sentence.anchor):
-        start, end = sentence.start + value.start, sentence.start + value.end
-        if start < span.end and span.start < end:
-            return Span(start, end, span.share, value)
-    text = sentence.article.text
+    asked for. A number keeps the few words read with it: "nearly 20 tons", "about 52 countries"."""
+    sentence, text = measured.sentence, measured.sentence.article.text
     begin, end = in_whole_words(text, span.start, span.end)
     for possessive in ("'s", "’s"):
         if text[begin:end].endswith(possessive):
             end -= len(possessive)
+    for value in find_values(question.answer_type, question.text, sentence.text, sentence.anchor):
+        first, last = sentence.start + value.start, sentence.start + value.end
+        if first < span.end and span.start < last:
+            whole = min(first, begin), max(last, end)
+            if value.date is None and len(text[slice(*whole)].split()) <= _NUMBER_WORDS:
+                first, last = whole
+            return Span(first, last, span.share, value)
     return Span(begin, end, span.share)
 
 
