@@ -38,4 +38,4 @@ def test_a_logit_is_the_same_on_every_processor(asked: str, relevance: tuple[flo
     question = read_question(asked, index_of(*ARTICLES), ANALYZER, Background.load())
     windows = [Window(tuple(row)) for row in measure(question, hits_of(*ARTICLES), ANALYZER)]
     read = [each.relevance for each in load_reader().read(question.read, windows)]
-    assert read == pytest.approx(relevance, abs=0.25)
+    assert read == pytest.approx(relevance, abs=0.4)
