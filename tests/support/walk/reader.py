@@ -131,10 +131,10 @@ async def _know(walk: Walk) -> None:
         "Ask what somebody wrote",
         """Any message can be asked by its menu; the answer is for who asks alone.""",
     )
-    message = await walk.discord.say("Who attends the parade in Moscow?", by=world.neighbour)
+    message = await walk.discord.say("When is the parade in Moscow?", by=world.neighbour)
     await walk.menu(message)
     walk.scene("private", "Privately", "`private` shows an answer to who asks alone.")
-    await walk.slash("ask", question="Who attends the parade in Moscow?", private=True)
+    await walk.slash("ask", question="When is the parade in Moscow?", private=True)
     walk.scene("help", "Help", "What can be asked, and where.")
     await walk.slash("help")
     walk.scene(
