@@ -148,19 +148,22 @@ def test_a_denial_is_told_beside_what_it_denies(tmp_path: Path) -> None:
     assert cited(answer) == {"first", "second"}
 
 
+# With or without what is counted.
+COUNTED = {"at least 9", "at least 9 people"}
+
+
 @pytest.mark.parametrize(
-    ("question", "article", "value"),
+    ("question", "article", "values"),
     [
-        ("How many barns did the fire in Tellin destroy?", "barns", "3"),
-        ("How many people did the ferry to Osk hurt?", "ferry", "at least 9 people"),
+        ("How many barns did the fire in Tellin destroy?", "barns", {"3"}),
+        ("How many people did the ferry to Osk hurt?", "ferry", COUNTED),
     ],
 )
 def test_the_same_number_of_another_event_supports_nothing(
-    tmp_path: Path, question: str, article: str, value: str
+    tmp_path: Path, question: str, article: str, values: set[str]
 ) -> None:
     answer = ask(tmp_path, question, *FLOOD[:2], *OTHERS)
-    assert answer.answer
-    assert answer.answer in value  # with or without what is counted
+    assert answer.answer in values
     assert cited(answer) == {article}
     assert answer.accounts == ()
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from small_evidence import hits_of
+from small_evidence import HARBOUR, OTTERS, hits_of
 from small_index import ANALYZER, index_of
 
-from knowledge.article import Article
 from knowledge.questions import read_question
 from knowledge.questions.background import Background
 from knowledge.reading import load_reader, measure
 from knowledge.reading.windows import Window
 
-ARTICLES = (
-    Article(
-        "harbour",
-        "The harbour of Veldrun opened on 1 June 2024. Petra Volmer paid for the cranes. "
-        "It rained. The ferry to Skarholm sails at noon. Nobody knows why.",
-        title="Veldrun opens its harbour",
-    ),
-    Article("otters", "Otters live along the Tarn. Ilse Harkan counted 23 of them."),
-)
+ARTICLES = (HARBOUR, OTTERS)
 
 
 # As read where no sum is cut off. One with AVX2 alone gave -7.80 and 0.03 in place of the second

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_evidence import hits_of
+from small_evidence import HARBOUR, OTTERS, hits_of
 from small_index import ANALYZER, index_of
 
 from knowledge.article import Article
@@ -16,13 +16,6 @@ from knowledge.questions.background import Background
 from knowledge.reading import Measured, choose_windows, measure
 from knowledge.reading.windows import WINDOW_WORDS, window_around
 
-HARBOUR = Article(
-    "harbour",
-    "The harbour of Veldrun opened on 1 June 2024. Petra Volmer paid for the cranes. "
-    "It rained. The ferry to Skarholm sails at noon. Nobody knows why.",
-    title="Veldrun opens its harbour",
-)
-OTTERS = Article("otters", "Otters live along the Tarn. Ilse Harkan counted 23 of them.")
 PROMISE = {
     "own": 2.0, "near": 1.0, "title": 1.0, "passage": 1.0, "lacks": -1.0, "found": 1.0, "fits": 1.0,
     "meant": 1.0, "meant_near": 1.0, "meant_titled": 1.0, "meant_passage": 1.0,

@@ -10,6 +10,14 @@ from knowledge.passages import split_passages
 from knowledge.questions import AnswerType, Value, find_values
 from knowledge.reading import Measured, Sentence
 
+HARBOUR = Article(
+    "harbour",
+    "The harbour of Veldrun opened on 1 June 2024. Petra Volmer paid for the cranes. "
+    "It rained. The ferry to Skarholm sails at noon. Nobody knows why.",
+    title="Veldrun opens its harbour",
+)
+OTTERS = Article("otters", "Otters live along the Tarn. Ilse Harkan counted 23 of them.")
+
 
 def hits_of(*articles: Article) -> list[Hit]:
     """The passages of some articles as hits, each of a lower score than the one before."""
