@@ -83,6 +83,11 @@ class BackgroundCollections:
         """How many questions wait for their turn."""
         return self._shared.queue.waiting
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether `end_questions` was called: who waits is answered, or told, at once."""
+        return self._shared.queue.is_ending
+
     def of(self, server: int | None) -> BackgroundCoverage:
         """What a server reads, and its own collection; None for the base."""
         return BackgroundCoverage(self, server, self._shared)

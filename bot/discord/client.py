@@ -174,6 +174,7 @@ class Dateline(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Adds the commands and tells Discord of them if they changed."""
+        # The inner one first: what is made again keeps the limit too.
         pacing.install(self.http, self.sharding.share)
         retrying.install(self.http)
         heartbeats.install()
@@ -289,7 +290,6 @@ async def _until_stopped(bot: Dateline, token: str, stop: asyncio.Event) -> None
             if serving.done():
                 return
     finally:
-        bot.work.end()
         await bot.coverage.end_questions(_DRAIN_SECONDS)
         await bot.work.done(_LAST_SECONDS)
         bot.work.stop()

@@ -35,7 +35,7 @@ class QuestionQueue:
     def __init__(self) -> None:
         self._free = _AT_ONCE
         self._line: deque[asyncio.Future[bool]] = deque()  # whether the turn came
-        self._is_ending = False
+        self.is_ending = False  # nobody is let in any more
         self._a_window = _A_WINDOW
 
     @property
@@ -52,7 +52,7 @@ class QuestionQueue:
     def windows(self) -> int | None:
         """How many windows may be read for the question whose turn it is, for what waits to be
         answered in time; None for all of them, 0 where words alone have to do."""
-        if self._is_ending:
+        if self.is_ending:
             return 0
         if not (waiting := self.waiting):
             return None
@@ -73,7 +73,7 @@ class QuestionQueue:
     async def turn(self) -> AsyncIterator[None]:
         """Waits for a turn, which ends with the context. Raises RefusedError where too many wait
         already, and where the bot ends before it comes."""
-        if self._is_ending:
+        if self.is_ending:
             raise stopped()
         if self.waiting >= MOST_WAITING:
             raise RefusedError(
@@ -91,7 +91,7 @@ class QuestionQueue:
         """Lets nobody in any more, answers who waits from words alone for so long, and tells the
         rest that there will be no answer. Then waits for the turns that are taken, since a thread
         must not be in the reader when the process ends."""
-        self._is_ending = True
+        self.is_ending = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.waiting:  # noqa: ASYNC110 - it falls for several reasons

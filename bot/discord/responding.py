@@ -33,7 +33,6 @@ class Work:
         self._count = 0
         self._making: set[asyncio.Task[Any]] = set()
         self._is_stopped = False
-        self.is_ending = False
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -67,11 +66,6 @@ class Work:
         """What somebody waits for. Raises RefusedError where the bot ends before it is made."""
         with self.one():
             return await self.result(self.begin(making))
-
-    def end(self) -> None:
-        """From now on nobody needs to see that the bot is at it: they get their answer, or are
-        told, at once."""
-        self.is_ending = True
 
     def stop(self) -> None:
         """Makes nothing any more; who waits is told."""

@@ -144,7 +144,7 @@ class Messages(commands.Cog):
 
         async def type_on() -> None:
             await asyncio.sleep(DEFER_AFTER)
-            if self.bot.work.is_ending:
+            if self.bot.coverage.is_ending:
                 return
             async with promised:
                 # Where it may not type, the answer says what is wrong.
