@@ -77,6 +77,8 @@ _TENSE = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\bwhen.*", re.IGNORECASE | re.DOTALL)
+# A time of day is asked for; a day alone is none.
+_CLOCK = re.compile(r"\b(?:what|which|wat|wich) (?:exact )?time\b", re.IGNORECASE)
 # What "when does it open?" asks for is not long over: a date up to so long before the day of
 # writing may be it.
 _RECENT = timedelta(days=30)
@@ -101,7 +103,10 @@ def find_values(kind: AnswerType, question: str, text: str, anchor: date | None)
     whose values are not told apart from other words.
     """
     if kind is AnswerType.DATE:
+        clock = _CLOCK.search(question)
         for mention in find_dates(text, anchor):
+            if clock and mention.grain != "time":
+                continue
             if not _is_out_of_tense(question, mention, anchor):
                 yield Value(mention.start, mention.end, text[mention.start : mention.end], mention)
     elif kind is AnswerType.NUMBER:
