@@ -14,13 +14,15 @@ from knowledge import Answer
 class Verdict:
     """A question, what was answered, and what that is worth.
 
-    `right`: the coverage says it, and the answer or the first quote does too, stated or as the
-    closest found. `in_three`: one of the first three quotes or the answer does.
+    `right`: the coverage says it, and the answer as shown does too, stated or as the closest found;
+    `quoted`: it or the first quote under it does. `in_three`: one of the first three quotes or the
+    answer does, also where they are shown under a refusal.
     """
 
     question: SetQuestion
     answer: Answer
     right: bool
+    quoted: bool
     in_three: bool
 
     @property
@@ -43,24 +45,29 @@ def judge(question: SetQuestion, answer: Answer) -> Verdict:
     """
     shown = "\n".join([answer.answer or "", *(c.quote for c in answer.citations)])
     said = question.answerable and all(holds(shown, [need]) for need in question.needs)
-    first = not question.answers or holds(answer.answer or "", question.answers)
-    three = "\n".join([answer.answer or "", *(c.quote for c in answer.citations[:3])])
+
+    def told(quotes: int) -> bool:
+        text = "\n".join([answer.answer or "", *(c.quote for c in answer.citations[:quotes])])
+        return said and (not question.answers or holds(text, question.answers))
+
     return Verdict(
         question,
         answer,
-        right=said and first and not answer.abstained,
-        in_three=said and (not question.answers or holds(three, question.answers)),
+        right=told(0) and not answer.abstained,
+        quoted=told(1) and not answer.abstained,
+        in_three=told(3),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts over verdicts: of the answerable ones how many are right, or right among the first
-    three; of the others how many were refused or shown as no more than the closest found
+    """Counts over verdicts: of the answerable ones how many are right, right with the first quote,
+    or right among the first three; of the others how many were refused or shown as no more than the closest found
     (`guarded`), and how many refused; and how much of what was stated is right."""
 
     answerable: int
     right: int
+    quoted: int
     in_three: int
     unanswerable: int
     guarded: int
@@ -80,7 +87,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"right {_share(self.right, self.answerable)}, in three "
+            f"right {_share(self.right, self.answerable)}, with the first quote "
+            f"{_share(self.quoted, self.answerable)}, in three "
             f"{_share(self.in_three, self.answerable)}, refused or closest "
             f"{_share(self.guarded, self.unanswerable)} (refused alone "
             f"{_share(self.refused, self.unanswerable)}), right of what is stated "
@@ -102,6 +110,7 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
     return Tally(
         answerable=count(lambda v: v.question.answerable),
         right=count(lambda v: v.right),
+        quoted=count(lambda v: v.quoted),
         in_three=count(lambda v: v.in_three),
         unanswerable=count(lambda v: not v.question.answerable),
         guarded=count(lambda v: not v.question.answerable and not v.stated),

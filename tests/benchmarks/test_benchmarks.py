@@ -151,22 +151,23 @@ def answered(text: str | None, kind: str | None, *quotes: str) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "right"),
+    ("question", "answer", "right", "quoted"),
     [
-        ({"answers": ("May 7",)}, answered("May 7 to May 10", "span", "…"), True),
-        ({"answers": ("May 7",)}, answered("May 9", "span", "From May 7 on"), False),
-        ({"answers": ("May 7",)}, answered("On May 7 it began.", "sentence", "x"), True),
-        ({"answers": ("May 7",)}, answered("It began.", "sentence", "x", "On May 7"), False),
-        ({"answers": ("May 7",)}, answered(None, None, "On May 7"), False),
-        ({"answers": (), "needs": ("gas", "trade")}, answered("gas", "span", "x", "trade"), True),
-        ({"answers": (), "needs": ("gas", "trade")}, answered("gas", "span", "x"), False),
+        ({"answers": ("May 7",)}, answered("May 7 to May 10", "span", "…"), True, True),
+        ({"answers": ("May 7",)}, answered("May 9", "span", "From May 7 on"), False, True),
+        ({"answers": ("May 7",)}, answered("May 9", "span", "x", "From May 7 on"), False, False),
+        ({"answers": ("May 7",)}, answered("On May 7 it began.", "sentence", "x"), True, True),
+        ({"answers": ("May 7",)}, answered("It began.", "sentence", "x", "On May 7"), False, False),
+        ({"answers": ("May 7",)}, answered(None, None, "On May 7"), False, False),
+        ({"needs": ("gas", "trade")}, answered("gas", "span", "x", "trade"), True, True),
+        ({"needs": ("gas", "trade")}, answered("gas", "span", "x"), False, False),
     ],
 )
-def test_judge(question: dict[str, object], answer: Answer, right: bool) -> None:
-    verdict = judge(SetQuestion("1", "?", **question), answer)  # type: ignore[arg-type]
-    assert verdict.right is right
+def test_judge(question: dict[str, object], answer: Answer, right: bool, quoted: bool) -> None:
+    verdict = judge(SetQuestion("1", "?", **{"answers": ()} | question), answer)  # type: ignore[arg-type]
+    assert (verdict.right, verdict.quoted) == (right, quoted)
     result = tally([verdict])
-    assert (result.answerable, result.right) == (1, right)
+    assert (result.answerable, result.right, result.quoted) == (1, right, quoted)
 
 
 @pytest.mark.parametrize(
