@@ -171,7 +171,8 @@ def consider(
     sentences = measure(asked, hits[:CONSIDERED], analyzer, pieces)
     read = gather(asked, sentences, index, reader, blend, answering.windows)
     evidence = without_slips(asked, read)
-    candidates = collect(evidence)
+    # No few words of a sentence say yes or no.
+    candidates = [] if asked.answer_type is AnswerType.YES_NO else collect(evidence)
     tells = span = 0.0
     if evidence:
         tells = blend.tells_chance(answer_features(asked, evidence, index.passage_count))

@@ -77,6 +77,23 @@ def test_a_reason_is_answered_by_what_says_it(
     assert words in answer.citations[0].quote
 
 
+@pytest.mark.parametrize(
+    "question", ["Did Petra Volmer count the otters?", "are there otters along the river tarn"]
+)
+def test_a_yes_or_no_is_told_by_the_whole_sentence(coverage: Coverage, question: str) -> None:
+    answer = coverage.ask(question)
+    assert answer.kind == "sentence"
+    assert answer.answer == answer.citations[0].quote
+
+
+def test_no_day_is_stated_where_a_time_of_day_is_asked_for(tmp_path: Path) -> None:
+    day, hour = ("When was", "What time was")
+    asked = "the new harbour of Veldrun opened?"
+    stated, closest = (ask_alone(tmp_path, f"{word} {asked}", HARBOUR) for word in (day, hour))
+    assert (stated.kind, stated.closest) == ("span", False)
+    assert closest.abstained or closest.closest
+
+
 def test_articles_that_differ_are_both_told(coverage: Coverage) -> None:
     question = "When will the solar plant of Lindmark begin work?"
     answer = coverage.ask(question)
