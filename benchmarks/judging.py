@@ -62,8 +62,9 @@ def judge(question: SetQuestion, answer: Answer) -> Verdict:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts over verdicts: of the answerable ones how many are right, right with the first quote,
-    or right among the first three; of the others how many were refused or shown as no more than the closest found
-    (`guarded`), and how many refused; and how much of what was stated is right."""
+    or right among the first three; of the others how many were refused or shown as no more than
+    the closest found (`guarded`), and how many refused; and how much of what was stated is right.
+    """
 
     answerable: int
     right: int
