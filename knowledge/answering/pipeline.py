@@ -171,8 +171,7 @@ def consider(
     sentences = measure(asked, hits[:CONSIDERED], analyzer, pieces)
     read = gather(asked, sentences, index, reader, blend, answering.windows)
     evidence = without_slips(asked, read)
-    # No few words of a sentence say yes or no.
-    candidates = [] if asked.answer_type is AnswerType.YES_NO else collect(evidence)
+    candidates = collect(evidence)
     tells = span = 0.0
     if evidence:
         tells = blend.tells_chance(answer_features(asked, evidence, index.passage_count))
@@ -180,6 +179,10 @@ def consider(
         span = blend.span_chance(candidate_features(asked, candidates, tells))
     shown = tell_byline(asked, hits) or _special(asked, evidence, analyzer, tells, answering)
     shown = shown or decide(evidence, candidates, tells, span, answering.thresholds)
+    is_whole = any(shown.text == each.text for each in evidence)
+    if asked.answer_type is AnswerType.YES_NO and shown.kind == "span" and not is_whole:
+        # A few words of a sentence say neither yes nor no.
+        shown = decide(evidence, (), tells, 0.0, answering.thresholds)
     is_all_read = reader is not None and len(read) == sum(map(len, sentences))
     copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(
