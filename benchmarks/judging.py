@@ -43,11 +43,11 @@ def judge(question: SetQuestion, answer: Answer) -> Verdict:
     """Right is: one of `answers` in the answer as shown, which for a sentence is the first quote;
     all of `needs` in the answer and its quotes; never where the question is not `answerable`.
     """
-    shown = "\n".join([answer.answer or "", *(c.quote for c in answer.citations)])
-    said = question.answerable and all(holds(shown, [need]) for need in question.needs)
+    texts = [answer.answer or "", *(each.quote for each in answer.citations)]
+    said = question.answerable and all(holds("\n".join(texts), [need]) for need in question.needs)
 
     def told(quotes: int) -> bool:
-        text = "\n".join([answer.answer or "", *(c.quote for c in answer.citations[:quotes])])
+        text = "\n".join(texts[: 1 + quotes])
         return said and (not question.answers or holds(text, question.answers))
 
     return Verdict(

@@ -85,6 +85,7 @@ def candidate_features(
 
 
 def decide(
+    question: Question,
     evidence: Sequence[Evidence],
     candidates: Sequence[Candidate],
     tells: float,
@@ -97,7 +98,11 @@ def decide(
     if not evidence or tells < thresholds.refuse or evidence[0].is_heading:
         return Shown(None, None, tells, shown)
     if candidates and span >= thresholds.span:
-        return _state(candidates, span)
+        stated = _state(candidates, span)
+        # A few words of a sentence say neither yes nor no; what is denied is told in whole ones.
+        is_whole = stated.text in {each.text for each in evidence}
+        if is_whole or question.answer_type is not AnswerType.YES_NO:
+            return stated
     first = evidence[0]
     closest = tells < thresholds.state or not first.can_answer
     alone = tells >= thresholds.sure

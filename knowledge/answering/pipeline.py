@@ -178,14 +178,7 @@ def consider(
     if candidates:
         span = blend.span_chance(candidate_features(asked, candidates, tells))
     shown = tell_byline(asked, hits) or _special(asked, evidence, analyzer, tells, answering)
-    shown = shown or decide(evidence, candidates, tells, span, answering.thresholds)
-    if (
-        asked.answer_type is AnswerType.YES_NO
-        and shown.kind == "span"
-        and shown.text not in {each.text for each in evidence}
-    ):
-        # A few words of a sentence say neither yes nor no; what is denied is told in whole ones.
-        shown = decide(evidence, (), tells, 0.0, answering.thresholds)
+    shown = shown or decide(asked, evidence, candidates, tells, span, answering.thresholds)
     is_all_read = reader is not None and len(read) == sum(map(len, sentences))
     copies = name_copies(index, (quote.article for quote in shown.quotes), scope)
     answer = Answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -21,9 +22,10 @@ from knowledge.answering.candidates import Candidate, collect
 from knowledge.answering.decision import MOST_SHOWN, Shown, decide
 from knowledge.answering.evidence import Evidence
 from knowledge.article import Article
-from knowledge.questions import AnswerType
+from knowledge.questions import AnswerType, Question
 
 DATE, NUMBER = AnswerType.DATE, AnswerType.NUMBER
+ASKED = Question("when does it open", "when does it open", DATE, {"open": 2.0}, (), 5.0)
 THRESHOLDS = Thresholds(refuse=0.1, state=0.4, span=0.6, sure=0.8)
 TEXT = "The plant opens on {day}, 2025. Petra Volmer built it. It cost $5 million. It rained."
 
@@ -47,11 +49,12 @@ CANDIDATES = [opening("a", "May 7")]
 
 
 def decided(tells: float, span: float = 0.0, evidence: list[Evidence] | None = None) -> Shown:
-    return decide(EVIDENCE if evidence is None else evidence, CANDIDATES, tells, span, THRESHOLDS)
+    evidence = EVIDENCE if evidence is None else evidence
+    return decide(ASKED, evidence, CANDIDATES, tells, span, THRESHOLDS)
 
 
 def test_without_sentences_nothing_is_said() -> None:
-    shown = decide([], [], 0.9, 0.9, THRESHOLDS)
+    shown = decide(ASKED, [], [], 0.9, 0.9, THRESHOLDS)
     assert (shown.text, shown.kind, list(shown.quotes)) == (None, None, [])
 
 
@@ -100,19 +103,19 @@ def test_a_short_answer_is_stated_from_its_threshold_on(tells: float) -> None:
 
 def test_a_short_answer_is_marked_wherever_its_sentence_stands() -> None:
     candidates = [candidate_of(evidence_of(article("a"), 1, says="Petra Volmer"))]
-    (quote,) = decide(EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS).quotes
+    (quote,) = decide(ASKED, EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS).quotes
     assert quote.start == EVIDENCE[1].start
     assert quote.value == (0, len("Petra Volmer"))
 
 
 def test_without_a_short_answer_none_is_stated() -> None:
-    assert decide(EVIDENCE, [], 0.9, 0.99, THRESHOLDS).kind == "sentence"
+    assert decide(ASKED, EVIDENCE, [], 0.9, 0.99, THRESHOLDS).kind == "sentence"
 
 
 def test_a_relative_day_is_stated_with_its_date() -> None:
     made = Article("a", "The plant opens on Monday.", published=datetime(2025, 5, 6))
     candidates = [candidate_of(evidence_of(made, says="Monday", kind=DATE))]
-    shown = decide(EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS)
+    shown = decide(ASKED, EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS)
     assert shown.text == "Monday (May 12, 2025)"
 
 
@@ -122,19 +125,25 @@ def test_a_short_answer_is_quoted_once_of_each_text_and_thrice_at_most() -> None
         evidence_of(article(name), says="May 7, 2025", kind=DATE, origin=origin)
         for name, origin in names
     ]
-    shown = decide(EVIDENCE, [candidate_of(*mentions)], 0.9, 0.9, THRESHOLDS)
+    shown = decide(ASKED, EVIDENCE, [candidate_of(*mentions)], 0.9, 0.9, THRESHOLDS)
     assert [quote.article.id for quote in shown.quotes] == ["a", "c", "d"]
     assert shown.accounts == ()
 
 
 def test_articles_that_differ_are_each_told() -> None:
     candidates = [opening("a", "May 7"), opening("b", "May 9")]
-    shown = decide(EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS)
+    shown = decide(ASKED, EVIDENCE, candidates, 0.9, 0.9, THRESHOLDS)
     assert [(each.value, each.articles) for each in shown.accounts] == [
         ("May 7, 2025", ("a",)),
         ("May 9, 2025", ("b",)),
     ]
     assert [quote.article.id for quote in shown.quotes] == ["a", "b"]
+
+
+def test_a_yes_or_no_is_told_by_a_whole_sentence() -> None:
+    asked = replace(ASKED, text="does it open on May 7", answer_type=AnswerType.YES_NO)
+    shown = decide(asked, EVIDENCE, CANDIDATES, 0.9, 0.9, THRESHOLDS)
+    assert (shown.kind, shown.text) == ("sentence", EVIDENCE[0].text)
 
 
 @given(
@@ -151,7 +160,7 @@ def test_what_is_stated_can_answer(
         for n, (fits, heading) in enumerate(flags)
     ]
     evidence.sort(key=lambda each: each.is_heading)
-    shown = decide(evidence, collect(evidence), tells, span, THRESHOLDS)
+    shown = decide(ASKED, evidence, collect(evidence), tells, span, THRESHOLDS)
     assert 0.0 <= shown.confidence <= 1.0
     assert len(shown.quotes) <= MOST_SHOWN
     assert (shown.text is None) == (shown.kind is None)
