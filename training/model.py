@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-LAYERS, WIDTH, HEADS, INNER = 6, 384, 12, 1536
+# Numbers of a part of attention: as many in every encoder that base weights were found of.
+PER_HEAD = 32
+_EMBEDDINGS = "encoder.embeddings.{}_embeddings.weight"
+WORDS, POSITIONS, TYPES = (_EMBEDDINGS.format(each) for each in ("word", "position", "token_type"))
 
 
 class Reader(nn.Module):
@@ -17,23 +20,13 @@ class Reader(nn.Module):
     The third type of token, for text that the question has too, begins as that of text.
     """
 
-    def __init__(self, vocabulary: int) -> None:
+    def __init__(self, config: BertConfig) -> None:
         super().__init__()
-        config = BertConfig(
-            vocab_size=vocabulary,
-            hidden_size=WIDTH,
-            num_hidden_layers=LAYERS,
-            num_attention_heads=HEADS,
-            intermediate_size=INNER,
-            type_vocab_size=3,
-            hidden_dropout_prob=0.05,
-            attention_probs_dropout_prob=0.0,
-            attn_implementation="eager",  # on a processor a third faster than the fused one
-        )
+        width = config.hidden_size
         self.encoder = BertModel(config, add_pooling_layer=False)
-        self.span = nn.Linear(WIDTH, 2)
-        self.inner = nn.Linear(2 * WIDTH, WIDTH)
-        self.relevance = nn.Linear(WIDTH, 1)
+        self.span = nn.Linear(width, 2)
+        self.inner = nn.Linear(2 * width, width)
+        self.relevance = nn.Linear(width, 1)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """The scores of beginning and end for each token (rows × tokens × 2), and of relevance
@@ -49,20 +42,36 @@ class Reader(nn.Module):
         return places, self.relevance(torch.tanh(self.inner(both))).squeeze(-1)
 
 
-def base_reader(folder: Path) -> Reader:
-    """A reader with the encoder's weights of a folder (`model.safetensors`, BERT's names).
+def reader_of(weights: Mapping[str, Tensor]) -> Reader:
+    """A reader with some weights, whose shapes say how large it is.
 
-    Its heads and its third type of token are new.
+    Those of the encoder have to be there (names with `encoder.` before those of BERT); the heads
+    are new where they are not. The embeddings of words and positions are left as they are when it
+    is trained. Raises ValueError where weights of the encoder are missing.
     """
-    from safetensors.torch import load_file
-
-    weights = load_file(folder / "model.safetensors")
-    name = "embeddings.token_type_embeddings.weight"
-    weights[name] = torch.cat([weights[name], weights[name][1:]])
-    reader = Reader(len(weights["embeddings.word_embeddings.weight"]))
-    kept = {key: value for key, value in weights.items() if not key.startswith("pooler.")}
-    reader.encoder.load_state_dict(kept, strict=False)
+    reader = Reader(_config(weights))
+    left = reader.load_state_dict(weights, strict=False)
+    missing = [name for name in left.missing_keys if name.startswith("encoder.")]
+    if missing:
+        raise ValueError(f"the model has no weights for {', '.join(missing)}")
     for frozen in (reader.encoder.embeddings.word_embeddings,
                    reader.encoder.embeddings.position_embeddings):  # fmt: skip
         frozen.weight.requires_grad_(False)
     return reader
+
+
+def _config(weights: Mapping[str, Tensor]) -> BertConfig:
+    inner = [value for name, value in weights.items() if name.endswith("intermediate.dense.weight")]
+    vocabulary, width = weights[WORDS].shape
+    return BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=width,
+        num_hidden_layers=len(inner),
+        num_attention_heads=width // PER_HEAD,
+        intermediate_size=len(inner[0]),
+        max_position_embeddings=len(weights[POSITIONS]),
+        type_vocab_size=len(weights[TYPES]),
+        hidden_dropout_prob=0.0,  # at a pass or two over the questions nothing is gained by it
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",  # on a processor a third faster than the fused one
+    )

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 from small_index import ANALYZER, index_of
+from tokenizers import Tokenizer
 
 from knowledge.article import Article
 from knowledge.questions import read_question
 from knowledge.questions.background import Background
+from knowledge.reading.encoding import Encoder, batch
+from knowledge.reading.reader import MODEL, load_reader
 from training.examples import Example, Snippet, hits_of, snippet, telling, windows_of
 from training.sources import page_question, squad_examples
+from training.vocabulary import cut_tokenizer, kept_pieces
 from training.written import kept_out
 
 TEXT = (
@@ -88,3 +92,47 @@ def test_a_group_has_the_answer_first_and_never_a_snippet_twice() -> None:
         assert group[0] is right
         assert len({each.text for each in group}) == len(group) == GROUP
     assert draw(Example("?", "written", [right], snippets[:2]), random.Random(1)) is None
+
+
+def test_a_cut_vocabulary_reads_what_it_keeps_and_spells_the_rest() -> None:
+    tokenizer = (MODEL / "tokenizer.json").read_text(encoding="utf-8")
+    texts = ["The harbour reopened.", "The harbour cost 85 million."]
+    most = len(kept_pieces(tokenizer, [], 0)) + 2
+    kept = kept_pieces(tokenizer, texts, most)
+    whole, cut = map(Tokenizer.from_str, (tokenizer, cut_tokenizer(tokenizer, kept)))
+    whole.no_padding()
+    cut.no_padding()
+    assert len(kept) == cut.get_vocab_size() == most
+    for text in ("the harbour", "[CLS] [SEP] [PAD] [UNK]"):
+        assert cut.encode(text).tokens == whole.encode(text).tokens
+    spelt = cut.encode("reopened", add_special_tokens=False)
+    assert spelt.tokens == ["r", *(f"##{letter}" for letter in "eopened")]
+    assert spelt.offsets[-1] == (7, 8)
+    assert max(cut.get_vocab().values()) == most - 1
+    assert cut.token_to_id("[PAD]") == 0
+
+
+def test_a_reader_goes_on_from_the_model_that_is_shipped() -> None:
+    pytest.importorskip("torch", reason="needs the training extra")
+    pytest.importorskip("transformers", reason="needs the training extra")
+    pytest.importorskip("onnx", reason="needs the training extra")
+    import torch
+
+    from training.base import exported_base
+
+    reader, tokenizer = exported_base(MODEL)
+    reader.eval()
+    path = MODEL / "tokenizer.json"
+    assert tokenizer == path.read_text(encoding="utf-8")
+    encoder = Encoder(path)
+    asked = "What did the harbour cost?"
+    question = read_question(asked, index_of(ARTICLE), ANALYZER, Background.load())
+    window = windows_of(question, hits_of([ARTICLE]), 1)[0]
+    encoded = encoder.encode(encoder.question(asked), "Harbour opens", snippet(window).text)
+    arrays = [torch.from_numpy(each) for each in batch([encoded])]
+    with torch.no_grad():
+        places, relevance = reader(*arrays)
+    (read,) = load_reader().read(asked, [window])
+    assert relevance.item() == pytest.approx(read.relevance, abs=0.5)
+    likeliest = encoded.places[int(places[0, encoded.first : -1, 0].argmax())][0]
+    assert likeliest + window.start == read.places[read.begins.argmax()][0]
