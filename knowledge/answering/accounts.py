@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
+from knowledge.questions import Value
 from knowledge.text.dates import DateMention, overlaps
 
 # A rival is read in an article that does not give the answer itself, in a sentence whose score is
@@ -100,9 +101,13 @@ def _changes(candidate: Candidate) -> bool:
 
 
 def _may_lead(first: Candidate, candidate: Candidate) -> bool:
-    """Whether a date or number is likely enough to lead, were it the newest."""
+    """Whether a date or number is likely enough to lead, were it the newest. A day within the days
+    of the likeliest is no change of them."""
     margin = CHANGE_MARGIN if _changes(candidate) else LEADS
-    return candidate.best.score >= first.best.score - margin
+    return candidate is first or (
+        candidate.best.score >= first.best.score - margin
+        and not (first.value and candidate.value and _is_within(candidate.value, first.value))
+    )
 
 
 def find_accounts(answer: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -142,6 +147,14 @@ def _is_rival(answer: Candidate, candidate: Candidate) -> bool:
 def says_less(one: DateMention | None, other: DateMention | None) -> bool:
     """Whether one of two dates only says less than the other: "May 2025" and "May 7, 2025"."""
     return bool(one and other and (_is_vaguer(one, other) or _is_vaguer(other, one)))
+
+
+def _is_within(value: Value, of: Value) -> bool:
+    """Whether a date is one of the days of another that has several."""
+    one, days = value.date, of.date
+    if not (one and days and one.first and one.last and days.first and days.last):
+        return False
+    return days.first < days.last and days.first <= one.first and one.last <= days.last
 
 
 def _is_vaguer(date: DateMention, than: DateMention) -> bool:

@@ -140,6 +140,13 @@ def test_articles_that_differ_are_each_told() -> None:
     assert [quote.article.id for quote in shown.quotes] == ["a", "b"]
 
 
+@pytest.mark.parametrize(("newer", "leads"), [("May 9", "May 7 to May 10"), ("May 12", "May 12")])
+def test_a_newer_day_leads_unless_it_is_one_of_those_told(newer: str, leads: str) -> None:
+    days = opening("a", "May 7 to May 10", score=1.0)
+    told = tell_accounts([days, opening("b", newer, score=0.5, published="2")])
+    assert told[0].text == f"{leads}, 2025"
+
+
 def test_a_yes_or_no_is_told_by_a_whole_sentence() -> None:
     asked = replace(ASKED, text="does it open on May 7", answer_type=AnswerType.YES_NO)
     shown = decide(asked, EVIDENCE, CANDIDATES, 0.9, 0.9, THRESHOLDS)
