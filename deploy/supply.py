@@ -130,8 +130,8 @@ def model() -> dict[str, Any]:
     digest = hashlib.sha256(MODEL.read_bytes()).hexdigest()
     ancestor = {
         "type": "machine-learning-model",
-        "name": "all-MiniLM-L6-v2",
-        "licenses": [{"expression": "Apache-2.0"}],
+        "name": "e5-small-v2",
+        "licenses": [{"expression": "MIT"}],
     }
     return {
         "bom-ref": "model",

