@@ -16,8 +16,8 @@ from benchmarks.load_bot import figure, running
 from benchmarks.load_crowd import SURFACES, Crowd, Surface
 from benchmarks.questions import questions_of
 
-# Requests that may be refused as too many though the bot paces them.
-FEW = 10
+# Share of the requests that may be refused as too many though the bot paces them.
+FEW = 0.2
 QUESTIONS = list(questions_of(ROOT / "tests" / "questions" / "sample_fresh.jsonl"))
 STOPPED = "I am being stopped. Please try again in a minute."
 MOSCOW = "When does Xi visit Moscow?"
@@ -76,4 +76,5 @@ async def test_a_signal_leaves_nobody_of_sixty_without_a_word(
         assert [each for each in waits if each.error not in ("", STOPPED)] == []
         assert sum(not each.error for each in waits) > 2
         # On a starved machine what was sent over two seconds may arrive within one.
-        assert sum(each.status == TOO_MANY for each in discord.requests) < FEW
+        refused = sum(each.status == TOO_MANY for each in discord.requests)
+        assert refused < FEW * len(discord.requests)
