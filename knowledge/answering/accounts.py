@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from knowledge.answering.candidates import Candidate
-from knowledge.questions import Value
-from knowledge.text.dates import DateMention, overlaps
+from knowledge.text.dates import DateMention, covers, overlaps
 
 # A rival is read in an article that does not give the answer itself, in a sentence whose score is
 # at most so much lower and which holds at least this share of what the answer's holds.
@@ -104,10 +103,9 @@ def _may_lead(first: Candidate, candidate: Candidate) -> bool:
     """Whether a date or number is likely enough to lead, were it the newest. A day within the days
     of the likeliest is no change of them."""
     margin = CHANGE_MARGIN if _changes(candidate) else LEADS
-    return candidate is first or (
-        candidate.best.score >= first.best.score - margin
-        and not (first.value and candidate.value and _is_within(candidate.value, first.value))
-    )
+    if first.value and candidate.value and _is_one_of(candidate.value.date, first.value.date):
+        return False
+    return candidate.best.score >= first.best.score - margin
 
 
 def find_accounts(answer: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -149,15 +147,10 @@ def says_less(one: DateMention | None, other: DateMention | None) -> bool:
     return bool(one and other and (_is_vaguer(one, other) or _is_vaguer(other, one)))
 
 
-def _is_within(value: Value, of: Value) -> bool:
-    """Whether a date is one of the days of another that has several."""
-    one, days = value.date, of.date
-    if not (one and days and one.first and one.last and days.first and days.last):
-        return False
-    return days.first < days.last and days.first <= one.first and one.last <= days.last
-
-
 def _is_vaguer(date: DateMention, than: DateMention) -> bool:
-    if date.first is None or date.last is None or than.first is None or than.last is None:
-        return False
-    return date.grain not in ("day", "time") and date.first <= than.first and than.last <= date.last
+    return date.grain not in ("day", "time") and covers(date, than)
+
+
+def _is_one_of(day: DateMention | None, days: DateMention | None) -> bool:
+    """Whether a date is a part of the days of another that has more of them."""
+    return bool(day and days and covers(days, day) and not covers(day, days))

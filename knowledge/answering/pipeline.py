@@ -209,8 +209,9 @@ def _special(
     if not evidence or tells < answering.thresholds.refuse:
         return None
     # "which stations opened late" asks for the list that follows "three stations opened late:".
-    is_led_in = any(each.text.endswith(":") for each in evidence[:2])  # it, or its first item
-    led_in = is_led_in and question.answer_type is AnswerType.THING
+    # That line may rank behind the first item.
+    has_lead_in = any(each.text.endswith(":") for each in evidence[:2])
+    led_in = has_lead_in and question.answer_type is AnswerType.THING
     if led_in or question.answer_type is AnswerType.LIST:
         found = find_list(question, evidence, analyzer)
         if found is not None and (not led_in or found.start <= evidence[0].start < found.end):

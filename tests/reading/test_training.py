@@ -113,10 +113,7 @@ def test_a_cut_vocabulary_reads_what_it_keeps_and_spells_the_rest() -> None:
 
 
 def test_a_reader_goes_on_from_the_model_that_is_shipped() -> None:
-    pytest.importorskip("torch", reason="needs the training extra")
-    pytest.importorskip("transformers", reason="needs the training extra")
-    pytest.importorskip("onnx", reason="needs the training extra")
-    import torch
+    torch = pytest.importorskip("torch", reason="needs the training extra")
 
     from training.base import exported_base
 

@@ -60,6 +60,13 @@ def overlaps(one: DateMention, other: DateMention) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
+def covers(one: DateMention, other: DateMention) -> bool:
+    """Whether every day of the other belongs to one; False where either's days are unknown."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    return one.first <= other.first and other.last <= one.last
+
+
 def format_range(first: date, last: date) -> str:
     """Days as a person writes them: "May 7, 2025", "May 7 to 10, 2025", "May 2025", "2025"."""
     start, end = _month_day(first), _month_day(last)
